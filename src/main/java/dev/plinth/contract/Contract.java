@@ -1,0 +1,63 @@
+package dev.plinth.contract;
+
+import dev.plinth.schema.Schema;
+import java.util.List;
+
+/// What a backend is: the one description from which tables, routes, OpenAPI and types are derived.
+///
+/// @param frontend the app that this contract was written for
+/// @param server where the app looks for its backend
+/// @param auth how the app signs in
+/// @param schema the collections
+/// @param endpoints the app's own endpoints, in the order of the file
+/// @param errors the shape in which the app reads errors: a template with `$detail`, `$code`,
+///   `$status`, `$fields`
+/// @param undecided what analysis found and could not decide
+public record Contract(
+    Frontend frontend,
+    Server server,
+    Auth auth,
+    Schema schema,
+    List<Endpoint> endpoints,
+    Template errors,
+    List<Undecided> undecided) {
+  public Contract {
+    endpoints = List.copyOf(endpoints);
+    undecided = List.copyOf(undecided);
+  }
+
+  /// The app that the contract was written for.
+  ///
+  /// @param name the app's name
+  /// @param dir where its source is, relative to the home; empty for a backend without a frontend
+  /// @param origins of its development servers: they may call this backend
+  /// @param dist the built app, relative to `dir`
+  /// @param replaces absolute origins in the built files that stand for this backend
+  ///   (`https://api.example.com`)
+  public record Frontend(
+      String name, String dir, List<String> origins, String dist, List<String> replaces) {
+    public Frontend {
+      origins = List.copyOf(origins);
+      replaces = List.copyOf(replaces);
+    }
+  }
+
+  /// Where the app looks for its backend.
+  ///
+  /// @param port where the app looks; 3000 when it says nothing
+  /// @param base the prefix of its API on the wire, for people; endpoints carry their whole path
+  /// @param proxies prefixes that the app's Vite proxy strips or replaces: a request at `from` is
+  ///   answered at `to` too
+  public record Server(int port, String base, List<Rewrite> proxies) {
+    public Server {
+      proxies = List.copyOf(proxies);
+    }
+  }
+
+  /// One rewriting entry of a Vite proxy: wire path prefix `/api` becomes `to` (may be empty) at
+  /// the old backend.
+  public record Rewrite(String from, String to) {}
+
+  /// An endpoint without an answer: 501 with its source line.
+  public record Undecided(String method, String path, String at, String why) {}
+}

@@ -1,0 +1,32 @@
+package dev.plinth.kernel;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Who is asking. Every service takes one as its first parameter: authority is visible in the
+/// signature.
+///
+/// An app's own roles are fields of its `users` collection, read by rules as `$caller.role`; they
+/// never make a Plinth admin.
+///
+/// @param id the account's id, also the id of the profile row; null for an anonymous caller
+/// @param session the session the access token belongs to; null without one
+/// @param admin may use Plinth's own `/admin` routes and is not held back by rules
+public record Caller(@Nullable String id, @Nullable String session, boolean admin) {
+  /// Nobody in particular.
+  public static final Caller ANONYMOUS = new Caller(null, null, false);
+
+  /// Plinth itself: seeds, migrations, commands.
+  public static final Caller SYSTEM = new Caller(null, null, true);
+
+  public boolean isSignedIn() {
+    return id != null;
+  }
+
+  /// The account's id, for what needs a signed-in caller.
+  ///
+  /// @throws ProblemException `Unauthenticated` for an anonymous caller
+  public String require() {
+    return Optional.ofNullable(id).orElseThrow(() -> new Problem.Unauthenticated().asException());
+  }
+}

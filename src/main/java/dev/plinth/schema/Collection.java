@@ -1,0 +1,36 @@
+package dev.plinth.schema;
+
+import java.util.List;
+import java.util.Optional;
+
+/// A collection: a table of items, who may do what with them, and which lists must be fast.
+///
+/// Every collection has an `id`, which is no entry of `fields`.
+///
+/// @param name as in paths and rules; also the table's name
+/// @param id how ids are made
+/// @param fields in the order of the file
+/// @param access who may do what
+/// @param indexes beside those that Plinth makes by itself for references, unique fields and rules;
+///   `-name` is descending
+public record Collection(
+    String name, IdType id, List<Field> fields, Access access, List<List<String>> indexes) {
+  public Collection {
+    fields = List.copyOf(fields);
+    indexes = indexes.stream().map(List::copyOf).toList();
+  }
+
+  /// How the ids of a collection look.
+  public enum IdType {
+    /// UUID version 7, made by Plinth: a JSON string.
+    UUID,
+    /// 1, 2, 3 …, never given twice: a JSON number.
+    INTEGER,
+    /// Text: what the client or a seed gave, else a UUID version 7.
+    TEXT
+  }
+
+  public Optional<Field> field(String fieldName) {
+    return fields.stream().filter(field -> field.name().equals(fieldName)).findFirst();
+  }
+}

@@ -1,0 +1,46 @@
+package dev.plinth.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+
+/// One field of a collection.
+///
+/// @param name as in JSON and in rules
+/// @param type what it holds
+/// @param required must be there, and not null, when an item is created
+/// @param unique no two items share a value; an e-mail is compared without case
+/// @param fallback the value where none was sent, as JSON, or null for none
+/// @param set who gives the value; anything but [Source#CLIENT] is read-only for clients
+/// @param hidden never leaves the server, and filters and sorts treat it as missing
+public record Field(
+    String name,
+    FieldType type,
+    boolean required,
+    boolean unique,
+    @Nullable JsonNode fallback,
+    Source set,
+    boolean hidden) {
+
+  /// Where a field's value comes from.
+  public enum Source {
+    /// The client sends it.
+    CLIENT,
+    /// `$caller.id` at creation: the owner. Null for an anonymous caller.
+    CALLER,
+    /// The time of creation.
+    CREATED,
+    /// The time of the last change.
+    UPDATED,
+    /// Plinth alone writes it, through an endpoint's `set`.
+    SERVER
+  }
+
+  /// An optional field that clients write.
+  public Field(String name, FieldType type) {
+    this(name, type, false, false, null, Source.CLIENT, false);
+  }
+
+  public boolean isReference() {
+    return type instanceof FieldType.Reference;
+  }
+}

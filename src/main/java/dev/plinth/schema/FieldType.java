@@ -1,0 +1,88 @@
+package dev.plinth.schema;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a field can hold. Each case says how a value looks in JSON and in the database.
+public sealed interface FieldType {
+  /// Text, counted in code points. JSON string, SQL TEXT.
+  ///
+  /// @param min fewest code points; 0 for no limit
+  /// @param max most code points
+  /// @param pattern a regular expression that the whole text must match, or null
+  record Text(int min, int max, @Nullable String pattern) implements FieldType {
+    /// Enough for an article, little enough that a page of rows stays small.
+    public static final int MAX = 100_000;
+
+    public Text() {
+      this(0, MAX, null);
+    }
+  }
+
+  /// A 64-bit integer. JSON number without a fraction, SQL INTEGER.
+  record Int(@Nullable Long min, @Nullable Long max) implements FieldType {
+    public Int() {
+      this(null, null);
+    }
+  }
+
+  /// A binary floating-point number. JSON number, SQL REAL.
+  record Real(@Nullable Double min, @Nullable Double max) implements FieldType {
+    public Real() {
+      this(null, null);
+    }
+  }
+
+  /// An exact decimal. JSON number, SQL TEXT in plain notation.
+  record Decimal() implements FieldType {}
+
+  /// JSON true or false, SQL INTEGER 1 or 0.
+  record Bool() implements FieldType {}
+
+  /// A day, `2026-11-22`. JSON string, SQL TEXT.
+  record Date() implements FieldType {}
+
+  /// An instant in UTC with milliseconds, `2026-11-22T10:00:00.000Z`. Read from any ISO 8601
+  /// offset. JSON string, SQL TEXT.
+  ///
+  /// @param epoch true where the app reads and sends milliseconds since 1970 as a number; SQL stays
+  ///   TEXT
+  record DateTime(boolean epoch) implements FieldType {
+    public DateTime() {
+      this(false);
+    }
+  }
+
+  /// An e-mail address: kept as written, compared without case. JSON string, SQL TEXT.
+  record Email() implements FieldType {}
+
+  /// An absolute http or https address, or a data URL. JSON string, SQL TEXT.
+  record Url() implements FieldType {}
+
+  /// A UUID. JSON string, SQL TEXT.
+  record Uuid() implements FieldType {}
+
+  /// One of these words. JSON string, SQL TEXT.
+  record OneOf(List<String> values) implements FieldType {
+    public OneOf {
+      values = List.copyOf(values);
+    }
+  }
+
+  /// Any JSON: an object, an array, a scalar. SQL TEXT.
+  record AnyJson() implements FieldType {}
+
+  /// A list of texts or numbers. JSON array, SQL TEXT that holds JSON.
+  record ListOf(FieldType element) implements FieldType {}
+
+  /// The id of an item of another collection. SQL TEXT or INTEGER, as that collection's id is, with
+  /// a foreign key.
+  record Reference(String to, OnDelete onDelete) implements FieldType {}
+
+  /// What happens to the items that refer to a deleted one.
+  enum OnDelete {
+    CASCADE,
+    RESTRICT,
+    SET_NULL
+  }
+}
