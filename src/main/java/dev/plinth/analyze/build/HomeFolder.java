@@ -122,8 +122,7 @@ public final class HomeFolder {
       var folder = Objects.requireNonNull(file.getParent());
       makeFolder(folder);
       var fresh =
-          Files.createTempFile(
-              folder, "." + file.getFileName(), ".new", ownerOnly("rw-------"));
+          Files.createTempFile(folder, "." + file.getFileName(), ".new", ownerOnly("rw-------"));
       try {
         Files.writeString(fresh, text, StandardCharsets.UTF_8);
         move(fresh, file);

@@ -28,7 +28,8 @@ enum PackageManager {
   }
 
   boolean isLocked(Path folder) {
-    return Stream.of(locks.split(" ", -1)).anyMatch(lock -> Files.isRegularFile(folder.resolve(lock)));
+    return Stream.of(locks.split(" ", -1))
+        .anyMatch(lock -> Files.isRegularFile(folder.resolve(lock)));
   }
 
   /// The tools to try, best first: whose lock file lies in the folder, then Bun where nothing is

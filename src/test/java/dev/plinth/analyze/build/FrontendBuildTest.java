@@ -59,7 +59,8 @@ final class FrontendBuildTest {
     var tool = new ToolRun(temp, Map.of("VITE_API", "/api"));
     var ending =
         tool.run(
-            List.of("sh", "-c", "for i in $(seq 40); do echo line $i; done; echo $VITE_API; exit 3"),
+            List.of(
+                "sh", "-c", "for i in $(seq 40); do echo line $i; done; echo $VITE_API; exit 3"),
             Duration.ofSeconds(20));
 
     assertThat(ending.code()).isEqualTo(3);
@@ -78,8 +79,7 @@ final class FrontendBuildTest {
 
   @Test
   void theAppIsBuiltInACopyOnceAndItsFolderStaysAsItWas() throws IOException {
-    assumeTrue(
-        ToolRun.find("npm").isPresent() && ToolRun.find("node").isPresent());
+    assumeTrue(ToolRun.find("npm").isPresent() && ToolRun.find("node").isPresent());
     var app =
         app(
             """
@@ -93,7 +93,8 @@ final class FrontendBuildTest {
     var home = HomeFolder.at(temp.resolve("home"));
     var folder = new AppFolder(app, app, "shop", true, List.of());
 
-    var built = new FrontendBuild(folder, home, Map.of("VITE_API", "/api"), false, lines::add).run();
+    var built =
+        new FrontendBuild(folder, home, Map.of("VITE_API", "/api"), false, lines::add).run();
 
     assertThat(built).as(String.join("\n", lines)).contains(home.data().resolve("dist"));
     assertThat(built.get().resolve("index.html")).hasContent("built for /api");
@@ -104,7 +105,9 @@ final class FrontendBuildTest {
     new FrontendBuild(folder, home, Map.of("VITE_API", "/api"), false, lines::add).run();
     assertThat(lines).containsExactly("The app is unchanged since its last build.");
 
-    Files.writeString(app.resolve("tool/vite.js"), "#!/usr/bin/env node\nconsole.error('no such page'); process.exit(1)");
+    Files.writeString(
+        app.resolve("tool/vite.js"),
+        "#!/usr/bin/env node\nconsole.error('no such page'); process.exit(1)");
     lines.clear();
     assertThat(new FrontendBuild(folder, home, Map.of("VITE_API", "/api"), false, lines::add).run())
         .isEmpty();
