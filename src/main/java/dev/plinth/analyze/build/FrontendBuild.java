@@ -75,7 +75,7 @@ public final class FrontendBuild {
     }
   }
 
-  private Optional<Path> buildIfChanged(PackageManager manager)
+  private Optional<Path> buildIfChanged(PackageTool manager)
       throws IOException, InterruptedException {
     var root = root();
     var sources = SourceCopy.of(root);
@@ -102,7 +102,7 @@ public final class FrontendBuild {
     }
   }
 
-  private Optional<Path> build(PackageManager manager, Path copy, Path appCopy)
+  private Optional<Path> build(PackageTool manager, Path copy, Path appCopy)
       throws IOException, InterruptedException {
     long start = System.nanoTime();
     progress.accept("Installing the app's packages with " + manager.command() + " …");
@@ -130,7 +130,7 @@ public final class FrontendBuild {
     return Optional.of(out);
   }
 
-  private boolean install(PackageManager manager, Path copy)
+  private boolean install(PackageTool manager, Path copy)
       throws IOException, InterruptedException {
     var tool = new ToolRun(copy, variables());
     ToolRun.@Nullable Ending ending = null;
@@ -156,16 +156,16 @@ public final class FrontendBuild {
         Manifest.of(repository).hasWorkspaces()
             || Files.isRegularFile(repository.resolve("pnpm-workspace.yaml"));
     boolean isLockedAlone =
-        Stream.of(PackageManager.values()).anyMatch(manager -> manager.isLocked(app.folder()));
+        Stream.of(PackageTool.values()).anyMatch(manager -> manager.isLocked(app.folder()));
     return isWorkspace && !isLockedAlone ? repository : app.folder();
   }
 
-  private Optional<PackageManager> available() {
-    var order = PackageManager.inOrder(root());
+  private Optional<PackageTool> available() {
+    var order = PackageTool.inOrder(root());
     var found = order.stream().filter(m -> ToolRun.find(m.command()).isPresent()).findFirst();
     if (found.isPresent()
         && found.get() != order.getFirst()
-        && order.getFirst() != PackageManager.BUN) {
+        && order.getFirst() != PackageTool.BUN) {
       progress.accept(
           "The app's lock file is "
               + order.getFirst().command()

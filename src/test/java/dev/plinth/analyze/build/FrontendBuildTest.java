@@ -24,21 +24,21 @@ final class FrontendBuildTest {
 
   @Test
   void scriptsAreOffUnlessAllowed() {
-    assertThat(PackageManager.NPM.install(temp, false))
+    assertThat(PackageTool.NPM.install(temp, false))
         .allSatisfy(command -> assertThat(command).contains("--ignore-scripts"));
-    assertThat(PackageManager.NPM.install(temp, true))
+    assertThat(PackageTool.NPM.install(temp, true))
         .allSatisfy(command -> assertThat(command).doesNotContain("--ignore-scripts"));
   }
 
   @Test
   void theLockFileChoosesTheTool() throws IOException {
-    assertThat(PackageManager.inOrder(temp))
-        .containsExactly(PackageManager.BUN, PackageManager.NPM);
+    assertThat(PackageTool.inOrder(temp))
+        .containsExactly(PackageTool.BUN, PackageTool.NPM);
     Files.writeString(temp.resolve("yarn.lock"), "");
-    assertThat(PackageManager.inOrder(temp))
-        .containsExactly(PackageManager.YARN, PackageManager.NPM);
+    assertThat(PackageTool.inOrder(temp))
+        .containsExactly(PackageTool.YARN, PackageTool.NPM);
     Files.writeString(temp.resolve("pnpm-lock.yaml"), "");
-    assertThat(PackageManager.inOrder(temp).getFirst()).isEqualTo(PackageManager.PNPM);
+    assertThat(PackageTool.inOrder(temp).getFirst()).isEqualTo(PackageTool.PNPM);
   }
 
   @Test

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// The tool that installs an app's packages: the one whose lock file lies there.
-enum PackageManager {
+enum PackageTool {
   NPM("npm", "package-lock.json", "npm-shrinkwrap.json"),
   YARN("yarn", "yarn.lock"),
   PNPM("pnpm", "pnpm-lock.yaml"),
@@ -18,7 +18,7 @@ enum PackageManager {
   /// Names of lock files, with a space between.
   private final String locks;
 
-  PackageManager(String command, String... locks) {
+  PackageTool(String command, String... locks) {
     this.command = command;
     this.locks = String.join(" ", locks);
   }
@@ -34,8 +34,8 @@ enum PackageManager {
 
   /// The tools to try, best first: whose lock file lies in the folder, then Bun where nothing is
   /// locked, then npm, which comes with Node.
-  static List<PackageManager> inOrder(Path folder) {
-    var order = new ArrayList<PackageManager>();
+  static List<PackageTool> inOrder(Path folder) {
+    var order = new ArrayList<PackageTool>();
     for (var manager : List.of(PNPM, YARN, BUN, NPM)) {
       if (manager.isLocked(folder)) {
         order.add(manager);
