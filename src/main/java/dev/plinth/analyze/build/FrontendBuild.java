@@ -130,8 +130,7 @@ public final class FrontendBuild {
     return Optional.of(out);
   }
 
-  private boolean install(PackageTool manager, Path copy)
-      throws IOException, InterruptedException {
+  private boolean install(PackageTool manager, Path copy) throws IOException, InterruptedException {
     var tool = new ToolRun(copy, variables());
     ToolRun.@Nullable Ending ending = null;
     for (var command : manager.install(copy, allowScripts)) {

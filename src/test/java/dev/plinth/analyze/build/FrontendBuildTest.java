@@ -32,11 +32,9 @@ final class FrontendBuildTest {
 
   @Test
   void theLockFileChoosesTheTool() throws IOException {
-    assertThat(PackageTool.inOrder(temp))
-        .containsExactly(PackageTool.BUN, PackageTool.NPM);
+    assertThat(PackageTool.inOrder(temp)).containsExactly(PackageTool.BUN, PackageTool.NPM);
     Files.writeString(temp.resolve("yarn.lock"), "");
-    assertThat(PackageTool.inOrder(temp))
-        .containsExactly(PackageTool.YARN, PackageTool.NPM);
+    assertThat(PackageTool.inOrder(temp)).containsExactly(PackageTool.YARN, PackageTool.NPM);
     Files.writeString(temp.resolve("pnpm-lock.yaml"), "");
     assertThat(PackageTool.inOrder(temp).getFirst()).isEqualTo(PackageTool.PNPM);
   }
