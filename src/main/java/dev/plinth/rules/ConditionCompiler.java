@@ -1,0 +1,232 @@
+package dev.plinth.rules;
+
+import dev.plinth.db.JsonLists;
+import dev.plinth.rules.Expr.Operator;
+import dev.plinth.schema.Collection;
+import dev.plinth.schema.FieldType;
+import dev.plinth.schema.Schema;
+import java.util.List;
+import org.jooq.Condition;
+import org.jooq.Converter;
+import org.jooq.DataType;
+import org.jooq.Field;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
+
+/// Makes SQL of an expression. A relation path becomes a scalar subquery, so that a missing link
+/// gives null, which no comparison holds for.
+///
+/// SQL's third truth value never gets out: as a whole condition it counts as false, `and` and `or`
+/// keep it that way, and a negation is written `(…) IS NOT TRUE`.
+final class ConditionCompiler {
+  /// A slot is carried through jOOQ as the value of a bind variable and never converted by it.
+  private static final DataType<Slot> SLOT =
+      SQLDataType.OTHER.asConvertedDataType(
+          Converter.ofNullable(Object.class, Slot.class, Slot.class::cast, Object.class::cast));
+
+  private final Rules rules;
+  private final Schema schema;
+  private final Types types;
+  private int aliases;
+
+  ConditionCompiler(Rules rules, Schema schema) {
+    this.rules = rules;
+    this.schema = schema;
+    this.types = new Types(schema);
+  }
+
+  Condition condition(Expr expr, Row row) {
+    return compile(expr, new Scope(row, null, false));
+  }
+
+  /// Where names are looked up.
+  ///
+  /// @param outer the row around an `exists`
+  /// @param asked inside a client's filter: other collections are seen through their read rules
+  private record Scope(Row row, @Nullable Row outer, boolean asked) {
+    Collection own() {
+      return row.collection();
+    }
+
+    @Nullable Collection around() {
+      return outer == null ? null : outer.collection();
+    }
+  }
+
+  private Condition compile(Expr expr, Scope scope) {
+    return switch (expr) {
+      case Expr.Constant(boolean value) -> value ? DSL.trueCondition() : DSL.falseCondition();
+      case Expr.SignedIn _ -> slot(new Slot.CallerId()).isNotNull();
+      case Expr.And(var all) -> DSL.and(all.stream().map(one -> compile(one, scope)).toList());
+      case Expr.Or(var any) -> DSL.or(any.stream().map(one -> compile(one, scope)).toList());
+      case Expr.Not(var negated) -> DSL.condition("({0}) is not true", compile(negated, scope));
+      case Expr.Compare(var left, var operator, var right) -> compare(left, operator, right, scope);
+      case Expr.In(var left, var values, boolean negated) -> in(left, values, negated, scope);
+      case Expr.IsNull(var operand, boolean negated) -> {
+        var field = field(operand, null, scope);
+        yield negated ? field.isNotNull() : field.isNull();
+      }
+      case Expr.Like(var left, var pattern) -> text(left, scope).like(text(pattern, scope));
+      case Expr.Contains(var left, var part) -> contains(left, part, scope);
+      case Expr.Truth(var operand) -> field(operand, new FieldType.Bool(), scope).eq(constant(1L));
+      case Expr.Exists(var name, var where) -> exists(named(name), where, scope);
+      case Expr.Asked(var filter) -> compile(filter, new Scope(scope.row(), scope.outer(), true));
+    };
+  }
+
+  private Condition compare(Operand left, Operator operator, Operand right, Scope scope) {
+    var leftType = types.of(left, scope.own(), scope.around());
+    var rightType = types.of(right, scope.own(), scope.around());
+    var a = comparable(field(left, rightType, scope), leftType, rightType);
+    var b = comparable(field(right, leftType, scope), rightType, leftType);
+    return switch (operator) {
+      case EQUAL -> a.eq(b);
+      case NOT_EQUAL -> a.ne(b);
+      case LESS -> a.lt(b);
+      case AT_MOST -> a.le(b);
+      case GREATER -> a.gt(b);
+      case AT_LEAST -> a.ge(b);
+    };
+  }
+
+  private Condition in(Operand left, List<Operand> values, boolean negated, Scope scope) {
+    var type = types.of(left, scope.own(), scope.around());
+    var a = comparable(field(left, null, scope), type, null);
+    var list =
+        values.stream()
+            .<Field<?>>map(value -> comparable(field(value, type, scope), type, null))
+            .toList();
+    return negated ? a.notIn(list) : a.in(list);
+  }
+
+  private Condition contains(Operand left, Operand part, Scope scope) {
+    var type = types.of(left, scope.own(), scope.around());
+    if (type instanceof FieldType.ListOf(var element)) {
+      return JsonLists.contains(field(left, null, scope), field(part, element, scope));
+    }
+    return DSL.position(DSL.lower(text(left, scope)), DSL.lower(text(part, scope)))
+        .gt(DSL.inline(0));
+  }
+
+  private Field<String> text(Operand operand, Scope scope) {
+    return DSL.field("{0}", SQLDataType.CLOB, field(operand, new FieldType.Text(), scope));
+  }
+
+  /// Decimals are stored as text and compared as numbers; e-mail addresses without case.
+  private static Field<Object> comparable(
+      Field<Object> field, @Nullable FieldType own, @Nullable FieldType other) {
+    if (own instanceof FieldType.Decimal || other instanceof FieldType.Decimal) {
+      return untyped(field.cast(SQLDataType.REAL));
+    }
+    return own instanceof FieldType.Email || (own == null && other instanceof FieldType.Email)
+        ? DSL.field("{0} collate nocase", Object.class, field)
+        : field;
+  }
+
+  private Field<Object> field(Operand operand, @Nullable FieldType opposite, Scope scope) {
+    return switch (operand) {
+      case Operand.Literal(var value) -> literal(value, opposite);
+      case Operand.FieldPath(var path) -> path(path, scope.row(), scope.asked());
+      case Operand.OuterPath(var path) -> path(path, outer(scope), scope.asked());
+      case Operand.CallerId _ -> slot(new Slot.CallerId());
+      case Operand.CallerField(var name) -> callerField(name);
+      case Operand.Variable(var path) -> slot(new Slot.Variable(path, opposite));
+      case Operand.Now(var offset) ->
+          slot(new Slot.Now(offset, opposite instanceof FieldType.Date));
+      case Operand.Call(var function, var argument) -> {
+        var text = text(argument, scope);
+        yield switch (function) {
+          case LOWER -> untyped(DSL.lower(text));
+          case UPPER -> untyped(DSL.upper(text));
+          case LENGTH -> untyped(DSL.length(text));
+        };
+      }
+    };
+  }
+
+  private static Row outer(Scope scope) {
+    if (scope.outer() == null) {
+      throw new IllegalArgumentException("$row outside exists");
+    }
+    return scope.outer();
+  }
+
+  private Field<Object> literal(@Nullable Object value, @Nullable FieldType as) {
+    return constant(SqlValue.of(value, as));
+  }
+
+  private Field<Object> path(List<String> path, Row row, boolean asked) {
+    var first = path.getFirst();
+    var column = column(row, first);
+    if (path.size() == 1) {
+      return column;
+    }
+    if (path.size() == 2 && path.getLast().equals(Types.ID) && !asked) {
+      return column;
+    }
+    var target =
+        types
+            .target(row.collection(), first)
+            .orElseThrow(() -> new IllegalArgumentException(first + " is no reference"));
+    var next = new Row(target, alias());
+    var linked = column(next, Types.ID).eq(column);
+    return DSL.field(
+        DSL.select(path(path.subList(1, path.size()), next, asked))
+            .from(DSL.table(DSL.name(target.name())).as(DSL.name(next.alias())))
+            .where(asked ? linked.and(readable(next)) : linked));
+  }
+
+  private Condition exists(Collection inner, Expr where, Scope scope) {
+    var row = new Row(inner, alias());
+    var condition = compile(where, new Scope(row, scope.row(), scope.asked()));
+    return DSL.exists(
+        DSL.selectOne()
+            .from(DSL.table(DSL.name(inner.name())).as(DSL.name(row.alias())))
+            .where(scope.asked() ? condition.and(readable(row)) : condition));
+  }
+
+  /// The read rule of another collection, on its row; that rule itself is trusted.
+  private Condition readable(Row row) {
+    return compile(rules.of(row.collection().name()).read(), new Scope(row, null, false));
+  }
+
+  private Field<Object> callerField(String name) {
+    var row = new Row(named(Schema.USERS), alias());
+    return DSL.field(
+        DSL.select(column(row, name))
+            .from(DSL.table(DSL.name(Schema.USERS)).as(DSL.name(row.alias())))
+            .where(column(row, Types.ID).eq(slot(new Slot.CallerId()))));
+  }
+
+  private Collection named(String name) {
+    return schema
+        .collection(name)
+        .orElseThrow(() -> new IllegalArgumentException("no collection " + name));
+  }
+
+  private static Field<Object> column(Row row, String name) {
+    return row.changed().contains(name)
+        ? slot(new Slot.NewValue(name))
+        : DSL.field(DSL.name(row.alias(), name), Object.class);
+  }
+
+  private String alias() {
+    return "r" + ++aliases;
+  }
+
+  /// A bind variable that a request fills.
+  static Field<Object> slot(Slot slot) {
+    return untyped(DSL.val(slot, SLOT));
+  }
+
+  private static Field<Object> constant(@Nullable Object value) {
+    return value instanceof Number ? untyped(DSL.inline(value)) : untyped(DSL.val(value));
+  }
+
+  /// SQLite types values, not columns: conditions are built over plain objects.
+  @SuppressWarnings("unchecked")
+  private static Field<Object> untyped(Field<?> field) {
+    return (Field<Object>) field;
+  }
+}

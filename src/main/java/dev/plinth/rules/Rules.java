@@ -1,0 +1,132 @@
+package dev.plinth.rules;
+
+import dev.plinth.kernel.Caller;
+import dev.plinth.schema.Collection;
+import dev.plinth.schema.Schema;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jooq.Condition;
+import org.jspecify.annotations.Nullable;
+
+/// All rules of a backend, read and checked once.
+public final class Rules {
+  private final Schema schema;
+  private final Map<String, CollectionRules> byCollection = new LinkedHashMap<>();
+
+  /// Reads every rule of a schema.
+  ///
+  /// @throws IllegalArgumentException when a rule is wrong: whoever reads a contract has told all
+  ///   faults before
+  public Rules(Schema schema) {
+    this.schema = schema;
+    for (var collection : schema.collections()) {
+      var access = collection.access();
+      byCollection.put(
+          collection.name(),
+          new CollectionRules(
+              read(access.read(), collection),
+              read(access.create(), collection),
+              read(access.update(), collection),
+              read(access.check(), collection),
+              read(access.delete(), collection)));
+    }
+  }
+
+  private Expr read(String rule, Collection collection) {
+    var expr = RuleParser.parse(rule);
+    var faults = RuleCheck.faults(expr, schema, collection, Set.of());
+    if (!faults.isEmpty()) {
+      throw new IllegalArgumentException(collection.name() + ": " + rule + ": " + faults);
+    }
+    return expr;
+  }
+
+  public Schema schema() {
+    return schema;
+  }
+
+  /// The rules of a collection of this schema.
+  public CollectionRules of(String collection) {
+    var rules = byCollection.get(collection);
+    if (rules == null) {
+      throw new IllegalArgumentException("no collection " + collection);
+    }
+    return rules;
+  }
+
+  /// The condition in SQL. Its bind values are constants and [Slot]s. The expression must have
+  /// passed [RuleCheck].
+  public Condition condition(Expr expr, Row row) {
+    return new ConditionCompiler(this, schema).condition(expr, row);
+  }
+
+  /// Says what the caller alone decides. An admin may do everything.
+  public static Decision decide(Expr expr, Caller caller) {
+    return caller.admin() ? Decision.YES : byCaller(expr, caller);
+  }
+
+  private static Decision byCaller(Expr expr, Caller caller) {
+    return switch (expr) {
+      case Expr.Constant(boolean value) -> decision(value);
+      case Expr.SignedIn _ -> decision(caller.isSignedIn());
+      case Expr.And(var all) -> any(all, caller, Decision.NO, Decision.YES);
+      case Expr.Or(var any) -> any(any, caller, Decision.YES, Decision.NO);
+      case Expr.Not(var negated) -> byCaller(negated, caller).negated();
+      case Expr.IsNull(Operand.CallerId _, boolean negated) ->
+          decision(caller.isSignedIn() == negated);
+      case Expr.Compare(var left, var operator, var right) ->
+          compare(left, operator, right, caller.id());
+      case Expr.In(Operand.CallerId _, _, _) -> unlessAnonymous(caller);
+      case Expr.Asked(var filter) -> byCaller(filter, caller);
+      case Expr.In _, Expr.IsNull _, Expr.Like _, Expr.Contains _, Expr.Truth _, Expr.Exists _ ->
+          Decision.ASK;
+    };
+  }
+
+  /// One `decisive` part decides; else one open part leaves it open; else it is `otherwise`.
+  private static Decision any(
+      List<Expr> parts, Caller caller, Decision decisive, Decision otherwise) {
+    var decisions = parts.stream().map(part -> byCaller(part, caller)).toList();
+    Predicate<Decision> among = decisions::contains;
+    if (among.test(decisive)) {
+      return decisive;
+    }
+    return among.test(Decision.ASK) ? Decision.ASK : otherwise;
+  }
+
+  /// Nobody in particular equals nobody, so a comparison with an anonymous caller is false.
+  private static Decision compare(
+      Operand left, Expr.Operator operator, Operand right, @Nullable String id) {
+    boolean speaksOfCaller = ofCaller(left) || ofCaller(right);
+    if (!speaksOfCaller) {
+      return Decision.ASK;
+    }
+    if (id == null) {
+      return Decision.NO;
+    }
+    var value = left instanceof Operand.CallerId ? right : left;
+    if (value instanceof Operand.Literal(String text)) {
+      return switch (operator) {
+        case EQUAL -> decision(text.equals(id));
+        case NOT_EQUAL -> decision(!text.equals(id));
+        case LESS, AT_MOST, GREATER, AT_LEAST -> Decision.ASK;
+      };
+    }
+    return Decision.ASK;
+  }
+
+  private static boolean ofCaller(Operand operand) {
+    return operand instanceof Operand.CallerId || operand instanceof Operand.CallerField;
+  }
+
+  private static Decision unlessAnonymous(Caller caller) {
+    return caller.isSignedIn() ? Decision.ASK : Decision.NO;
+  }
+
+  private static Decision decision(boolean value) {
+    return value ? Decision.YES : Decision.NO;
+  }
+}

@@ -1,0 +1,29 @@
+package dev.plinth.rules;
+
+import dev.plinth.schema.FieldType;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A hole in a rendered statement: which value of the request goes there. A slot is the value of a
+/// jOOQ bind variable, so `getBindValues()` of a query gives constants and slots in the order of
+/// the question marks, and a request only fills and runs.
+public sealed interface Slot {
+  /// The caller's account id; null for an anonymous caller, which equals nobody.
+  record CallerId() implements Slot {}
+
+  /// The time of the request, moved by an offset: an instant as [FieldType.DateTime] stores it, or
+  /// a day.
+  record Now(Duration offset, boolean day) implements Slot {}
+
+  /// What the request brings under this path (`path`, `slug`), as the type it is compared with;
+  /// null where it is compared with nothing typed. [SqlValue] converts.
+  record Variable(List<String> path, @Nullable FieldType as) implements Slot {
+    public Variable {
+      path = List.copyOf(path);
+    }
+  }
+
+  /// The value that a field is about to get, in a check on a change.
+  record NewValue(String field) implements Slot {}
+}

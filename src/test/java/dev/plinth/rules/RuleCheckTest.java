@@ -1,0 +1,77 @@
+package dev.plinth.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class RuleCheckTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "project.owner = $caller.id and title like 'a%'",
+        "exists(members where project = $row.project and user = $caller.id)",
+        "done or not done or points in (1, 2)",
+        "made > now - 7d and due < now and made > '2026-01-01'",
+        "tags contains 'x' and title contains 'y' and stage = 'open'",
+        "$caller.role = 'admin' and length(title) > 3 and cost >= 1.5 and id = 4",
+        "project = $path.id",
+      })
+  void acceptsARuleThatFits(String rule) {
+    assertThat(faults(rule)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "titel = 'x'|there is no field titel in tasks (did you mean title?)",
+        "project.ownr = 'x'|there is no field ownr in projects (did you mean owner?)",
+        "title.x = 'x'|title in tasks is no reference: nothing follows it",
+        "exists(membres)|there is no collection membres (did you mean members?)",
+        "done = 'yes'|done holds true or false: it never equals 'yes'",
+        "points > 'x'|points holds numbers: it never equals 'x'",
+        "stage = 'lost'|stage is one of open, won, never lost",
+        "title = points|title holds text and points numbers: they cannot be compared",
+        "tags = 'x'|tags is a list: use `contains`",
+        "points like 'x'|points holds numbers: `like` needs text",
+        "points contains 1|points holds numbers: `contains` needs text or a list",
+        "title|title holds text: expected a comparison such as `=`",
+        "$row.title = 'x'|`$row` means something inside `exists` alone",
+        "$article.id = 1|there is no variable $article here: expected $caller, $now, $path",
+        "$caller.rol = 'x'|there is no field rol in users (did you mean role?)",
+        "length(points) = 1|length needs text, and points holds numbers",
+      })
+  void saysWhatDoesNotFit(String rule, String fault) {
+    assertThat(faults(rule)).containsExactly(fault);
+  }
+
+  @Test
+  void tellsAllFaultsAtOnce() {
+    assertThat(faults("a = 1 or b = 2 or done = 3")).hasSize(3);
+  }
+
+  @Test
+  void aHiddenFieldIsMissingForAFilterButNotForARule() {
+    assertThat(faults("note = 'x' and project.code = 'y'")).isEmpty();
+    assertThat(check(RuleParser.parseFilter("note = 'x'")))
+        .containsExactly("there is no field note in tasks");
+    assertThat(check(RuleParser.parseFilter("project.code = 'x'")))
+        .containsExactly("there is no field code in projects");
+    assertThat(check(RuleParser.parseFilter("$caller.secret = 'x'")))
+        .containsExactly("there is no field secret in users");
+  }
+
+  private static List<String> faults(String rule) {
+    return check(RuleParser.parse(rule));
+  }
+
+  private static List<String> check(Expr expr) {
+    return RuleCheck.faults(expr, Fixture.SCHEMA, Fixture.TASKS, Set.of("path"));
+  }
+}
