@@ -1,0 +1,121 @@
+package dev.plinth.llm;
+
+import dev.plinth.kernel.Problem;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One piece of an answer, in the words of no provider. A reply is one [Start], any number of
+/// pieces, at most one [Usage], and exactly one [End].
+public sealed interface Chunk {
+  /// The answer begins.
+  ///
+  /// @param model the id of the model that really answers
+  record Start(String model) implements Chunk {}
+
+  /// More of the answer.
+  record Text(String delta) implements Chunk {}
+
+  /// More of what the model thinks before it answers.
+  record Reasoning(String delta) implements Chunk {}
+
+  /// The model begins to call a tool. Its arguments follow in pieces, then the whole [ToolCall].
+  record ToolStart(String id, String name) implements Chunk {}
+
+  /// A piece of a tool call's arguments: JSON text that is not whole yet.
+  record ToolArguments(String id, String delta) implements Chunk {}
+
+  /// A whole tool call. Providers that give no pieces give this alone.
+  ///
+  /// @param arguments a JSON object as text; not checked
+  record ToolCall(String id, String name, String arguments) implements Chunk {}
+
+  /// What the answer cost, in tokens.
+  ///
+  /// @param cached part of the input
+  /// @param reasoning part of the output
+  /// @param estimated true where the provider did not say and we counted characters
+  record Usage(int input, int output, int cached, int reasoning, boolean estimated)
+      implements Chunk {
+    /// Four characters make a token, roughly, in the languages that models are best at.
+    static final int CHARACTERS_PER_TOKEN = 4;
+
+    /// Our own count.
+    public static Usage estimate(long inputCharacters, long outputCharacters) {
+      return new Usage(tokens(inputCharacters), tokens(outputCharacters), 0, 0, true);
+    }
+
+    static int tokens(long characters) {
+      return Math.toIntExact((characters + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN);
+    }
+
+    public int total() {
+      return input + output;
+    }
+  }
+
+  /// The last chunk.
+  sealed interface End extends Chunk {}
+
+  /// The model said all it had to say.
+  record Finish(Reason reason) implements End {}
+
+  /// The answer is not whole.
+  ///
+  /// @param text safe to show: never an upstream's own words, keys or addresses
+  /// @param retryAfter as the upstream asked; null when it did not
+  record Failure(Kind kind, String text, @Nullable Duration retryAfter) implements End {
+    private static final Duration RETRY_SOON = Duration.ofSeconds(5);
+
+    public Failure(Kind kind) {
+      this(kind, kind.text, null);
+    }
+
+    public Failure(Kind kind, @Nullable Duration retryAfter) {
+      this(kind, kind.text, retryAfter);
+    }
+
+    /// What a caller is told while a status can still be sent.
+    public Problem problem() {
+      var code = "model_" + kind.name().toLowerCase(java.util.Locale.ROOT);
+      return switch (kind) {
+        case TOO_SLOW -> new Problem.SlowUpstream(code, text);
+        case BUSY ->
+            new Problem.Unavailable(code, text, Optional.ofNullable(retryAfter).orElse(RETRY_SOON));
+        case BAD_PROMPT -> new Problem.Invalid("#/messages", text);
+        case UNREACHABLE, REFUSED, NO_SUCH_MODEL, BROKEN, CUT_SHORT ->
+            new Problem.BadUpstream(code, text);
+      };
+    }
+  }
+
+  /// Why a model stopped.
+  enum Reason {
+    /// It was done.
+    STOP,
+    /// The limit of tokens was reached.
+    LENGTH,
+    /// It waits for the result of a tool.
+    TOOL,
+    /// A content filter stopped it.
+    FILTERED
+  }
+
+  /// What went wrong, and the sentence for it.
+  enum Kind {
+    UNREACHABLE("The language model cannot be reached."),
+    TOO_SLOW("The language model took too long."),
+    BUSY("The language model is busy: wait a little and try again."),
+    REFUSED("The language model's provider refused our key."),
+    NO_SUCH_MODEL("The provider does not have this language model."),
+    BAD_PROMPT("The language model does not accept this prompt."),
+    BROKEN("The language model's provider failed."),
+    CUT_SHORT("The answer was cut short by the language model's provider.");
+
+    private final String text;
+
+    Kind(String text) {
+      this.text = text;
+    }
+  }
+}

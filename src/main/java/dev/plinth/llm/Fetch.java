@@ -1,0 +1,64 @@
+package dev.plinth.llm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.langchain4j.data.embedding.Embedding;
+import dev.langchain4j.model.output.Response;
+import dev.plinth.json.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/// The small requests beside the streams, and the one HTTP client under all of them.
+final class Fetch {
+  /// A server on this machine answers its list at once; a hosted one within a second.
+  private static final Duration LIST_TIME = Duration.ofSeconds(5);
+
+  private Fetch() {}
+
+  /// HTTP/1.1 on purpose: the default asks for an upgrade that vLLM, LM Studio and others
+  /// mishandle. Redirects are not followed: a key goes to the configured address alone.
+  static HttpClient client() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(Duration.ofSeconds(5))
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .executor(Executors.newVirtualThreadPerTaskExecutor())
+        .build();
+  }
+
+  static JsonNode json(HttpClient http, URI address, @Nullable String key) throws IOException {
+    var request = HttpRequest.newBuilder(address).timeout(LIST_TIME);
+    if (key != null) {
+      request.header("Authorization", "Bearer " + key);
+    }
+    try {
+      var response = http.send(request.build(), BodyHandlers.ofInputStream());
+      try (var body = new BoundedBody(response.body())) {
+        if (response.statusCode() != 200) {
+          throw new IOException("the list of models answered " + response.statusCode());
+        }
+        return Json.parse(new String(body.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+      }
+    } catch (IllegalArgumentException e) {
+      throw new IOException("the list of models is not JSON", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  static Embeddings embeddings(Response<List<Embedding>> response, List<String> texts) {
+    var usage = response.tokenUsage();
+    int tokens =
+        usage == null || usage.inputTokenCount() == null
+            ? Chunk.Usage.tokens(texts.stream().mapToLong(String::length).sum())
+            : usage.inputTokenCount();
+    return new Embeddings(response.content().stream().map(Embedding::vector).toList(), tokens);
+  }
+}

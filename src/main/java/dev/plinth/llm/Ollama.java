@@ -1,0 +1,127 @@
+package dev.plinth.llm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.langchain4j.data.segment.TextSegment;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.ollama.OllamaChatRequestParameters;
+import dev.langchain4j.model.ollama.OllamaEmbeddingModel;
+import dev.langchain4j.model.ollama.OllamaStreamingChatModel;
+import dev.plinth.json.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Models that an Ollama server runs.
+public final class Ollama implements Provider {
+  /// Tokens that Ollama gives a prompt and its answer by default on a small machine; a longer
+  /// prompt would be cut in silence (`reference/llm-wire.md` §3.6).
+  private static final int CONTEXT_DEFAULT = 4096;
+
+  private static final int CONTEXT_MAX = 131_072;
+
+  private final HttpClient http;
+  private final URI base;
+
+  /// @param base `http://127.0.0.1:11434`
+  public Ollama(HttpClient http, URI base) {
+    this.http = http;
+    this.base = base;
+  }
+
+  @Override
+  public String name() {
+    return "ollama";
+  }
+
+  @Override
+  public List<Model> models() throws IOException {
+    var models = new ArrayList<Model>();
+    for (var card : Fetch.json(http, URI.create(url() + "/api/tags"), null).path("models")) {
+      var name = card.path("name").asText("");
+      if (!name.isEmpty()) {
+        models.add(
+            new Model(
+                name, name, name(), true, chats(card), card.path("size").asLong(0), time(card)));
+      }
+    }
+    return models;
+  }
+
+  @Override
+  public void answer(Model model, Prompt prompt, Reply reply) {
+    var upstream = Upstream.of(http, reply);
+    var options = prompt.options();
+    var parameters = ChatRequests.parameters(OllamaChatRequestParameters.builder(), model, prompt);
+    parameters.maxOutputTokens(options.outputMax());
+    parameters.seed(options.seed());
+    parameters.think(options.think());
+    if (context(prompt) > CONTEXT_DEFAULT) {
+      parameters.numCtx(context(prompt));
+    }
+    OllamaStreamingChatModel.builder()
+        .httpClientBuilder(upstream)
+        .baseUrl(url())
+        .modelName(model.name())
+        .returnThinking(true)
+        .build()
+        .chat(
+            ChatRequest.builder()
+                .messages(ChatRequests.messages(prompt))
+                .parameters(parameters.build())
+                .build(),
+            new Listening(prompt, reply, upstream));
+  }
+
+  @Override
+  public Embeddings embed(Model model, List<String> texts) {
+    var response =
+        OllamaEmbeddingModel.builder()
+            .httpClientBuilder(Upstream.of(http))
+            .baseUrl(url())
+            .modelName(model.name())
+            .build()
+            .embedAll(texts.stream().map(TextSegment::from).toList());
+    return Fetch.embeddings(response, texts);
+  }
+
+  private String url() {
+    var text = base.toString();
+    return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  /// Tokens that this prompt and its answer need, as a power of two: another size makes Ollama load
+  /// the model again.
+  private static int context(Prompt prompt) {
+    var wanted = prompt.options().outputMax();
+    long tokens =
+        prompt.characters() / Chunk.Usage.CHARACTERS_PER_TOKEN
+            + (wanted == null ? CONTEXT_DEFAULT / 4 : Math.min(wanted, CONTEXT_MAX));
+    int size = CONTEXT_DEFAULT;
+    while (size < tokens && size < CONTEXT_MAX) {
+      size *= 2;
+    }
+    return size;
+  }
+
+  /// Newer servers say what a model can do; else the name and the family do.
+  private static boolean chats(JsonNode card) {
+    var capabilities = card.path("capabilities");
+    if (capabilities.isArray() && !capabilities.isEmpty()) {
+      return Json.text(capabilities).contains("\"completion\"");
+    }
+    return !card.path("name").asText("").contains("embed")
+        && !card.path("details").path("family").asText("").contains("bert");
+  }
+
+  private static Instant time(JsonNode card) {
+    try {
+      return Instant.parse(card.path("modified_at").asText(""));
+    } catch (DateTimeParseException e) {
+      return Instant.EPOCH;
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.plinth.llm;
+
+import dev.langchain4j.data.segment.TextSegment;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
+import dev.langchain4j.model.openai.OpenAiEmbeddingModel;
+import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Models of any server that speaks OpenAI's API: OpenAI itself, llama.cpp, vLLM, LM Studio …
+public final class OpenAi implements Provider {
+  private static final String OPENAI_HOST = "api.openai.com";
+
+  private final HttpClient http;
+  private final URI base;
+  private final @Nullable String key;
+
+  /// @param base with its version: `https://api.openai.com/v1`
+  /// @param key goes to that address alone; null where the server wants none
+  public OpenAi(HttpClient http, URI base, @Nullable String key) {
+    this.http = http;
+    this.base = base;
+    this.key = key;
+  }
+
+  @Override
+  public String name() {
+    return "openai";
+  }
+
+  @Override
+  public List<Model> models() throws IOException {
+    var models = new ArrayList<Model>();
+    for (var item : Fetch.json(http, URI.create(url() + "/models"), key).path("data")) {
+      var id = item.path("id").asText("");
+      if (!id.isEmpty()) {
+        models.add(
+            new Model(
+                id,
+                id,
+                name(),
+                isLocal(),
+                !id.contains("embed"),
+                0,
+                Instant.ofEpochSecond(item.path("created").asLong(0))));
+      }
+    }
+    return models;
+  }
+
+  @Override
+  public void answer(Model model, Prompt prompt, Reply reply) {
+    var upstream = Upstream.of(http, reply);
+    var options = prompt.options();
+    var parameters = ChatRequests.parameters(OpenAiChatRequestParameters.builder(), model, prompt);
+    parameters.seed(options.seed());
+    if (base.getHost().equals(OPENAI_HOST)) {
+      parameters.maxCompletionTokens(options.outputMax());
+    } else {
+      parameters.maxOutputTokens(options.outputMax());
+    }
+    OpenAiStreamingChatModel.builder()
+        .httpClientBuilder(upstream)
+        .baseUrl(url())
+        .apiKey(key)
+        .modelName(model.name())
+        .returnThinking(true)
+        .build()
+        .chat(
+            ChatRequest.builder()
+                .messages(ChatRequests.messages(prompt))
+                .parameters(parameters.build())
+                .build(),
+            new Listening(prompt, reply, upstream));
+  }
+
+  @Override
+  public Embeddings embed(Model model, List<String> texts) {
+    var response =
+        OpenAiEmbeddingModel.builder()
+            .httpClientBuilder(Upstream.of(http))
+            .baseUrl(url())
+            .apiKey(key)
+            .modelName(model.name())
+            .build()
+            .embedAll(texts.stream().map(TextSegment::from).toList());
+    return Fetch.embeddings(response, texts);
+  }
+
+  private String url() {
+    var text = base.toString();
+    return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  /// A server without dots in its name, or with a private address, costs nothing and may be slow.
+  private boolean isLocal() {
+    var host = base.getHost();
+    return !host.contains(".")
+        || host.startsWith("127.")
+        || host.startsWith("10.")
+        || host.startsWith("192.168.")
+        || host.startsWith("[")
+        || host.endsWith(".local");
+  }
+}

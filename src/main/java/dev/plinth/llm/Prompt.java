@@ -1,0 +1,98 @@
+package dev.plinth.llm;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// All that a model is asked.
+public record Prompt(List<Message> messages, List<Tool> tools, Options options) {
+  public Prompt {
+    messages = List.copyOf(messages);
+    tools = List.copyOf(tools);
+  }
+
+  public Prompt(List<Message> messages) {
+    this(messages, List.of(), Options.NONE);
+  }
+
+  /// One question.
+  public static Prompt of(String text) {
+    return new Prompt(List.of(new Message.User(text)));
+  }
+
+  /// Characters of all messages, for counting.
+  public long characters() {
+    long sum = 0;
+    for (var message : messages) {
+      sum +=
+          switch (message) {
+            case Message.Instruction(var text) -> text.length();
+            case Message.User user -> user.text().length();
+            case Message.Assistant(var text, var calls) ->
+                text.length() + calls.stream().mapToLong(c -> c.arguments().length()).sum();
+            case Message.ToolResult(_, _, var text) -> text.length();
+          };
+    }
+    return sum;
+  }
+
+  /// The last thing a person said; empty when nobody did.
+  public String lastQuestion() {
+    for (var message : messages.reversed()) {
+      if (message instanceof Message.User user) {
+        return user.text();
+      }
+    }
+    return "";
+  }
+
+  /// A tool that the model may call.
+  ///
+  /// @param parameters a JSON Schema object as text
+  public record Tool(String name, String description, String parameters) {}
+
+  /// How to answer. What is null is left to the model.
+  ///
+  /// @param outputMax tokens
+  public record Options(
+      @Nullable Integer outputMax,
+      @Nullable Double temperature,
+      @Nullable Double topP,
+      @Nullable Integer seed,
+      List<String> stop,
+      Format format,
+      ToolUse toolUse,
+      @Nullable Boolean think) {
+    public static final Options NONE =
+        new Options(null, null, null, null, List.of(), new Format.Text(), ToolUse.AUTO, null);
+
+    public Options {
+      stop = List.copyOf(stop);
+    }
+
+    /// The same, answering in this format.
+    public Options as(Format other) {
+      return new Options(outputMax, temperature, topP, seed, stop, other, toolUse, think);
+    }
+  }
+
+  /// What the answer is written in.
+  public sealed interface Format {
+    /// Anything.
+    record Text() implements Format {}
+
+    /// Any JSON.
+    record Json() implements Format {}
+
+    /// JSON of this schema.
+    ///
+    /// @param schema JSON Schema as text
+    record Schema(String name, String schema) implements Format {}
+  }
+
+  /// Whether the model may or must call a tool.
+  public enum ToolUse {
+    AUTO,
+    REQUIRED,
+    NONE
+  }
+}
