@@ -1,8 +1,9 @@
 -- Plinth's own tables. Every name begins with _plinth_; an app's collections live beside them.
 
 -- One row per change of an app's row, written by triggers in the same transaction. Bounded: old rows are pruned.
+-- The newest row is never pruned, so that seq only grows (AUTOINCREMENT would cost a second write per change).
 CREATE TABLE _plinth_change (
-  seq        INTEGER PRIMARY KEY AUTOINCREMENT,
+  seq        INTEGER PRIMARY KEY,
   collection TEXT    NOT NULL,
   item       TEXT    NOT NULL,
   kind       TEXT    NOT NULL CHECK (kind IN ('insert', 'update', 'delete')),

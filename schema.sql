@@ -1,0 +1,67 @@
+CREATE TABLE _plinth_account (
+  id            TEXT    NOT NULL PRIMARY KEY, -- UUIDv7, also the id of the profile row
+  login         TEXT    NOT NULL UNIQUE,      -- e-mail or user name, NFC, lower case
+  password_hash TEXT    NOT NULL,             -- argon2id PHC string
+  admin         INTEGER NOT NULL DEFAULT 0 CHECK (admin IN (0, 1)),
+  disabled      INTEGER NOT NULL DEFAULT 0 CHECK (disabled IN (0, 1)),
+  epoch         INTEGER NOT NULL DEFAULT 0,   -- grows when every session of the account must end
+  failures      INTEGER NOT NULL DEFAULT 0,   -- consecutive failed log-ins, over all addresses
+  created_at    INTEGER NOT NULL,             -- epoch milliseconds
+  updated_at    INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE _plinth_change (
+  seq        INTEGER PRIMARY KEY,
+  collection TEXT    NOT NULL,
+  item       TEXT    NOT NULL,
+  kind       TEXT    NOT NULL CHECK (kind IN ('insert', 'update', 'delete')),
+  at         INTEGER NOT NULL -- epoch milliseconds
+) STRICT;
+
+CREATE TABLE _plinth_chat (
+  id         TEXT    NOT NULL PRIMARY KEY,
+  owner      TEXT,                  -- account id; null for a chat of the anonymous demo
+  title      TEXT    NOT NULL DEFAULT '',
+  model      TEXT,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX _plinth_chat_owner ON _plinth_chat (owner, updated_at DESC, id);
+
+CREATE TABLE _plinth_fact (
+  name  TEXT NOT NULL PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE _plinth_message (
+  id            TEXT    NOT NULL PRIMARY KEY,
+  chat          TEXT    NOT NULL REFERENCES _plinth_chat (id) ON DELETE CASCADE,
+  position      INTEGER NOT NULL,   -- 1, 2, 3 … inside the chat
+  role          TEXT    NOT NULL CHECK (role IN ('system', 'user', 'assistant', 'tool')),
+  content       TEXT    NOT NULL,   -- raw model or user text, escaped only where it is shown
+  reasoning     TEXT,
+  model         TEXT,
+  status        TEXT    NOT NULL CHECK (status IN ('done', 'stopped', 'failed')),
+  input_tokens  INTEGER,
+  output_tokens INTEGER,
+  created_at    INTEGER NOT NULL,
+  UNIQUE (chat, position)
+) STRICT;
+
+CREATE TABLE _plinth_session (
+  id           TEXT    NOT NULL PRIMARY KEY,
+  account      TEXT    NOT NULL REFERENCES _plinth_account (id) ON DELETE CASCADE,
+  refresh_hash BLOB    NOT NULL UNIQUE, -- SHA-256 of the newest refresh token; the token itself is not kept
+  parent_hash  BLOB,                    -- SHA-256 of the one before, honoured while the newest is unused
+  rotated_at   INTEGER NOT NULL,        -- epoch milliseconds
+  created_at   INTEGER NOT NULL,
+  seen_at      INTEGER NOT NULL,
+  expires_at   INTEGER NOT NULL,        -- absolute end; refreshing never moves it
+  user_agent   TEXT,
+  closed_at    INTEGER
+) STRICT;
+
+CREATE INDEX _plinth_session_account ON _plinth_session (account);
+
+CREATE INDEX _plinth_session_parent ON _plinth_session (parent_hash) WHERE parent_hash IS NOT NULL;

@@ -1,0 +1,252 @@
+package dev.plinth.db;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/// One SQLite file: one writer, a few readers. Every call hands its function to a database thread
+/// and waits; call it from virtual threads at will.
+///
+/// What goes wrong becomes a problem here: a duplicate is `Conflict`, a lock or a dead disk
+/// `Unavailable`, a full disk `DiskFull`. See [DbException] for what a function can catch inside.
+public final class Database implements AutoCloseable {
+  /// Before this release of SQLite a reset of the log could lose committed rows (OP-07).
+  private static final String LIBRARY_MIN = "3.51.3";
+
+  private static final int READERS_MAX = 8;
+  private static final long WATCH_EVERY_MILLIS = 100;
+
+  private final Clock clock;
+  private final HomeLock lock;
+  private final Writer writer;
+  private final Readers readers;
+  private final List<Link> links;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final Thread watch;
+  private volatile boolean isClosed;
+
+  private Database(Clock clock, HomeLock lock, Link writerLink, List<Link> readerLinks) {
+    this.clock = clock;
+    this.lock = lock;
+    this.writer = new Writer(writerLink, this::announce);
+    this.readers = new Readers(readerLinks);
+    this.links = new ArrayList<>(readerLinks);
+    this.links.add(writerLink);
+    this.watch = Thread.ofPlatform().name("plinth-db-watch").daemon().unstarted(this::watch);
+  }
+
+  /// Opens a database, making the file and Plinth's own tables where they are missing. The folder
+  /// belongs to this process until [#close].
+  ///
+  /// @throws OpenFailure with the reason and its exit code
+  public static Database open(Path file, Clock clock) {
+    HomeLock lock = null;
+    try {
+      var folder = ownFolder(file);
+      lock = HomeLock.take(folder);
+      ownFile(folder.resolve("plinth.lock"));
+      ownFile(file);
+      requireLibrary();
+      var database = open(file, clock, lock);
+      lock = null;
+      return database;
+    } catch (IOException e) {
+      throw new OpenFailure(
+          OpenFailure.Reason.NOT_WRITABLE, "The folder of " + file + " cannot be written.", e);
+    } catch (SQLException e) {
+      throw refused(file, e);
+    } catch (org.flywaydb.core.api.FlywayException e) {
+      throw refused(file, e);
+    } finally {
+      closeQuietly(lock);
+    }
+  }
+
+  private static Database open(Path file, Clock clock, HomeLock lock) throws SQLException {
+    var opened = new ArrayList<Link>();
+    try {
+      OwnTables.migrate(file);
+      var writer = Link.writer(file);
+      opened.add(writer);
+      requireSound(file, writer);
+      int count = Math.min(READERS_MAX, 2 * Runtime.getRuntime().availableProcessors());
+      for (int i = 0; i < count; i++) {
+        opened.add(Link.reader(file));
+      }
+      var database = new Database(clock, lock, writer, opened.subList(1, opened.size()));
+      database.writer.start();
+      database.readers.start();
+      database.watch.start();
+      return database;
+    } catch (SQLException | RuntimeException e) {
+      opened.forEach(Database::closeQuietly);
+      throw e;
+    }
+  }
+
+  /// Reads. Statements outside [#readTogether] may see different moments.
+  public <T> T read(Function<? super Tx, ? extends T> work) {
+    return readers.submit(new Job<>(work, null));
+  }
+
+  /// Reads with several statements that all see the same moment.
+  public <T> T readTogether(Function<? super Tx, ? extends T> work) {
+    return read(tx -> tx.together(work));
+  }
+
+  /// Writes. The function runs in a transaction that it may share with others, inside its own
+  /// savepoint, and may run twice: it must be pure, and short, and never throw after the fact for
+  /// what must stay written. Returns after the commit.
+  public <T> T write(Function<? super Tx, ? extends T> work) {
+    return writer.submit(new Job<>(work, null));
+  }
+
+  /// Writes in a transaction of its own that is interrupted and rolled back after `deadline`: for
+  /// bulk work and statements that people wrote.
+  public <T> T writeAlone(Duration deadline, Function<? super Tx, ? extends T> work) {
+    return writer.submit(new Job<>(work, deadline));
+  }
+
+  /// Calls a listener after every commit that changed something, on the writing thread: it must
+  /// return at once.
+  public void afterCommit(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  public Clock clock() {
+    return clock;
+  }
+
+  /// Whether writes are accepted: false while closing, and after the disk lost a commit.
+  public boolean isWritable() {
+    return writer.isWritable();
+  }
+
+  private void announce() {
+    listeners.forEach(Runnable::run);
+  }
+
+  private void watch() {
+    while (!isClosed) {
+      try {
+        Thread.sleep(WATCH_EVERY_MILLIS);
+        for (var link : links) {
+          link.interruptIfLate();
+        }
+      } catch (InterruptedException e) {
+        return;
+      } catch (SQLException e) {
+        System.getLogger(Database.class.getName())
+            .log(System.Logger.Level.WARNING, "a late statement could not be interrupted", e);
+      }
+    }
+  }
+
+  /// Answers what still waits, brings the log into the file, gives the folder back.
+  @Override
+  public void close() {
+    if (isClosed) {
+      return;
+    }
+    try (lock) {
+      readers.close();
+      writer.close();
+    } catch (SQLException | IOException e) {
+      throw new IllegalStateException("the database did not close cleanly", e);
+    } finally {
+      isClosed = true;
+      watch.interrupt();
+    }
+  }
+
+  private static Path ownFolder(Path file) throws IOException {
+    var folder = file.toAbsolutePath().normalize().getParent();
+    if (folder == null) {
+      throw new IOException("no folder");
+    }
+    if (!Files.exists(folder)) {
+      Files.createDirectories(folder);
+      restrict(folder, "rwx------");
+    }
+    return folder;
+  }
+
+  /// Makes the file before SQLite does, so that it and the log beside it, which inherits its mode,
+  /// are for the owner alone.
+  private static void ownFile(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      Files.createFile(file);
+    }
+    restrict(file, "rw-------");
+  }
+
+  private static void restrict(Path path, String mode) throws IOException {
+    if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+    }
+  }
+
+  private static void requireLibrary() throws SQLException {
+    try (var connection =
+            org.sqlite.JDBC.createConnection("jdbc:sqlite::memory:", new java.util.Properties());
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery("SELECT sqlite_version()")) {
+      requireLibrary(rows.getString(1));
+    }
+  }
+
+  static void requireLibrary(String found) {
+    if (Runtime.Version.parse(found).compareTo(Runtime.Version.parse(LIBRARY_MIN)) < 0) {
+      throw new OpenFailure(
+          OpenFailure.Reason.LIBRARY_TOO_OLD,
+          "The SQLite library is " + found + "; " + LIBRARY_MIN + " or newer is needed.");
+    }
+  }
+
+  private static void requireSound(Path file, Link link) throws SQLException {
+    try (var rows = link.prepared("PRAGMA quick_check(1)").executeQuery()) {
+      if (!rows.next() || !"ok".equals(rows.getString(1))) {
+        throw damaged(file, null);
+      }
+    }
+  }
+
+  private static OpenFailure refused(Path file, Exception failure) {
+    int code = DbErrors.code(failure);
+    if (DbErrors.primary(code) == DbErrors.CORRUPT
+        || DbErrors.primary(code) == DbErrors.NOT_A_DATABASE) {
+      return damaged(file, failure);
+    }
+    return new OpenFailure(
+        OpenFailure.Reason.NOT_WRITABLE,
+        "The database " + file + " cannot be opened for writing.",
+        failure);
+  }
+
+  private static OpenFailure damaged(
+      Path file, @org.jspecify.annotations.Nullable Exception cause) {
+    var message =
+        "The database " + file + " is damaged; it was not changed. Restore a backup, or repair it.";
+    return cause == null
+        ? new OpenFailure(OpenFailure.Reason.DAMAGED, message)
+        : new OpenFailure(OpenFailure.Reason.DAMAGED, message, cause);
+  }
+
+  private static void closeQuietly(@org.jspecify.annotations.Nullable AutoCloseable resource) {
+    try {
+      if (resource != null) {
+        resource.close();
+      }
+    } catch (Exception e) {
+      System.getLogger(Database.class.getName()).log(System.Logger.Level.DEBUG, "did not close", e);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.plinth.db;
+
+/// A statement that failed. Inside a transaction its function may catch one and go on, where the
+/// failure is about the statement's values; at the border of [Database] it becomes a problem.
+public final class DbException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+  private final int code;
+
+  DbException(int code, Throwable cause) {
+    super("SQLite result code " + code, cause);
+    this.code = code;
+  }
+
+  /// SQLite's extended result code.
+  int code() {
+    return code;
+  }
+
+  /// Two rows would share a value that is unique.
+  public boolean isDuplicate() {
+    return code == DbErrors.UNIQUE || code == DbErrors.PRIMARY_KEY || code == DbErrors.ROW_ID;
+  }
+
+  /// A reference to a row that does not exist, or a delete of a row that others refer to.
+  public boolean isReference() {
+    return code == DbErrors.FOREIGN_KEY || code == DbErrors.TRIGGER;
+  }
+}

@@ -1,0 +1,104 @@
+package dev.plinth.db;
+
+import dev.plinth.kernel.ProblemException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// A function on its way to a database thread and its answer on the way back. The asking thread,
+/// mostly a virtual one, parks until then.
+final class Job<T> {
+  private static final int WAITING = 0;
+  private static final int RUNNING = 1;
+  private static final int GIVEN_UP = 2;
+  private static final int DONE = 3;
+
+  private final Function<? super Tx, ? extends T> work;
+  private final @Nullable Duration deadline;
+  private final Thread asking = Thread.currentThread();
+  private final AtomicInteger state = new AtomicInteger(WAITING);
+  private @Nullable T value;
+  private @Nullable Throwable failure;
+
+  /// @param deadline for work that must run in a transaction of its own, else null
+  Job(Function<? super Tx, ? extends T> work, @Nullable Duration deadline) {
+    this.work = work;
+    this.deadline = deadline;
+  }
+
+  @Nullable Duration deadline() {
+    return deadline;
+  }
+
+  /// Takes the job; false when its asker has gone.
+  boolean begin() {
+    return state.compareAndSet(WAITING, RUNNING) || state.get() == RUNNING;
+  }
+
+  /// Runs the function and keeps its answer for [#finish].
+  void run(Tx tx) {
+    value = work.apply(tx);
+    failure = null;
+  }
+
+  void fail(Throwable why) {
+    value = null;
+    failure = why;
+  }
+
+  /// Hands the kept answer to the asker.
+  void finish() {
+    state.set(DONE);
+    LockSupport.unpark(asking);
+  }
+
+  /// Waits for the answer: at most `patience` for a turn, and then until the work is over.
+  T await(Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
+    boolean wasInterrupted = false;
+    while (state.get() != DONE) {
+      long left = end - System.nanoTime();
+      boolean gaveUp = left <= 0 || wasInterrupted;
+      if (gaveUp && state.compareAndSet(WAITING, GIVEN_UP)) {
+        restore(wasInterrupted);
+        throw DbErrors.busy().asException();
+      }
+      if (gaveUp) {
+        LockSupport.park(this);
+      } else {
+        LockSupport.parkNanos(this, left);
+      }
+      wasInterrupted |= Thread.interrupted();
+    }
+    restore(wasInterrupted);
+    return answer();
+  }
+
+  private static void restore(boolean wasInterrupted) {
+    if (wasInterrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @SuppressWarnings("NullAway") // the function's own answer, null where it answers null
+  private T answer() {
+    if (failure == null) {
+      return value;
+    }
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    throw failure instanceof ProblemException problem ? problem : translated(failure);
+  }
+
+  private static RuntimeException translated(Throwable failure) {
+    return DbErrors.problem(DbErrors.code(failure))
+        .<RuntimeException>map(problem -> problem.asException())
+        .orElseGet(() ->
+            failure instanceof RuntimeException runtime
+                ? runtime
+                : new IllegalStateException(failure));
+  }
+}
