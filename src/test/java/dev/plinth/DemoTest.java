@@ -1,0 +1,75 @@
+package dev.plinth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/// The demo is committed as sources and as what they build to, so that it runs without Node: both
+/// have to agree.
+final class DemoTest {
+  private static final Path DEMO = Path.of("src/demo/taskboard");
+
+  @Test
+  void distWasBuiltFromTheseSources() throws IOException {
+    var noted = new TreeMap<String, String>();
+    for (var line : Files.readAllLines(Path.of("src/demo/taskboard.sha256"))) {
+      noted.put(line.substring(66), line.substring(0, 64));
+    }
+    var found = new TreeMap<String, String>();
+    try (var files = Files.walk(DEMO)) {
+      files
+          .filter(Files::isRegularFile)
+          .filter(file -> !file.startsWith(DEMO.resolve("dist")))
+          .filter(file -> !file.startsWith(DEMO.resolve("node_modules")))
+          .forEach(file -> found.put(name(file), sha256(file)));
+    }
+    assertThat(found).as("src/demo/build.sh makes dist/ anew").isEqualTo(noted);
+    assertThat(DEMO.resolve("dist/index.html")).isRegularFile();
+  }
+
+  /// The demo shows what an app looks like that was never written for Plinth.
+  @Test
+  void theDemoKnowsNothingOfPlinth() throws IOException {
+    try (var files = Files.walk(DEMO)) {
+      assertThat(
+              files
+                  .filter(Files::isRegularFile)
+                  .filter(file -> !file.startsWith(DEMO.resolve("node_modules")))
+                  .filter(file -> !file.toString().endsWith(".woff2"))
+                  .filter(file -> text(file).toLowerCase(Locale.ROOT).contains("plinth")))
+          .isEmpty();
+    }
+  }
+
+  private static String name(Path file) {
+    return DEMO.relativize(file).toString().replace('\\', '/');
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String sha256(Path file) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+      return HexFormat.of().formatHex(digest);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
