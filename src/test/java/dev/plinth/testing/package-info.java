@@ -1,4 +1,4 @@
-/// What tests share: whole apps, clients, and things that behave as they are told.
+/// What tests share: the real app on a free port, a plain client, a clock that stands still.
 @NullMarked
 package dev.plinth.testing;
 

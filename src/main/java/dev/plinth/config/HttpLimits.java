@@ -1,0 +1,74 @@
+package dev.plinth.config;
+
+import java.time.Duration;
+
+/// What one request, one connection and all of them together may cost. The defaults are those of
+/// `reference/security.md` §13.2; each is a setting `PLINTH_LIMIT_…`.
+///
+/// @param requestLineBytes method, target and version; longer is 414
+/// @param headerBytes all header fields together; larger is 431
+/// @param headerFields how many header fields; more is 431
+/// @param jsonBytes a JSON body
+/// @param chatBytes a message to a chat of the native API
+/// @param modelBytes a body for the AI SDK, OpenAI and Ollama surfaces, which resend the whole
+///   conversation with its images
+/// @param uploadBytes one uploaded file
+/// @param requestBytes any body at all
+/// @param head from the first byte to the end of the headers, and from the connection to its first
+///   byte
+/// @param body a whole JSON body
+/// @param upload a whole uploaded body
+/// @param keepAlive between two requests of a connection
+/// @param writeStall a client that reads nothing
+/// @param handler from the headers to the answer, streams excepted
+/// @param heartbeat how often an idle stream shows that it lives
+/// @param streamLife the longest life of a stream
+/// @param connections all of them
+/// @param connectionsPerAddress of one IPv4 address or one IPv6 /64
+/// @param requests how many are worked on at once, streams excepted
+/// @param queue how long a request waits for its turn before 503
+public record HttpLimits(
+    int requestLineBytes,
+    int headerBytes,
+    int headerFields,
+    long jsonBytes,
+    long chatBytes,
+    long modelBytes,
+    long uploadBytes,
+    long requestBytes,
+    Duration head,
+    Duration body,
+    Duration upload,
+    Duration keepAlive,
+    Duration writeStall,
+    Duration handler,
+    Duration heartbeat,
+    Duration streamLife,
+    int connections,
+    int connectionsPerAddress,
+    int requests,
+    Duration queue) {
+  /// The adopted values.
+  public static final HttpLimits DEFAULT =
+      new HttpLimits(
+          4 * 1024,
+          16 * 1024,
+          100,
+          1024 * 1024,
+          128 * 1024,
+          32 * 1024 * 1024,
+          10 * 1024 * 1024,
+          50 * 1024 * 1024,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(15),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(15),
+          Duration.ofHours(1),
+          6_000,
+          64,
+          256,
+          Duration.ofSeconds(1));
+}

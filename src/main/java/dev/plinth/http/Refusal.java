@@ -1,0 +1,44 @@
+package dev.plinth.http;
+
+import dev.plinth.kernel.Problem;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import java.time.Duration;
+import java.util.List;
+
+/// The answer to what Helidon refuses before any routing: broken framing, limits of the head.
+final class Refusal implements DirectHandler {
+  @Override
+  public TransportResponse handle(
+      TransportRequest request,
+      EventType type,
+      Status status,
+      ServerResponseHeaders headers,
+      String message) {
+    var problem = problem(status.code());
+    var response =
+        TransportResponse.builder()
+            .status(status)
+            .keepAlive(false)
+            .entity(Problems.body(problem, "-"));
+    for (var header : HeaderSet.API.headers()) {
+      response.header(header);
+    }
+    response.header(HeaderNames.CONTENT_TYPE, Problems.CONTENT_TYPE);
+    return response.build();
+  }
+
+  private static Problem problem(int status) {
+    return switch (status) {
+      case 405 -> new Problem.MethodNotAllowed(List.of());
+      case 413 -> new Problem.TooLarge(0);
+      case 414 -> new Problem.UriTooLong(0);
+      case 431 -> new Problem.HeadersTooLarge();
+      case 500 -> new Problem.Internal();
+      case 503 -> new Problem.Unavailable("busy", "Try again in a moment.", Duration.ofSeconds(1));
+      default -> new Problem.Malformed("bad_request", "The request is not proper HTTP/1.1.");
+    };
+  }
+}

@@ -1,0 +1,216 @@
+package dev.plinth.http;
+
+import dev.plinth.config.HttpLimits;
+import dev.plinth.kernel.Ids;
+import io.helidon.http.DirectHandler.EventType;
+import io.helidon.http.encoding.ContentEncodingContext;
+import io.helidon.http.media.MediaContext;
+import io.helidon.webserver.Router;
+import io.helidon.webserver.Routing;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Listens, and stops without losing anything. Between binding and [#serve] it answers 503, so that
+/// a taken port is found before anything else is done.
+public final class Server implements AutoCloseable {
+  /// How many other files this process may need besides its connections.
+  private static final int FILES_RESERVED = 128;
+
+  private static final Pattern MAX_OPEN_FILES = Pattern.compile("Max open files\\s+(\\d{1,9})\\s");
+
+  private static final int STREAM_BUFFER_BYTES = 512;
+  private static final int SURPLUS = 64;
+  private static final int PORT_TRIES = 10;
+
+  private final List<WebServer> listeners = new ArrayList<>();
+  private final Deadlines deadlines = new Deadlines();
+  private final Edge edge;
+  private final HttpLimits limits;
+
+  private Server(HttpLimits limits, Ids ids, RequestLog log) {
+    this.limits = limits;
+    var nothing = RouteTable.builder().build();
+    var starting =
+        new Site(
+            nothing,
+            Authenticator.NOBODY,
+            new Origins(0, "", List.of(), Set.of("*")),
+            new Addresses(List.of()),
+            "");
+    this.edge = new Edge(limits, ids, log, starting);
+  }
+
+  /// Listens on loopback, IPv4 and IPv6.
+  ///
+  /// @param port 0 for any that is free
+  /// @throws PortTakenException when somebody else listens there
+  public static Server onLoopback(int port, HttpLimits limits, Ids ids, RequestLog log) {
+    for (int tries = 1; ; tries++) {
+      var server = new Server(limits, ids, log);
+      try {
+        server.listen(InetAddress.ofLiteral("127.0.0.1"), port);
+        server.listenOnIpv6Too();
+        return server;
+      } catch (PortTakenException e) {
+        server.close();
+        if (port != 0 || tries == PORT_TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /// Listens on one address.
+  ///
+  /// @throws PortTakenException when somebody else listens there
+  public static Server on(
+      InetAddress address, int port, HttpLimits limits, Ids ids, RequestLog log) {
+    var server = new Server(limits, ids, log);
+    try {
+      server.listen(address, port);
+      return server;
+    } catch (PortTakenException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  /// A machine may have no IPv6: then nobody asks there.
+  private void listenOnIpv6Too() {
+    try {
+      listen(InetAddress.ofLiteral("::1"), port());
+    } catch (UncheckedIOException _) {
+      // IPv4 alone
+    }
+  }
+
+  private void listen(InetAddress address, int port) {
+    int connections = connections();
+    var http1 =
+        Http1ConnectionSelector.builder()
+            .config(
+                Http1Config.builder()
+                    .maxPrologueLength(limits.requestLineBytes())
+                    .maxHeadersSize(limits.headerBytes())
+                    .validateRequestHeaders(true)
+                    .addReceiveListener(new HeadCheck(limits))
+                    .build())
+            .build();
+    var listener =
+        WebServer.builder()
+            .address(address)
+            .port(port)
+            .shutdownHook(false)
+            .useNio(false)
+            .protocolsDiscoverServices(false)
+            .featuresDiscoverServices(false)
+            .maxPayloadSize(limits.requestBytes())
+            .maxTcpConnections(connections + SURPLUS)
+            .writeBufferSize(STREAM_BUFFER_BYTES)
+            .shutdownGracePeriod(Duration.ofMillis(500))
+            .mediaContext(MediaContext.builder().mediaSupportsDiscoverServices(false).build())
+            .contentEncoding(
+                ContentEncodingContext.builder().contentEncodingsDiscoverServices(false).build())
+            .directHandlers(direct())
+            .addConnectionSelector(
+                new GuardedSelector(http1, limits, deadlines, new ToEdge(edge), edge, connections))
+            .build();
+    try {
+      listener.start();
+    } catch (RuntimeException e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof BindException) {
+          throw new PortTakenException(port, e);
+        }
+      }
+      throw e;
+    }
+    listeners.add(listener);
+  }
+
+  private static DirectHandlers direct() {
+    var builder = DirectHandlers.builder();
+    for (var type : EventType.values()) {
+      builder.addHandler(type, new Refusal());
+    }
+    return builder.build();
+  }
+
+  /// The limit, or less where the process may open fewer files (OP-14).
+  private int connections() {
+    int files = Integer.MAX_VALUE;
+    try (var lines = Files.lines(Path.of("/proc/self/limits"))) {
+      files =
+          lines
+              .map(MAX_OPEN_FILES::matcher)
+              .filter(Matcher::lookingAt)
+              .mapToInt(found -> Integer.parseInt(found.group(1)))
+              .findFirst()
+              .orElse(files);
+    } catch (IOException | UncheckedIOException _) {
+      // not Linux: the limit stands as it is
+    }
+    return Math.max(16, Math.min(limits.connections(), files - FILES_RESERVED));
+  }
+
+  /// The port that was asked for, or was found free.
+  public int port() {
+    return listeners.getFirst().port();
+  }
+
+  /// From now on answers.
+  public void serve(Site site) {
+    edge.serve(site);
+  }
+
+  /// Whether the server is about to stop; readiness says so to load balancers.
+  public boolean isDraining() {
+    return edge.drain().isDraining();
+  }
+
+  /// Tells streams to end and waits until what is under way is done; then stops.
+  public void stop(Duration atMost) {
+    edge.drain().drain(atMost);
+    close();
+  }
+
+  @Override
+  public void close() {
+    listeners.forEach(WebServer::stop);
+    deadlines.close();
+  }
+
+  /// Leads all of Helidon's routing to one place.
+  private record ToEdge(Edge edge) implements Router {
+    @Override
+    public <T extends Routing> T routing(Class<T> type, T otherwise) {
+      return type == HttpRouting.class ? type.cast(edge) : otherwise;
+    }
+
+    @Override
+    public List<? extends Routing> routings() {
+      return List.of(edge);
+    }
+
+    @Override
+    public void beforeStart() {}
+
+    @Override
+    public void afterStop() {}
+  }
+}
