@@ -25,12 +25,11 @@ final class ExpectedAnalysis {
     comparison.calls(expected.get("calls"), found.path("calls"));
     expected
         .properties()
-        .forEach(
-            part -> {
-              if (!part.getKey().equals("calls")) {
-                comparison.compare(part.getKey(), part.getValue(), found.get(part.getKey()));
-              }
-            });
+        .forEach(part -> {
+          if (!part.getKey().equals("calls")) {
+            comparison.compare(part.getKey(), part.getValue(), found.get(part.getKey()));
+          }
+        });
     return comparison.faults;
   }
 
@@ -38,12 +37,11 @@ final class ExpectedAnalysis {
     var wanted = byEndpoint(expected);
     var there = byEndpoint(found);
     wanted.forEach((endpoint, call) -> compare(endpoint, call, there.get(endpoint)));
-    there.forEach(
-        (endpoint, call) -> {
-          if (!wanted.containsKey(endpoint) && !call.path("external").asBoolean()) {
-            faults.add(endpoint + " at " + call.path("at") + " was invented");
-          }
-        });
+    there.forEach((endpoint, call) -> {
+      if (!wanted.containsKey(endpoint) && !call.path("external").asBoolean()) {
+        faults.add(endpoint + " at " + call.path("at") + " was invented");
+      }
+    });
   }
 
   /// Parameters' names are the reader's choice: `/tasks/{id}` and `/tasks/{taskId}` are one.
@@ -65,16 +63,14 @@ final class ExpectedAnalysis {
       case ObjectNode object ->
           object
               .properties()
-              .forEach(
-                  member -> {
-                    if (!member.getKey().equals("path") && !member.getKey().equals("method")) {
-                      compare(
-                          place + " " + member.getKey(),
-                          member.getValue(),
-                          found.get(member.getKey()));
-                    }
-                  });
-      case ArrayNode list when list.isEmpty() || list.get(0).isTextual() -> names(place, list, found);
+              .forEach(member -> {
+                if (!member.getKey().equals("path") && !member.getKey().equals("method")) {
+                  compare(
+                      place + " " + member.getKey(), member.getValue(), found.get(member.getKey()));
+                }
+              });
+      case ArrayNode list when list.isEmpty() || list.get(0).isTextual() ->
+          names(place, list, found);
       case ArrayNode list -> {
         for (int i = 0; i < list.size(); i++) {
           compare(place + " " + i, list.get(i), found.get(i));
@@ -95,8 +91,7 @@ final class ExpectedAnalysis {
     expected.forEach(name -> wanted.add(name.asText()));
     var there = new TreeSet<String>();
     found.forEach(name -> there.add(name.asText().replace("?", "")));
-    var right =
-        place.endsWith("responseFields") ? there.containsAll(wanted) : there.equals(wanted);
+    var right = place.endsWith("responseFields") ? there.containsAll(wanted) : there.equals(wanted);
     if (!right) {
       faults.add(place + " are " + there + ", not " + wanted);
     }

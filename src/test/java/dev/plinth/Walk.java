@@ -103,13 +103,12 @@ final class Walk {
       case ObjectNode object ->
           object
               .properties()
-              .forEach(
-                  member ->
-                      compare(
-                          place,
-                          pointer + "/" + member.getKey(),
-                          member.getValue(),
-                          actual.get(member.getKey())));
+              .forEach(member ->
+                  compare(
+                      place,
+                      pointer + "/" + member.getKey(),
+                      member.getValue(),
+                      actual.get(member.getKey())));
       case ArrayNode list -> {
         if (!actual.isArray() || actual.size() != list.size()) {
           faults.add(place + ": " + pointer + " is " + actual + ", not a list of " + list.size());
@@ -138,18 +137,17 @@ final class Walk {
   }
 
   private static boolean same(JsonNode one, JsonNode other) {
-    return one.isNumber() && other.isNumber()
-        ? one.decimalValue().compareTo(other.decimalValue()) == 0
-        : one.equals(other);
+    if (one.isNumber() && other.isNumber()) {
+      return one.decimalValue().compareTo(other.decimalValue()) == 0;
+    }
+    return one.equals(other);
   }
 
   private JsonNode filled(JsonNode node) {
     return switch (node) {
       case ObjectNode object -> {
         var copy = JSON.createObjectNode();
-        object
-            .properties()
-            .forEach(member -> copy.set(member.getKey(), filled(member.getValue())));
+        object.properties().forEach(member -> copy.set(member.getKey(), filled(member.getValue())));
         yield copy;
       }
       case ArrayNode list -> {
