@@ -23,4 +23,14 @@ public final class Schema {
   public Optional<Collection> collection(String name) {
     return Optional.ofNullable(collections.get(name));
   }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Schema schema && collections().equals(schema.collections());
+  }
+
+  @Override
+  public int hashCode() {
+    return collections.hashCode();
+  }
 }
