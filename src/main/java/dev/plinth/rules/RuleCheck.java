@@ -7,6 +7,7 @@ import dev.plinth.schema.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Holds an expression against a schema: every field there, every comparison possible, every
@@ -195,8 +196,13 @@ public final class RuleCheck {
     faults.add(
         "there is no variable $"
             + path.getFirst()
-            + " here: expected $caller, $now"
-            + String.join("", variables.stream().sorted().map(name -> ", $" + name).toList()));
+            + " here: expected one of $"
+            + String.join(
+                ", $",
+                Stream.concat(variables.stream(), Stream.of("caller", "now"))
+                    .distinct()
+                    .sorted()
+                    .toList()));
     return false;
   }
 

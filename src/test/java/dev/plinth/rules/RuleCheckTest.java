@@ -43,7 +43,7 @@ final class RuleCheckTest {
         "points contains 1|points holds numbers: `contains` needs text or a list",
         "title|title holds text: expected a comparison such as `=`",
         "$row.title = 'x'|`$row` means something inside `exists` alone",
-        "$article.id = 1|there is no variable $article here: expected $caller, $now, $path",
+        "$article.id = 1|there is no variable $article here: expected one of $caller, $now, $path",
         "$caller.rol = 'x'|there is no field rol in users (did you mean role?)",
         "length(points) = 1|length needs text, and points holds numbers",
       })

@@ -1,0 +1,132 @@
+package dev.plinth.contract;
+
+import dev.plinth.rules.Nearest;
+import dev.plinth.rules.RuleCheck;
+import dev.plinth.rules.RuleException;
+import dev.plinth.rules.RuleParser;
+import dev.plinth.schema.Access;
+import dev.plinth.schema.Collection;
+import dev.plinth.schema.Collection.IdType;
+import dev.plinth.schema.Field;
+import dev.plinth.schema.FieldType;
+import dev.plinth.schema.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the collections. What speaks of other collections is checked when all are known.
+final class CollectionReader {
+  static final List<String> IDS = List.of("uuid", "integer", "text");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]{0,62}");
+
+  private CollectionReader() {}
+
+  static Collection read(String name, Part part) {
+    requireName(name, part);
+    var members = part.members(Keys.COLLECTION);
+    var id =
+        switch (members.containsKey("id") ? members.get("id").word(IDS) : "uuid") {
+          case "integer" -> IdType.INTEGER;
+          case "text" -> IdType.TEXT;
+          default -> IdType.UUID;
+        };
+    var fields = new ArrayList<Field>();
+    if (members.containsKey("fields")) {
+      members
+          .get("fields")
+          .members()
+          .forEach((field, fieldPart) -> {
+            requireName(field, fieldPart);
+            if (field.equals("id")) {
+              fieldPart.fault("every collection has an id by itself: use `id: uuid`, or integer");
+            }
+            fields.add(FieldReader.read(field, fieldPart));
+          });
+    }
+    return new Collection(
+        name, id, fields, access(members.get("rules")), indexes(members.get("indexes")));
+  }
+
+  private static void requireName(String name, Part part) {
+    if (!NAME.matcher(name).matches() || name.startsWith("_plinth_")) {
+      part.fault("expected a name of letters, digits, `_` and `-`, not beginning with `_plinth_`");
+    }
+  }
+
+  private static Access access(@Nullable Part part) {
+    if (part == null) {
+      return Access.CLOSED;
+    }
+    var members = part.members(Keys.RULES);
+    var write = rule(members, "write", "nobody");
+    var update = rule(members, "update", write);
+    return new Access(
+        rule(members, "read", "nobody"),
+        rule(members, "create", write),
+        update,
+        rule(members, "check", update),
+        rule(members, "delete", write));
+  }
+
+  private static String rule(Map<String, Part> members, String key, String otherwise) {
+    var part = members.get(key);
+    return part == null ? otherwise : part.text();
+  }
+
+  private static List<List<String>> indexes(@Nullable Part part) {
+    return part == null ? List.of() : part.elements().stream().map(Part::texts).toList();
+  }
+
+  /// Holds a collection against all others.
+  static void check(Collection collection, Part part, Schema schema) {
+    var members = part.members();
+    var fields = members.containsKey("fields") ? members.get("fields").members() : Map.of();
+    for (var field : collection.fields()) {
+      if (field.type() instanceof FieldType.Reference(var to, _)
+          && schema.collection(to).isEmpty()
+          && fields.get(field.name()) instanceof Part place) {
+        place.fault("there is no collection " + to + Nearest.hint(to, names(schema)));
+      }
+    }
+    if (members.containsKey("rules")) {
+      members
+          .get("rules")
+          .members()
+          .forEach((_, rule) -> checkRule(rule, collection, schema, Set.of()));
+    }
+    if (members.containsKey("indexes")) {
+      members
+          .get("indexes")
+          .elements()
+          .forEach(index -> index.texts().forEach(name -> checkField(index, name, collection)));
+    }
+    if (members.containsKey("item")) {
+      EndpointCheck.item(members.get("item"), collection, schema);
+    }
+  }
+
+  static void checkField(Part place, String name, Collection collection) {
+    var field = name.startsWith("-") ? name.substring(1) : name;
+    if (!field.equals("id") && collection.field(field).isEmpty()) {
+      var known = collection.fields().stream().map(Field::name).toList();
+      place.fault(
+          "there is no field " + field + " in " + collection.name() + Nearest.hint(field, known));
+    }
+  }
+
+  static void checkRule(Part rule, Collection collection, Schema schema, Set<String> variables) {
+    try {
+      var expr = RuleParser.parse(rule.text());
+      RuleCheck.faults(expr, schema, collection, variables).forEach(rule::fault);
+    } catch (RuleException e) {
+      rule.fault(e.fault());
+    }
+  }
+
+  static List<String> names(Schema schema) {
+    return schema.collections().stream().map(Collection::name).toList();
+  }
+}

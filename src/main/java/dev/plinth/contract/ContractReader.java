@@ -1,0 +1,250 @@
+package dev.plinth.contract;
+
+import dev.plinth.contract.Auth.Token;
+import dev.plinth.contract.Contract.Frontend;
+import dev.plinth.contract.Contract.Rewrite;
+import dev.plinth.contract.Contract.Server;
+import dev.plinth.contract.Contract.Undecided;
+import dev.plinth.schema.Collection;
+import dev.plinth.schema.Schema;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Reads `plinth.yaml`. All faults are reported together, each with its line and what was expected.
+public final class ContractReader {
+  /// Where an app looks that says nothing.
+  static final int PORT_DEFAULT = 3000;
+
+  /// The shape of errors for an app that says nothing.
+  static final Template ERRORS = Templates.members("message", "$detail");
+
+  private static final Pattern LIFETIME = Pattern.compile("(\\d{1,6})([smhd])");
+
+  private ContractReader() {}
+
+  /// Reads a file.
+  ///
+  /// @throws ContractException with every fault in it
+  public static Contract read(Path file) throws IOException {
+    return read(Files.readString(file), String.valueOf(file.getFileName()));
+  }
+
+  /// Reads a text.
+  ///
+  /// @param file the name that faults begin with
+  /// @throws ContractException with every fault in it
+  public static Contract read(String text, String file) {
+    var faults = new Faults(file);
+    var contract = contract(YamlFile.read(text, faults));
+    faults.settle();
+    return contract;
+  }
+
+  private static Contract contract(Part root) {
+    var members = root.members(Keys.TOP);
+    if (!members.containsKey("plinth")) {
+      root.fault("expected `plinth: 1`, the version of this format, at the top");
+    } else {
+      members.get("plinth").integer(1, 1);
+    }
+    var collections = members(members, "collections");
+    var schema =
+        new Schema(
+            collections.entrySet().stream()
+                .map(entry -> CollectionReader.read(entry.getKey(), entry.getValue()))
+                .toList());
+    for (var collection : schema.collections()) {
+      CollectionReader.check(collection, part(collections, collection), schema);
+    }
+    return new Contract(
+        frontend(members(members, "frontend", Keys.FRONTEND)),
+        server(members(members, "server", Keys.SERVER)),
+        members.containsKey("auth") ? auth(members.get("auth"), schema) : Auth.NONE,
+        schema,
+        endpoints(members(members, "endpoints"), schema, items(collections)),
+        errors(members.get("errors")),
+        undecided(members(members, "undecided")));
+  }
+
+  private static Part part(Map<String, Part> collections, Collection collection) {
+    var part = collections.get(collection.name());
+    if (part == null) {
+      throw new IllegalStateException(collection.name());
+    }
+    return part;
+  }
+
+  private static Map<String, Template> items(Map<String, Part> collections) {
+    var items = new LinkedHashMap<String, Template>();
+    collections.forEach((name, part) -> {
+      var item = part.isMap() ? part.members().get("item") : null;
+      if (item != null) {
+        items.put(name, Templates.of(item.json()));
+      }
+    });
+    return items;
+  }
+
+  private static Frontend frontend(Map<String, Part> members) {
+    return new Frontend(
+        text(members, "name", ""),
+        text(members, "dir", ""),
+        texts(members, "origins"),
+        text(members, "dist", "dist"),
+        texts(members, "replaces"));
+  }
+
+  private static Server server(Map<String, Part> members) {
+    var port = members.get("port");
+    var proxies = new ArrayList<Rewrite>();
+    if (members.containsKey("proxies")) {
+      for (var part : members.get("proxies").elements()) {
+        var proxy = part.members(Keys.PROXY);
+        if (!proxy.containsKey("from")) {
+          part.fault("expected `from`, a prefix such as /api");
+        }
+        proxies.add(new Rewrite(text(proxy, "from", "/"), text(proxy, "to", "")));
+      }
+    }
+    return new Server(
+        port == null ? PORT_DEFAULT : (int) port.integer(1, 65_535),
+        text(members, "base", ""),
+        proxies);
+  }
+
+  private static Auth auth(Part part, Schema schema) {
+    var members = part.members(Keys.AUTH);
+    var login = text(members, "login", "email");
+    if (members.containsKey("login")) {
+      schema
+          .collection(Schema.USERS)
+          .ifPresent(users -> CollectionReader.checkField(members.get("login"), login, users));
+    }
+    return new Auth(
+        true,
+        login,
+        members.containsKey("token") ? token(members.get("token")) : Auth.NONE.token(),
+        members.containsKey("lifetime") ? lifetime(members.get("lifetime")) : null,
+        members.containsKey("passwordMin")
+            ? (int) members.get("passwordMin").integer(1, 128)
+            : Auth.NONE.passwordMin());
+  }
+
+  private static Token token(Part part) {
+    var members = part.members(Keys.TOKEN);
+    var in = members.get("in");
+    if (in == null) {
+      part.fault("expected `in: header` or `in: cookie`");
+      return Auth.NONE.token();
+    }
+    if (in.word(List.of("header", "cookie")).equals("header")) {
+      return new Token.Header(
+          text(members, "name", "Authorization"), text(members, "scheme", "Bearer"));
+    }
+    return new Token.Cookie(
+        text(members, "name", "token"),
+        members.containsKey("refresh") ? members.get("refresh").text() : null);
+  }
+
+  private static @Nullable Duration lifetime(Part part) {
+    var text = part.text();
+    if (text.equals("session")) {
+      return null;
+    }
+    var matcher = LIFETIME.matcher(text);
+    if (!matcher.matches()) {
+      part.fault("expected `session`, or a time such as 15m, 2h or 7d, found " + text);
+      return null;
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      case "h" -> Duration.ofHours(amount);
+      default -> Duration.ofDays(amount);
+    };
+  }
+
+  private static List<Endpoint> endpoints(
+      Map<String, Part> parts, Schema schema, Map<String, Template> items) {
+    var endpoints = new ArrayList<Endpoint>();
+    parts.forEach((key, part) -> {
+      var endpoint = EndpointReader.read(key, part, items);
+      if (endpoint != null) {
+        EndpointCheck.check(endpoint, part, schema);
+        endpoints.add(endpoint);
+      }
+    });
+    return endpoints;
+  }
+
+  private static Template errors(@Nullable Part part) {
+    if (part == null) {
+      return ERRORS;
+    }
+    var reply = part.members(Keys.ERRORS).get("reply");
+    if (reply == null) {
+      part.fault("expected `reply`, the shape of an error");
+      return ERRORS;
+    }
+    var template = Templates.of(reply.json());
+    var known = new LinkedHashSet<>(List.of("detail", "code", "status", "fields", "title"));
+    for (var variable : Templates.variables(template)) {
+      if (!known.contains(variable.name())) {
+        reply.fault(
+            "there is no variable $"
+                + variable.name()
+                + "; expected one of $"
+                + String.join(", $", known));
+      }
+    }
+    return template;
+  }
+
+  private static List<Undecided> undecided(Map<String, Part> parts) {
+    var undecided = new ArrayList<Undecided>();
+    parts.forEach((key, part) -> {
+      var methodAndPath = EndpointReader.key(key, part);
+      var members = part.members(Keys.UNDECIDED);
+      if (methodAndPath != null) {
+        undecided.add(
+            new Undecided(
+                methodAndPath.getFirst(),
+                methodAndPath.getLast(),
+                text(members, "at", ""),
+                text(members, "why", "")));
+      }
+    });
+    return undecided;
+  }
+
+  private static Map<String, Part> members(Map<String, Part> members, String key) {
+    var part = members.get(key);
+    return part == null ? Map.of() : part.members();
+  }
+
+  private static Map<String, Part> members(
+      Map<String, Part> members, String key, List<String> known) {
+    var part = members.get(key);
+    return part == null ? Map.of() : part.members(known);
+  }
+
+  private static String text(Map<String, Part> members, String key, String otherwise) {
+    var part = members.get(key);
+    return part == null ? otherwise : part.text();
+  }
+
+  private static List<String> texts(Map<String, Part> members, String key) {
+    var part = members.get(key);
+    return part == null ? List.of() : part.texts();
+  }
+}

@@ -1,0 +1,228 @@
+package dev.plinth.contract;
+
+import dev.plinth.contract.Endpoint.Action;
+import dev.plinth.rules.Nearest;
+import dev.plinth.rules.RuleException;
+import dev.plinth.rules.RuleParser;
+import dev.plinth.schema.Collection;
+import dev.plinth.schema.Field;
+import dev.plinth.schema.FieldType;
+import dev.plinth.schema.Schema;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Holds an endpoint against the schema: collections, fields and variables that it names.
+final class EndpointCheck {
+  /// What `auth.*` reads from a body, beside the fields of `users`.
+  static final List<String> CREDENTIALS =
+      List.of("login", "email", "username", "password", "newPassword", "refreshToken");
+
+  /// Keys of `filter` that are no field: `*` lets a query parameter of any field's name filter by
+  /// that field; `q` looks into every text.
+  static final Set<String> SPECIAL_FILTERS = Set.of("*", "q");
+
+  private static final Set<String> REQUEST = Set.of("path", "query", "body", "caller", "now");
+  private static final Set<String> OF_RECORDS =
+      Set.of("item", "items", "total", "pages", "page", "size", "offset", "count");
+  private static final Set<String> OF_SIGN_IN =
+      Set.of("user", "accessToken", "refreshToken", "expiresIn");
+
+  private final Endpoint endpoint;
+  private final Map<String, Part> members;
+  private final Schema schema;
+  private final Set<String> variables = new LinkedHashSet<>(REQUEST);
+
+  private EndpointCheck(Endpoint endpoint, Part part, Schema schema) {
+    this.endpoint = endpoint;
+    this.members = part.members();
+    this.schema = schema;
+  }
+
+  static void check(Endpoint endpoint, Part part, Schema schema) {
+    new EndpointCheck(endpoint, part, schema).check();
+  }
+
+  private void check() {
+    if (endpoint.body() != null) {
+      Templates.variables(endpoint.body()).forEach(this::bound);
+    }
+    with();
+    switch (endpoint.action()) {
+      case Action.Records(var name, _) ->
+          schema
+              .collection(name)
+              .ifPresentOrElse(
+                  this::records,
+                  () ->
+                      place("do")
+                          .fault(
+                              "there is no collection "
+                                  + name
+                                  + Nearest.hint(name, CollectionReader.names(schema))));
+      case Action.SignIn _ -> signIn();
+      case Action.Chat _, Action.Sql _, Action.Fixed _ -> reply(Set.of());
+    }
+  }
+
+  private void bound(Template.Variable variable) {
+    variables.add(variable.name());
+    if (variable.path().size() > 1) {
+      place("body").fault("expected one name to bind, found $" + String.join(".", variable.path()));
+    }
+  }
+
+  private void with() {
+    if (!members.containsKey("with")) {
+      return;
+    }
+    members
+        .get("with")
+        .members()
+        .forEach((name, part) -> {
+          try {
+            var selection = RuleParser.parseSelection(part.text());
+            var collection = schema.collection(selection.collection());
+            if (collection.isEmpty()) {
+              var known = CollectionReader.names(schema);
+              part.fault(
+                  "there is no collection "
+                      + selection.collection()
+                      + Nearest.hint(selection.collection(), known));
+            } else {
+              dev.plinth.rules.RuleCheck.faults(
+                      selection.where(), schema, collection.get(), variables)
+                  .forEach(part::fault);
+            }
+          } catch (RuleException e) {
+            part.fault(e.fault());
+          }
+          variables.add(name);
+        });
+  }
+
+  private void records(Collection collection) {
+    if (members.containsKey("where")) {
+      CollectionReader.checkRule(members.get("where"), collection, schema, variables);
+    }
+    for (var key : List.of("filter", "set")) {
+      if (members.containsKey(key)) {
+        members
+            .get(key)
+            .members()
+            .forEach((name, part) -> {
+              if (key.equals("set") || !SPECIAL_FILTERS.contains(name)) {
+                CollectionReader.checkField(part, name, collection);
+              }
+              variables(part, variables);
+            });
+      }
+    }
+    for (var name : endpoint.sort()) {
+      if (!name.startsWith("$")) {
+        CollectionReader.checkField(place("sort"), name, collection);
+      }
+    }
+    for (var name : endpoint.expand()) {
+      if (collection.field(name).filter(Field::isReference).isEmpty()) {
+        place("expand").fault(name + " is no reference of " + collection.name());
+      }
+    }
+    if (members.containsKey("item")) {
+      item(members.get("item"), collection, schema);
+    }
+    for (var key : List.of("page", "offset", "size")) {
+      if (members.containsKey(key)) {
+        variables(members.get(key), REQUEST);
+      }
+    }
+    reply(OF_RECORDS);
+  }
+
+  private void signIn() {
+    var users = schema.collection(Schema.USERS);
+    if (endpoint.body() != null && users.isPresent()) {
+      var known = new ArrayList<>(CREDENTIALS);
+      users.get().fields().forEach(field -> known.add(field.name()));
+      for (var variable : Templates.variables(endpoint.body())) {
+        var name = variable.name();
+        if (!known.contains(name) && !name.equals("values")) {
+          place("body")
+              .fault(
+                  "$"
+                      + name
+                      + " is neither a credential ("
+                      + String.join(", ", CREDENTIALS)
+                      + ") nor a field of users"
+                      + Nearest.hint(name, known));
+        }
+      }
+    }
+    if (members.containsKey("item") && users.isPresent()) {
+      item(members.get("item"), users.get(), schema);
+    }
+    reply(OF_SIGN_IN);
+  }
+
+  private void reply(Set<String> own) {
+    var known = new LinkedHashSet<>(variables);
+    known.addAll(own);
+    for (var key : List.of("reply", "headers")) {
+      if (members.containsKey(key)) {
+        variables(members.get(key), known);
+      }
+    }
+  }
+
+  private static void variables(Part part, Set<String> known) {
+    for (var variable : Templates.variables(Templates.of(part.json()))) {
+      if (!known.contains(variable.name())) {
+        part.fault(
+            "there is no variable $"
+                + variable.name()
+                + Nearest.hint(
+                    "$" + variable.name(), known.stream().map(name -> "$" + name).toList())
+                + "; expected one of "
+                + String.join(", ", known.stream().map(name -> "$" + name).sorted().toList()));
+      }
+    }
+  }
+
+  /// The form of an item names fields, fields behind references, `$id` and `$fields`.
+  static void item(Part part, Collection collection, Schema schema) {
+    for (var variable : Templates.variables(Templates.of(part.json()))) {
+      if (!variable.path().equals(List.of("fields"))) {
+        item(part, variable.path(), collection, schema);
+      }
+    }
+  }
+
+  private static void item(Part part, List<String> path, Collection collection, Schema schema) {
+    var name = path.getFirst();
+    var field = collection.field(name);
+    if (field.map(Field::hidden).orElse(false)) {
+      part.fault(name + " in " + collection.name() + " is hidden: no answer may hold it");
+      return;
+    }
+    CollectionReader.checkField(part, name, collection);
+    if (path.size() > 1 && field.isPresent()) {
+      if (field.get().type() instanceof FieldType.Reference(var to, _)) {
+        schema
+            .collection(to)
+            .ifPresent(target -> item(part, path.subList(1, path.size()), target, schema));
+      } else if (!(field.get().type() instanceof FieldType.AnyJson)) {
+        part.fault(name + " in " + collection.name() + " is no reference: nothing follows it");
+      }
+    }
+  }
+
+  private Part place(String key) {
+    var part = members.get(key);
+    if (part == null) {
+      throw new IllegalStateException("no key " + key);
+    }
+    return part;
+  }
+}

@@ -1,0 +1,175 @@
+package dev.plinth.contract;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plinth.schema.Field;
+import dev.plinth.schema.Field.Source;
+import dev.plinth.schema.FieldType;
+import dev.plinth.schema.FieldType.OnDelete;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/// Reads a field: `title: text`, or `title: { type: text, required: true, max: 200 }`.
+final class FieldReader {
+  static final List<String> TYPES =
+      List.of(
+          "text",
+          "integer",
+          "number",
+          "decimal",
+          "boolean",
+          "date",
+          "datetime",
+          "email",
+          "url",
+          "uuid",
+          "choice",
+          "json",
+          "list",
+          "reference");
+  static final List<String> SOURCES =
+      List.of("client", "$caller.id", "created", "updated", "server");
+  static final List<String> ON_DELETE = List.of("cascade", "restrict", "setNull");
+
+  /// Which keys mean something for a type, beside those that mean something for all.
+  private static final Map<String, Set<String>> OF_TYPE =
+      Map.of(
+          "text", Set.of("min", "max", "pattern"),
+          "integer", Set.of("min", "max"),
+          "number", Set.of("min", "max"),
+          "datetime", Set.of("epoch"),
+          "choice", Set.of("values"),
+          "list", Set.of("of"),
+          "reference", Set.of("to", "onDelete"));
+
+  private static final Set<String> OF_ALL =
+      Set.of("type", "required", "unique", "default", "set", "hidden");
+
+  private FieldReader() {}
+
+  static Field read(String name, Part part) {
+    if (part.isText()) {
+      return new Field(name, type(part.word(TYPES), Map.of(), part));
+    }
+    var members = part.members(Keys.FIELD);
+    var typePart = members.get("type");
+    if (typePart == null) {
+      part.fault("expected a type: one of " + String.join(", ", TYPES));
+      return new Field(name, new FieldType.Text());
+    }
+    var word = typePart.word(TYPES);
+    members.forEach((key, member) -> {
+      if (Keys.FIELD.contains(key)
+          && !OF_ALL.contains(key)
+          && !OF_TYPE.getOrDefault(word, Set.of()).contains(key)) {
+        member.fault("means nothing for the type " + word);
+      }
+    });
+    return new Field(
+        name,
+        type(word, members, part),
+        truth(members, "required"),
+        truth(members, "unique"),
+        fallback(members),
+        source(members),
+        truth(members, "hidden"));
+  }
+
+  private static boolean truth(Map<String, Part> members, String key) {
+    var part = members.get(key);
+    return part != null && part.truth();
+  }
+
+  private static @Nullable JsonNode fallback(Map<String, Part> members) {
+    var part = members.get("default");
+    return part == null ? null : part.json();
+  }
+
+  private static Source source(Map<String, Part> members) {
+    var part = members.get("set");
+    return switch (part == null ? "client" : part.word(SOURCES)) {
+      case "$caller.id" -> Source.CALLER;
+      case "created" -> Source.CREATED;
+      case "updated" -> Source.UPDATED;
+      case "server" -> Source.SERVER;
+      default -> Source.CLIENT;
+    };
+  }
+
+  private static FieldType type(String word, Map<String, Part> members, Part part) {
+    return switch (word) {
+      case "integer" -> new FieldType.Int(whole(members.get("min")), whole(members.get("max")));
+      case "number" ->
+          new FieldType.Real(optional(members.get("min")), optional(members.get("max")));
+      case "decimal" -> new FieldType.Decimal();
+      case "boolean" -> new FieldType.Bool();
+      case "date" -> new FieldType.Date();
+      case "datetime" -> new FieldType.DateTime(truth(members, "epoch"));
+      case "email" -> new FieldType.Email();
+      case "url" -> new FieldType.Url();
+      case "uuid" -> new FieldType.Uuid();
+      case "choice" ->
+          new FieldType.OneOf(required(members, "values", part, Part::texts, List.of()));
+      case "json" -> new FieldType.AnyJson();
+      case "list" -> new FieldType.ListOf(element(members.get("of")));
+      case "reference" ->
+          new FieldType.Reference(
+              required(members, "to", part, Part::text, ""), onDelete(members.get("onDelete")));
+      default -> text(members);
+    };
+  }
+
+  private static FieldType text(Map<String, Part> members) {
+    var min = members.get("min");
+    var max = members.get("max");
+    var pattern = members.get("pattern");
+    return new FieldType.Text(
+        min == null ? 0 : (int) min.integer(0, FieldType.Text.MAX),
+        max == null ? FieldType.Text.MAX : (int) max.integer(0, 100L * FieldType.Text.MAX),
+        pattern == null ? null : pattern(pattern));
+  }
+
+  private static String pattern(Part part) {
+    var pattern = part.text();
+    try {
+      Pattern.compile(pattern);
+    } catch (PatternSyntaxException e) {
+      part.fault("expected a regular expression: " + e.getDescription());
+    }
+    return pattern;
+  }
+
+  private static FieldType element(@Nullable Part part) {
+    return part == null ? new FieldType.Text() : read("", part).type();
+  }
+
+  private static OnDelete onDelete(@Nullable Part part) {
+    return switch (part == null ? "restrict" : part.word(ON_DELETE)) {
+      case "cascade" -> OnDelete.CASCADE;
+      case "setNull" -> OnDelete.SET_NULL;
+      default -> OnDelete.RESTRICT;
+    };
+  }
+
+  private static @Nullable Long whole(@Nullable Part part) {
+    return part == null ? null : part.integer(Long.MIN_VALUE, Long.MAX_VALUE);
+  }
+
+  private static @Nullable Double optional(@Nullable Part part) {
+    return part == null ? null : part.number();
+  }
+
+  private static <T> T required(
+      Map<String, Part> members, String key, Part part, Function<Part, T> read, T otherwise) {
+    var member = members.get(key);
+    if (member == null) {
+      part.fault("expected `" + key + "`");
+      return otherwise;
+    }
+    return read.apply(member);
+  }
+}

@@ -1,0 +1,114 @@
+package dev.plinth.contract;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.plinth.json.Json;
+import dev.plinth.schema.Field;
+import dev.plinth.schema.FieldType;
+
+/// Writes a field, as short as it can be: `title: text`.
+final class FieldWriter {
+  private FieldWriter() {}
+
+  static JsonNode json(Field field) {
+    var object = Json.object();
+    type(object, field.type());
+    flag(object, "required", field.required());
+    flag(object, "unique", field.unique());
+    if (field.fallback() != null) {
+      object.set("default", field.fallback());
+    }
+    if (field.set() != Field.Source.CLIENT) {
+      object.put("set", source(field.set()));
+    }
+    flag(object, "hidden", field.hidden());
+    return shortest(object);
+  }
+
+  private static JsonNode shortest(ObjectNode object) {
+    return object.size() == 1 ? TextNode.valueOf(object.path("type").textValue()) : object;
+  }
+
+  private static void flag(ObjectNode object, String key, boolean value) {
+    if (value) {
+      object.put(key, true);
+    }
+  }
+
+  private static void type(ObjectNode object, FieldType type) {
+    switch (type) {
+      case FieldType.Text(int min, int max, var pattern) -> {
+        object.put("type", "text");
+        if (min != 0) {
+          object.put("min", min);
+        }
+        if (max != FieldType.Text.MAX) {
+          object.put("max", max);
+        }
+        if (pattern != null) {
+          object.put("pattern", pattern);
+        }
+      }
+      case FieldType.Int(var min, var max) -> {
+        object.put("type", "integer");
+        if (min != null) {
+          object.put("min", min);
+        }
+        if (max != null) {
+          object.put("max", max);
+        }
+      }
+      case FieldType.Real(var min, var max) -> {
+        object.put("type", "number");
+        if (min != null) {
+          object.put("min", min);
+        }
+        if (max != null) {
+          object.put("max", max);
+        }
+      }
+      case FieldType.Decimal() -> object.put("type", "decimal");
+      case FieldType.Bool() -> object.put("type", "boolean");
+      case FieldType.Date() -> object.put("type", "date");
+      case FieldType.DateTime(boolean epoch) -> {
+        object.put("type", "datetime");
+        flag(object, "epoch", epoch);
+      }
+      case FieldType.Email() -> object.put("type", "email");
+      case FieldType.Url() -> object.put("type", "url");
+      case FieldType.Uuid() -> object.put("type", "uuid");
+      case FieldType.OneOf(var values) -> {
+        object.put("type", "choice");
+        object.set("values", Json.mapper().valueToTree(values));
+      }
+      case FieldType.AnyJson() -> object.put("type", "json");
+      case FieldType.ListOf(var element) -> {
+        var inner = Json.object();
+        type(inner, element);
+        object.put("type", "list");
+        object.set("of", shortest(inner));
+      }
+      case FieldType.Reference(var to, var onDelete) ->
+          object.put("type", "reference").put("to", to).put("onDelete", onDelete(onDelete));
+    }
+  }
+
+  private static String source(Field.Source source) {
+    return switch (source) {
+      case CLIENT -> "client";
+      case CALLER -> "$caller.id";
+      case CREATED -> "created";
+      case UPDATED -> "updated";
+      case SERVER -> "server";
+    };
+  }
+
+  private static String onDelete(FieldType.OnDelete onDelete) {
+    return switch (onDelete) {
+      case CASCADE -> "cascade";
+      case RESTRICT -> "restrict";
+      case SET_NULL -> "setNull";
+    };
+  }
+}

@@ -1,0 +1,68 @@
+package dev.plinth.contract;
+
+import java.util.List;
+
+/// Every key that a contract may have. `plinth.schema.json` holds the same ones; a test compares.
+final class Keys {
+  static final List<String> TOP =
+      List.of(
+          "plinth",
+          "frontend",
+          "server",
+          "auth",
+          "collections",
+          "endpoints",
+          "errors",
+          "undecided");
+  static final List<String> FRONTEND = List.of("name", "dir", "origins", "dist", "replaces");
+  static final List<String> SERVER = List.of("port", "base", "proxies");
+  static final List<String> PROXY = List.of("from", "to");
+  static final List<String> AUTH = List.of("login", "token", "lifetime", "passwordMin");
+  static final List<String> TOKEN = List.of("in", "name", "scheme", "refresh");
+  static final List<String> COLLECTION = List.of("id", "fields", "rules", "indexes", "item");
+  static final List<String> FIELD =
+      List.of(
+          "type",
+          "required",
+          "unique",
+          "default",
+          "set",
+          "hidden",
+          "min",
+          "max",
+          "pattern",
+          "values",
+          "of",
+          "to",
+          "onDelete",
+          "epoch");
+  static final List<String> RULES = List.of("read", "write", "create", "update", "check", "delete");
+  static final List<String> ENDPOINT =
+      List.of(
+          "do",
+          "with",
+          "where",
+          "filter",
+          "body",
+          "set",
+          "page",
+          "offset",
+          "size",
+          "sizeDefault",
+          "first",
+          "sort",
+          "expand",
+          "item",
+          "reply",
+          "headers",
+          "status",
+          "access",
+          "protocol",
+          "file",
+          "as",
+          "at");
+  static final List<String> ERRORS = List.of("reply");
+  static final List<String> UNDECIDED = List.of("at", "why");
+
+  private Keys() {}
+}
