@@ -1,0 +1,95 @@
+package dev.plinth.migrate;
+
+import dev.plinth.rules.Expr;
+import dev.plinth.rules.Operand;
+import dev.plinth.rules.Rules;
+import dev.plinth.schema.Collection;
+import dev.plinth.schema.FieldType;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Indexes that make rules fast: a rule runs for every request, on tables of any size.
+final class RuleIndexes {
+  private final String collection;
+  private final Set<List<String>> keys = new LinkedHashSet<>();
+
+  private RuleIndexes(String collection) {
+    this.collection = collection;
+  }
+
+  /// The keys that the rules of all collections want on this one.
+  static List<List<String>> of(Collection collection, Rules rules) {
+    var found = new RuleIndexes(collection.name());
+    for (var other : rules.schema().collections()) {
+      for (var rule : Layout.all(rules.of(other.name()))) {
+        found.visit(rule, other.name());
+      }
+    }
+    return found.keys.stream().filter(key -> isUseful(key, collection)).toList();
+  }
+
+  private void visit(Expr expr, String of) {
+    if (of.equals(collection)) {
+      var together = equalities(expr);
+      if (!together.isEmpty()) {
+        keys.add(together);
+      }
+    }
+    switch (expr) {
+      case Expr.And(var all) -> all.forEach(part -> visitInside(part, of));
+      case Expr.Or(var any) -> any.forEach(part -> visit(part, of));
+      case Expr.Not(var negated) -> visitInside(negated, of);
+      case Expr.Exists(var name, var where) -> visit(where, name);
+      case Expr.Asked(var filter) -> visit(filter, of);
+      case Expr.Constant _,
+          Expr.SignedIn _,
+          Expr.Compare _,
+          Expr.In _,
+          Expr.IsNull _,
+          Expr.Like _,
+          Expr.Contains _,
+          Expr.Truth _ -> {}
+    }
+  }
+
+  /// A part of a conjunction whose own equalities were taken already.
+  private void visitInside(Expr part, String of) {
+    if (!(part instanceof Expr.Compare)) {
+      visit(part, of);
+    }
+  }
+
+  /// The fields of one conjunction that are compared for equality, in the order written.
+  private static List<String> equalities(Expr expr) {
+    var parts = expr instanceof Expr.And(var all) ? all : List.of(expr);
+    var fields = new ArrayList<String>();
+    for (var part : parts) {
+      if (part instanceof Expr.Compare(var left, var operator, var right)
+          && operator == Expr.Operator.EQUAL) {
+        ownField(left)
+            .or(() -> ownField(right))
+            .filter(f -> !fields.contains(f))
+            .ifPresent(fields::add);
+      }
+    }
+    return fields;
+  }
+
+  private static Optional<String> ownField(Operand operand) {
+    return operand instanceof Operand.FieldPath(var path)
+            && (path.size() == 1 || (path.size() == 2 && path.getLast().equals("id")))
+        ? Optional.of(path.getFirst())
+        : Optional.empty();
+  }
+
+  private static boolean isUseful(List<String> key, Collection collection) {
+    return !key.contains("id")
+        && key.stream().allMatch(name -> collection.field(name).isPresent())
+        && key.stream()
+            .flatMap(name -> collection.field(name).stream())
+            .anyMatch(field -> !(field.type() instanceof FieldType.Bool));
+  }
+}
