@@ -11,6 +11,7 @@ import dev.plinth.http.RouteTable;
 import dev.plinth.http.Server;
 import dev.plinth.http.Site;
 import dev.plinth.kernel.Ids;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,14 +47,21 @@ public final class App implements AutoCloseable {
         new Site(
             routes.build(),
             Authenticator.NOBODY,
-            new Origins(server.port(), config.publicUrl(), origins, new HashSet<>(config.hosts())),
+            new Origins(
+                server.port(),
+                config.publicUrl().map(URI::toString).orElse(""),
+                origins,
+                new HashSet<>(config.hosts())),
             new Addresses(config.trustedProxies()),
             ownOrigin(config, server.port())));
     return new App(server);
   }
 
   private static String ownOrigin(Config config, int port) {
-    return Origins.of(config.publicUrl()).orElse("http://localhost:" + port);
+    return config
+        .publicUrl()
+        .flatMap(url -> Origins.of(url.toString()))
+        .orElse("http://localhost:" + port);
   }
 
   public int port() {

@@ -71,4 +71,30 @@ public record HttpLimits(
           64,
           256,
           Duration.ofSeconds(1));
+
+  static HttpLimits read(SettingsReader settings) {
+    var usual = DEFAULT;
+    return new HttpLimits(
+        (int) settings.bytes("PLINTH_LIMIT_REQUEST_LINE", usual.requestLineBytes),
+        (int) settings.bytes("PLINTH_LIMIT_HEADERS", usual.headerBytes),
+        settings.integer("PLINTH_LIMIT_HEADER_FIELDS", 1, 10_000, usual.headerFields),
+        settings.bytes("PLINTH_LIMIT_JSON", usual.jsonBytes),
+        settings.bytes("PLINTH_LIMIT_CHAT", usual.chatBytes),
+        settings.bytes("PLINTH_LIMIT_MODEL", usual.modelBytes),
+        settings.bytes("PLINTH_LIMIT_UPLOAD", usual.uploadBytes),
+        settings.bytes("PLINTH_LIMIT_REQUEST", usual.requestBytes),
+        settings.time("PLINTH_LIMIT_HEAD_TIME", usual.head),
+        settings.time("PLINTH_LIMIT_BODY_TIME", usual.body),
+        settings.time("PLINTH_LIMIT_UPLOAD_TIME", usual.upload),
+        settings.time("PLINTH_LIMIT_KEEP_ALIVE", usual.keepAlive),
+        settings.time("PLINTH_LIMIT_WRITE_STALL", usual.writeStall),
+        settings.time("PLINTH_LIMIT_HANDLER_TIME", usual.handler),
+        settings.time("PLINTH_LIMIT_HEARTBEAT", usual.heartbeat),
+        settings.time("PLINTH_LIMIT_STREAM_LIFE", usual.streamLife),
+        settings.integer("PLINTH_LIMIT_CONNECTIONS", 16, 1_000_000, usual.connections),
+        settings.integer(
+            "PLINTH_LIMIT_CONNECTIONS_PER_ADDRESS", 1, 1_000_000, usual.connectionsPerAddress),
+        settings.integer("PLINTH_LIMIT_REQUESTS", 1, 1_000_000, usual.requests),
+        settings.time("PLINTH_LIMIT_QUEUE", usual.queue));
+  }
 }

@@ -2,7 +2,6 @@ package dev.plinth.testing;
 
 import dev.plinth.App;
 import dev.plinth.config.Config;
-import dev.plinth.config.HttpLimits;
 import dev.plinth.contract.Auth;
 import dev.plinth.contract.Contract;
 import dev.plinth.contract.Template;
@@ -10,8 +9,9 @@ import dev.plinth.http.RequestLog;
 import dev.plinth.schema.Schema;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /// The real [App] on any free port, over a temporary home.
 public final class TestApp implements AutoCloseable {
@@ -31,13 +31,20 @@ public final class TestApp implements AutoCloseable {
   }
 
   public static TestApp start(Path home, Contract contract, Clock clock) {
-    return new TestApp(App.start(config(home), contract, clock, RequestLog.SILENT));
+    return new TestApp(App.start(config(home, Map.of()), contract, clock, RequestLog.SILENT));
   }
 
-  /// The defaults, on any free port.
-  public static Config config(Path home) {
-    return new Config(
-        home, "", Optional.of(0), "", List.of(), List.of(), List.of(), HttpLimits.DEFAULT);
+  /// An app with settings of its own.
+  public static TestApp start(Path home, Contract contract, Map<String, String> settings) {
+    return new TestApp(
+        App.start(config(home, settings), contract, Clock.systemUTC(), RequestLog.SILENT));
+  }
+
+  /// The defaults, on any free port, with these settings besides.
+  public static Config config(Path home, Map<String, String> settings) {
+    var values = new HashMap<>(Map.of("PLINTH_PORT", "0"));
+    values.putAll(settings);
+    return Config.read(home, Map.of(), values);
   }
 
   public static Contract emptyContract() {
