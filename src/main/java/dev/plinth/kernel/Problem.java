@@ -28,8 +28,13 @@ public sealed interface Problem {
     return new ProblemException(this);
   }
 
-  /// One wrong field: a JSON pointer into the body (`#/email`) and a sentence.
-  record FieldError(String pointer, String detail) {}
+  /// One wrong field: a JSON pointer into the body (`#/email`), a sentence, and a stable word where
+  /// programs tell this fault from others (`password_compromised`).
+  record FieldError(String pointer, String detail, String code) {
+    public FieldError(String pointer, String detail) {
+      this(pointer, detail, "invalid");
+    }
+  }
 
   /// 400: the request could not be understood. The code tells which part: `malformed_json`,
   /// `bad_filter` …
@@ -196,9 +201,10 @@ public sealed interface Problem {
       return 422;
     }
 
+    /// The code of the one wrong field; `invalid` when there are several.
     @Override
     public String code() {
-      return "invalid";
+      return errors.size() == 1 ? errors.getFirst().code() : "invalid";
     }
 
     @Override
