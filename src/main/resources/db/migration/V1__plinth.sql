@@ -27,9 +27,9 @@ CREATE TABLE _plinth_account (
 CREATE TABLE _plinth_session (
   id           TEXT    NOT NULL PRIMARY KEY,
   account      TEXT    NOT NULL REFERENCES _plinth_account (id) ON DELETE CASCADE,
-  refresh_hash BLOB    NOT NULL UNIQUE, -- SHA-256 of the newest refresh token; the token itself is not kept
-  parent_hash  BLOB,                    -- SHA-256 of the one before, honoured while the newest is unused
-  rotated_at   INTEGER NOT NULL,        -- epoch milliseconds
+  refresh_hash TEXT    NOT NULL, -- SHA-256, in hex, of the newest refresh token; no token itself is kept
+  generation   INTEGER NOT NULL, -- of that token: 0 at sign-in, one more at each rotation
+  rotated_at   INTEGER NOT NULL, -- epoch milliseconds
   created_at   INTEGER NOT NULL,
   seen_at      INTEGER NOT NULL,
   expires_at   INTEGER NOT NULL,        -- absolute end; refreshing never moves it
@@ -37,7 +37,6 @@ CREATE TABLE _plinth_session (
   closed_at    INTEGER
 ) STRICT;
 CREATE INDEX _plinth_session_account ON _plinth_session (account);
-CREATE INDEX _plinth_session_parent ON _plinth_session (parent_hash) WHERE parent_hash IS NOT NULL;
 
 CREATE TABLE _plinth_chat (
   id         TEXT    NOT NULL PRIMARY KEY,
