@@ -1,0 +1,37 @@
+package dev.plinth.auth;
+
+import dev.plinth.kernel.Problem.FieldError;
+import java.util.Optional;
+
+/// What the contract and the settings say about accounts.
+///
+/// @param loginField the field of `users` that people sign in with: `email` or `username`
+/// @param signUp who may make an account
+/// @param passwords which passwords may be chosen
+public record AccountSettings(String loginField, SignUpMode signUp, PasswordPolicy passwords) {
+  Optional<Login> read(String typed) {
+    return Login.of(typed, isEmail());
+  }
+
+  FieldError loginError() {
+    return new FieldError(
+        "#/" + loginField,
+        isEmail() ? "must be an e-mail address" : "must be a name without blanks");
+  }
+
+  String takenDetail() {
+    return isEmail()
+        ? "There is an account with this e-mail address already."
+        : "There is an account with this name already.";
+  }
+
+  String wrongDetail() {
+    return isEmail()
+        ? "The e-mail address or the password is wrong."
+        : "The name or the password is wrong.";
+  }
+
+  private boolean isEmail() {
+    return loginField.equals("email");
+  }
+}

@@ -1,0 +1,353 @@
+package dev.plinth.auth;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plinth.db.Database;
+import dev.plinth.db.Tx;
+import dev.plinth.json.Json;
+import dev.plinth.kernel.Caller;
+import dev.plinth.kernel.Ids;
+import dev.plinth.kernel.Problem;
+import dev.plinth.kernel.Problem.FieldError;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// People who can sign in: sign-up, log-in, refresh, and changes of one's own account.
+///
+/// Passwords are hashed outside any transaction; what was read before is looked at again inside it.
+/// An unknown login costs and answers the same as a wrong password.
+public final class Accounts {
+  /// A log-in this young proves as much as the current password (`reference/security.md` PW-03).
+  private static final Duration RECENT = Duration.ofMinutes(5);
+
+  private final Database db;
+  private final Profiles profiles;
+  private final Sessions sessions;
+  private final Passwords passwords;
+  private final RateLimits limits;
+  private final AccountSettings settings;
+  private final Ids ids;
+  private final Clock clock;
+  private final AccountStore store = new AccountStore();
+
+  public Accounts(
+      Database db,
+      Profiles profiles,
+      Sessions sessions,
+      Passwords passwords,
+      RateLimits limits,
+      AccountSettings settings,
+      Ids ids,
+      Clock clock) {
+    this.db = db;
+    this.profiles = profiles;
+    this.sessions = sessions;
+    this.passwords = passwords;
+    this.limits = limits;
+    this.settings = settings;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /// Makes an account with its row in `users`, and signs in.
+  ///
+  /// @param profile fields of the row; the login is put in by itself
+  /// @throws dev.plinth.kernel.ProblemException `Forbidden` (`signup_closed`), `Invalid`,
+  ///   `Conflict` (`login_taken`), `TooMany`
+  public SignedIn signUp(String login, String password, ObjectNode profile, Device device) {
+    if (settings.signUp() != SignUpMode.OPEN) {
+      throw new Problem.Forbidden("signup_closed", "Nobody can sign up here by themselves.")
+          .asException();
+    }
+    limits.beforeSignUp(device.address());
+    var account = newAccount(login, password, false);
+    var draft = sessions.draft(account.id(), account.epoch(), account.admin(), device);
+    db.write(tx -> {
+      insert(tx, account, login, profile);
+      sessions.open(tx, draft);
+      return true;
+    });
+    return sessions.signedIn(draft);
+  }
+
+  /// Makes an account for somebody, whatever the sign-up mode: for whoever runs this backend.
+  ///
+  /// @return its id
+  public String create(String login, String password, ObjectNode profile, boolean admin) {
+    var account = newAccount(login, password, admin);
+    db.write(tx -> {
+      insert(tx, account, login, profile);
+      return true;
+    });
+    return account.id();
+  }
+
+  /// Logs in.
+  ///
+  /// @throws dev.plinth.kernel.ProblemException `Unauthenticated` (`wrong_credentials`), `TooMany`
+  public SignedIn logIn(String login, String password, Device device) {
+    var name = settings.read(login).orElse(null);
+    var key = name == null ? "" : name.value();
+    limits.beforeLogIn(device.address(), key);
+    requireFits(password);
+    var found = name == null ? null : db.read(tx -> store.byLogin(tx, name)).orElse(null);
+    limits.requireFewFailures(found == null ? 0 : found.failures());
+    boolean isRight =
+        passwords.verify(password, found == null ? passwords.nobody() : found.passwordHash());
+    if (found == null || !isRight || found.disabled()) {
+      limits.afterFailure(device.address(), key);
+      countFailure(found);
+      throw wrongCredentials();
+    }
+    limits.afterSuccess(device.address(), key);
+    return open(found, strongerHash(found, password), device);
+  }
+
+  /// Exchanges a refresh token. See [Sessions#refresh].
+  ///
+  /// @param rotate false where the frontend takes no new refresh token from the answer
+  /// @throws dev.plinth.kernel.ProblemException `Unauthenticated`, `TooMany`
+  public SignedIn refresh(String refreshToken, boolean rotate, Device device) {
+    limits.beforeRefresh(device.address());
+    return sessions.refresh(refreshToken, rotate, device.tokenLife());
+  }
+
+  /// Ends the caller's session. Nothing happens for somebody who is not signed in.
+  public void logOut(Caller caller) {
+    sessions.closeCurrent(caller);
+  }
+
+  /// The caller's row in `users`, or the id alone where there is no such collection.
+  ///
+  /// @throws dev.plinth.kernel.ProblemException `Unauthenticated` for an anonymous caller
+  public ObjectNode profile(Caller caller) {
+    var id = caller.require();
+    return profiles
+        .find(id)
+        .orElseGet(() -> {
+          var account = db.read(tx -> store.byId(tx, id)).orElseThrow(Accounts::gone);
+          return Json.object().put("id", id).put(settings.loginField(), account.login());
+        });
+  }
+
+  /// Changes one's own account and profile in one transaction. With a new password or login, all
+  /// other sessions end.
+  ///
+  /// @throws dev.plinth.kernel.ProblemException `Forbidden` (`wrong_password`, `proof_needed`),
+  ///   `Invalid`, `Conflict` (`login_taken`), `TooMany`
+  public void update(Caller caller, AccountChange change, Device device) {
+    var id = caller.require();
+    var before = db.read(tx -> store.byId(tx, id)).orElseThrow(Accounts::gone);
+    var login = change.login() == null ? null : settings.read(change.login()).orElse(null);
+    var newLogin = login == null || login.value().equals(before.login()) ? null : login;
+    boolean isSensitive = newLogin != null || change.password() != null;
+    requireValid(change, login, before);
+    prove(caller, before, change, isSensitive, device);
+    var hash = change.password() == null ? null : passwords.hash(change.password());
+    long now = clock.millis();
+    db.write(tx -> {
+      requireUnchanged(tx, before);
+      if (newLogin != null) {
+        requireFree(tx, newLogin);
+        store.setLogin(tx, id, newLogin, now);
+      }
+      if (hash != null) {
+        store.setPassword(tx, id, hash, now);
+      }
+      if (isSensitive) {
+        sessions.closeOthers(tx, id, caller.session(), now);
+      }
+      var profile = change.profile().deepCopy();
+      if (change.login() != null) {
+        profile.put(settings.loginField(), change.login().strip());
+      }
+      if (!profile.isEmpty()) {
+        profiles.update(tx, id, profile);
+      }
+      return true;
+    });
+    if (isSensitive) {
+      sessions.accountChanged(id);
+    }
+  }
+
+  /// Gives an account a new password: for whoever runs this backend. All its sessions end.
+  ///
+  /// @throws dev.plinth.kernel.ProblemException `NotFound`, `Invalid`
+  public void resetPassword(String login, String password) {
+    var account = named(login);
+    requireNone(passwordErrors(password, settings.read(login).orElse(null)));
+    var hash = passwords.hash(password);
+    long now = clock.millis();
+    db.write(tx -> {
+      store.setPassword(tx, account.id(), hash, now);
+      return true;
+    });
+    limits.forgive(account.login());
+    sessions.closeAll(account.id());
+  }
+
+  /// Disables or enables an account. All its sessions end.
+  ///
+  /// @throws dev.plinth.kernel.ProblemException `NotFound`
+  public void setDisabled(String login, boolean disabled) {
+    var account = named(login);
+    long now = clock.millis();
+    db.write(tx -> {
+      store.setDisabled(tx, account.id(), disabled, now);
+      return true;
+    });
+    sessions.closeAll(account.id());
+  }
+
+  private AccountStore.Stored named(String login) {
+    return settings
+        .read(login)
+        .flatMap(name -> db.read(tx -> store.byLogin(tx, name)))
+        .orElseThrow(() -> new Problem.NotFound().asException());
+  }
+
+  private AccountStore.Stored newAccount(String login, String password, boolean admin) {
+    var name = settings.read(login).orElse(null);
+    var errors = new ArrayList<FieldError>();
+    if (name == null) {
+      errors.add(settings.loginError());
+    }
+    errors.addAll(passwordErrors(password, name));
+    requireNone(errors);
+    return new AccountStore.Stored(
+        ids.next(),
+        Objects.requireNonNull(name).value(),
+        passwords.hash(password),
+        admin,
+        false,
+        0,
+        0);
+  }
+
+  private void insert(Tx tx, AccountStore.Stored account, String login, ObjectNode profile) {
+    requireFree(tx, new Login(account.login()));
+    store.insert(tx, account, clock.millis());
+    var row = profile.deepCopy();
+    row.put(settings.loginField(), login.strip());
+    profiles.insert(tx, account.id(), row);
+  }
+
+  private SignedIn open(AccountStore.Stored found, @Nullable String strongerHash, Device device) {
+    var draft = sessions.draft(found.id(), found.epoch(), found.admin(), device);
+    db.write(tx -> {
+      requireUnchanged(tx, found);
+      if (strongerHash != null) {
+        store.setStrongerHash(tx, found.id(), strongerHash);
+      }
+      if (found.failures() > 0) {
+        store.clearFailures(tx, found.id());
+      }
+      sessions.open(tx, draft);
+      return true;
+    });
+    return sessions.signedIn(draft);
+  }
+
+  private @Nullable String strongerHash(AccountStore.Stored found, String password) {
+    return Passwords.isOutdated(found.passwordHash()) ? passwords.hash(password) : null;
+  }
+
+  /// Counted after the answer: a write would tell a known login from an unknown one by its time.
+  private void countFailure(AccountStore.@Nullable Stored found) {
+    if (found == null) {
+      return;
+    }
+    Thread.startVirtualThread(() -> {
+      try {
+        db.write(tx -> {
+          store.addFailure(tx, found.id());
+          return true;
+        });
+      } catch (RuntimeException e) {
+        System.getLogger(Accounts.class.getName())
+            .log(System.Logger.Level.WARNING, "a failed log-in was not counted", e);
+      }
+    });
+  }
+
+  private void requireValid(
+      AccountChange change, @Nullable Login login, AccountStore.Stored before) {
+    var errors = new ArrayList<FieldError>();
+    if (change.login() != null && login == null) {
+      errors.add(settings.loginError());
+    }
+    if (change.password() != null) {
+      var name = login == null ? new Login(before.login()) : login;
+      errors.addAll(passwordErrors(change.password(), name));
+    }
+    requireNone(errors);
+  }
+
+  /// The current password is checked whenever it was sent, and slowed down like a log-in.
+  private void prove(
+      Caller caller,
+      AccountStore.Stored account,
+      AccountChange change,
+      boolean isSensitive,
+      Device device) {
+    var current = change.currentPassword();
+    if (current != null) {
+      requireFits(current);
+      limits.beforeLogIn(device.address(), account.login());
+      if (!passwords.verify(current, account.passwordHash())) {
+        limits.afterFailure(device.address(), account.login());
+        throw new Problem.Forbidden("wrong_password", "The current password is wrong.")
+            .asException();
+      }
+      limits.afterSuccess(device.address(), account.login());
+    } else if (isSensitive && change.proof() && !sessions.isRecent(caller, RECENT)) {
+      throw new Problem.Forbidden("proof_needed", "Send the current password too.").asException();
+    }
+  }
+
+  private List<FieldError> passwordErrors(String password, @Nullable Login login) {
+    var words = login == null ? List.<String>of() : List.of(login.value(), login.local());
+    return settings.passwords().check(password, words).stream()
+        .map(refusal -> new FieldError("#/password", refusal.detail(), refusal.code()))
+        .toList();
+  }
+
+  private void requireFree(Tx tx, Login login) {
+    if (store.byLogin(tx, login).isPresent()) {
+      throw new Problem.Conflict("login_taken", settings.takenDetail()).asException();
+    }
+  }
+
+  /// Between reading and writing, the account may have been disabled or given another password.
+  private void requireUnchanged(Tx tx, AccountStore.Stored before) {
+    if (!store.byId(tx, before.id()).map(now -> now.isAs(before)).orElse(false)) {
+      throw gone();
+    }
+  }
+
+  private static void requireFits(String password) {
+    if (!Passwords.fits(password)) {
+      throw new Problem.Invalid(
+              "#/password", "may have " + Passwords.CODE_POINTS_MAX + " characters at most")
+          .asException();
+    }
+  }
+
+  private static void requireNone(List<FieldError> errors) {
+    if (!errors.isEmpty()) {
+      throw new Problem.Invalid(errors).asException();
+    }
+  }
+
+  private RuntimeException wrongCredentials() {
+    return new Problem.Unauthenticated("wrong_credentials", settings.wrongDetail()).asException();
+  }
+
+  private static RuntimeException gone() {
+    return new Problem.Unauthenticated().asException();
+  }
+}

@@ -1,0 +1,138 @@
+package dev.plinth.auth;
+
+import dev.plinth.kernel.Problem;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/// Slows down whoever guesses passwords or makes accounts in bulk, before anything is looked up or
+/// hashed (`reference/security.md` PW-06, RL-01 to RL-06).
+///
+/// An address is the key that [dev.plinth.http.Addresses] makes: an IPv4 address or an IPv6 /64.
+/// Nobody can lock an owner out from another network: the growing delay belongs to a pair of
+/// account and address.
+public final class RateLimits {
+  private static final int KEYS_MAX = 40_000;
+
+  private final Limits limits;
+  private final LongSupplier nanos;
+  private final Buckets signUps;
+  private final Buckets logIns;
+  private final Buckets failures;
+  private final Buckets refreshes;
+  private final Recent<String, Delay> delays = new Recent<>(KEYS_MAX);
+  private final Recent<String, Streak> streaks = new Recent<>(KEYS_MAX);
+
+  public RateLimits(Limits limits) {
+    this(limits, System::nanoTime);
+  }
+
+  /// @param nanos a clock that never steps back
+  RateLimits(Limits limits, LongSupplier nanos) {
+    this.limits = limits;
+    this.nanos = nanos;
+    this.signUps = new Buckets(limits.signUps(), nanos);
+    this.logIns = new Buckets(limits.logIns(), nanos);
+    this.failures = new Buckets(limits.failures(), nanos);
+    this.refreshes = new Buckets(limits.refreshes(), nanos);
+  }
+
+  /// Counts a sign-up.
+  ///
+  /// @throws dev.plinth.kernel.ProblemException `TooMany`
+  void beforeSignUp(String address) {
+    require(signUps.take(address));
+  }
+
+  /// Counts a refresh.
+  ///
+  /// @throws dev.plinth.kernel.ProblemException `TooMany`
+  void beforeRefresh(String address) {
+    require(refreshes.take(address));
+  }
+
+  /// Counts an attempt to log in. The same for an account that does not exist.
+  ///
+  /// @throws dev.plinth.kernel.ProblemException `TooMany`
+  void beforeLogIn(String address, String login) {
+    require(delay(address, login).left());
+    requireFewFailures(streak(login).count());
+    require(failures.look(address));
+    require(logIns.take(address));
+  }
+
+  /// Refuses an account with too many failures in a row, counted here or kept in the database.
+  ///
+  /// @throws dev.plinth.kernel.ProblemException `TooMany` (`too_many_failures`)
+  void requireFewFailures(long inARow) {
+    if (inARow >= limits.consecutiveMax()) {
+      throw new Problem.TooMany(
+              "too_many_failures",
+              "Too many wrong passwords: this account needs a new one.",
+              limits.delayMax())
+          .asException();
+    }
+  }
+
+  void afterFailure(String address, String login) {
+    failures.take(address);
+    delay(address, login).grow();
+    streak(login).grow();
+  }
+
+  void afterSuccess(String address, String login) {
+    delays.remove(address + " " + login);
+    streaks.remove(login);
+  }
+
+  /// Forgets the failures of an account that got a new password.
+  void forgive(String login) {
+    streaks.remove(login);
+  }
+
+  private static void require(Duration wait) {
+    if (wait.isPositive()) {
+      throw new Problem.TooMany(wait).asException();
+    }
+  }
+
+  private Delay delay(String address, String login) {
+    return delays.get(address + " " + login, Delay::new);
+  }
+
+  private Streak streak(String login) {
+    return streaks.get(login, Streak::new);
+  }
+
+  /// How long one address has to wait before it may try one account again.
+  private final class Delay {
+    private int inARow;
+    private long until;
+
+    synchronized Duration left() {
+      return inARow < limits.freeTries()
+          ? Duration.ZERO
+          : Duration.ofNanos(Math.max(0, until - nanos.getAsLong()));
+    }
+
+    synchronized void grow() {
+      inARow++;
+      int doublings = Math.clamp(inARow - limits.freeTries(), 0, 30);
+      long seconds = Math.min(limits.delayMax().toSeconds(), 1L << doublings);
+      until = nanos.getAsLong() + Duration.ofSeconds(seconds).toNanos();
+    }
+  }
+
+  /// Failures of one account in a row. The database keeps them too, so that a restart forgives
+  /// nothing.
+  private static final class Streak {
+    private int count;
+
+    synchronized int count() {
+      return count;
+    }
+
+    synchronized void grow() {
+      count++;
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.plinth.auth;
+
+import dev.plinth.db.Database;
+import dev.plinth.kernel.Caller;
+import dev.plinth.kernel.ProblemException;
+import java.time.Duration;
+import java.util.Optional;
+
+/// What is known in memory of open sessions, read from the database when first asked for and
+/// forgotten when it changes.
+///
+/// A reader that began before a change may come back with the old state after it: it notices that
+/// `changes` moved, and reads again. Only what commits and then forgets is seen at once.
+final class Standings {
+  private static final int SESSIONS_MAX = 10_000;
+
+  /// How often a session's last use reaches the database: idle time is counted in days.
+  private static final Duration SAVE_EVERY = Duration.ofHours(1);
+
+  private static final Duration SAVE_EVERY_ADMIN = Duration.ofMinutes(2);
+
+  private final Database db;
+  private final SessionStore store;
+  private final Recent<String, Standing> standings = new Recent<>(SESSIONS_MAX);
+  private long changes;
+
+  Standings(Database db, SessionStore store) {
+    this.db = db;
+    this.store = store;
+  }
+
+  /// The standing of an open session.
+  Optional<Standing> of(String session) {
+    var known = standings.get(session);
+    while (known == null) {
+      long before = changes();
+      var read = db.read(tx -> store.find(tx, session)).flatMap(Standings::standing).orElse(null);
+      if (read == null) {
+        return Optional.empty();
+      }
+      known = keep(session, read, before) ? read : standings.get(session);
+    }
+    return Optional.of(known);
+  }
+
+  /// When a session was last used, as far as memory knows.
+  long seenAt(String session) {
+    var known = standings.get(session);
+    return known == null ? 0 : known.seenAt();
+  }
+
+  void see(String session, long now) {
+    var known = standings.get(session);
+    if (known != null) {
+      known.see(now, Long.MAX_VALUE);
+    }
+  }
+
+  /// Notes that a session is in use; once in a while the database hears of it, without anybody
+  /// waiting for that.
+  void see(Standing standing, long now) {
+    var session = standing.caller().session();
+    var every = standing.caller().admin() ? SAVE_EVERY_ADMIN : SAVE_EVERY;
+    if (session != null && standing.see(now, every.toMillis())) {
+      Thread.startVirtualThread(() -> save(session, now));
+    }
+  }
+
+  synchronized void forget(String session) {
+    changes++;
+    standings.remove(session);
+  }
+
+  synchronized void forgetAccount(String account) {
+    changes++;
+    for (var known : standings.values()) {
+      var session = known.caller().session();
+      if (account.equals(known.caller().id()) && session != null) {
+        standings.remove(session);
+      }
+    }
+  }
+
+  private synchronized long changes() {
+    return changes;
+  }
+
+  /// Keeps what was read, unless something changed meanwhile.
+  private synchronized boolean keep(String session, Standing read, long changesBefore) {
+    if (changes == changesBefore) {
+      standings.put(session, read);
+      return true;
+    }
+    return false;
+  }
+
+  private void save(String session, long now) {
+    try {
+      db.write(tx -> {
+        store.see(tx, session, now);
+        return true;
+      });
+    } catch (ProblemException e) {
+      System.getLogger(Standings.class.getName())
+          .log(System.Logger.Level.DEBUG, "the use of a session was not noted: {0}", e.problem());
+    }
+  }
+
+  private static Optional<Standing> standing(SessionStore.Stored stored) {
+    return stored.closed() || stored.disabled()
+        ? Optional.empty()
+        : Optional.of(
+            new Standing(
+                new Caller(stored.account(), stored.id(), stored.admin()),
+                stored.epoch(),
+                stored.expiresAt(),
+                Sessions.idle(stored.admin()).toMillis(),
+                stored.seenAt()));
+  }
+}
