@@ -14,9 +14,10 @@ import java.util.Set;
 /// the way of the contract: another header or scheme, a bare header, or a cookie.
 ///
 /// Nothing sent is an anonymous caller. A header with a bad token is refused (401), since somebody
-/// put it there; `null`, `undefined` or nothing behind the scheme is what many frontends send before
-/// anybody signed in, and counts as nothing. A bad cookie counts as nothing too: the browser sends
-/// it unasked and no script can take it away, so it must not stand in the way of signing in again.
+/// put it there; `null`, `undefined` or nothing behind the scheme is what many frontends send
+/// before anybody signed in, and counts as nothing. A bad cookie counts as nothing too: the browser
+/// sends it unasked and no script can take it away, so it must not stand in the way of signing in
+/// again.
 public final class Authentication implements Authenticator {
   private static final Token.Header NATIVE = new Token.Header("Authorization", "Bearer");
   private static final Set<String> EMPTY = Set.of("", "null", "undefined");

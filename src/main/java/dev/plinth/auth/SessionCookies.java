@@ -76,8 +76,7 @@ public final class SessionCookies {
   }
 
   private static SetCookie cookie(Exchange exchange, String name, String value, Duration age) {
-    return new SetCookie(
-        wireName(exchange, name), value, "/", age, "Strict", exchange.isSecure());
+    return new SetCookie(wireName(exchange, name), value, "/", age, "Strict", exchange.isSecure());
   }
 
   private static String wireName(Exchange exchange, String name) {

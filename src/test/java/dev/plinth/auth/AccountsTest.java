@@ -69,7 +69,9 @@ final class AccountsTest {
     signUp("caf\u00e9@example.org");
 
     for (var same :
-        new String[] {"CAF\u00c9@example.org", "cafe\u0301@example.org", " caf\u00e9@example.org"}) {
+        new String[] {
+          "CAF\u00c9@example.org", "cafe\u0301@example.org", " caf\u00e9@example.org"
+        }) {
       assertThat(problem(() -> signUp(same)).code()).isEqualTo("login_taken");
     }
     assertThatCode(() -> signUp("cafe@example.org")).doesNotThrowAnyException();
@@ -99,8 +101,18 @@ final class AccountsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", " ", "@", "ada@", "@example.org", "a@b@c", "a da@example.org", "a\u0000@b",
-        "a\u200b@example.org", "a\n@example.org"})
+      strings = {
+        "",
+        " ",
+        "@",
+        "ada@",
+        "@example.org",
+        "a@b@c",
+        "a da@example.org",
+        "a\u0000@b",
+        "a\u200b@example.org",
+        "a\n@example.org"
+      })
   void aLoginThatIsNoAddressIsRefusedBesideABadPassword(String login) {
     var problem =
         problem(() -> house.accounts.signUp(login, "x", Json.object(), AuthHouse.device()));
@@ -189,8 +201,7 @@ final class AccountsTest {
         de.mkammerer.argon2.Argon2Factory.create(
                 de.mkammerer.argon2.Argon2Factory.Argon2Types.ARGON2id, 16, 32)
             .hash(1, 8192, 1, PASSWORD.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    house.<Integer>onDb(
-        tx -> tx.jooq().update(ACCOUNT).set(ACCOUNT.PASSWORD_HASH, weak).execute());
+    house.<Integer>onDb(tx -> tx.jooq().update(ACCOUNT).set(ACCOUNT.PASSWORD_HASH, weak).execute());
 
     logIn("ada@example.org", PASSWORD);
     assertThat(hash()).startsWith("$argon2id$v=19$m=19456,t=2,p=1$");

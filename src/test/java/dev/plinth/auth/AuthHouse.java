@@ -15,7 +15,8 @@ import java.util.function.Function;
 /// Everything that signing in needs, on a real database in a temporary folder, with a clock that is
 /// moved by hand. It can be closed and opened again like a server that restarts.
 final class AuthHouse implements AutoCloseable {
-  static final byte[] SECRET = "a secret of at least thirty-two bytes".getBytes(StandardCharsets.UTF_8);
+  static final byte[] SECRET =
+      "a secret of at least thirty-two bytes".getBytes(StandardCharsets.UTF_8);
 
   final FixedClock clock;
   final Database db;
