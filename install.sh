@@ -167,12 +167,6 @@ install_all() {
     place "$jar" "$share/plinth.jar" || fail "cannot write to $share"
     rm -f "$share/plinth.aot"
   fi
-  if [ -d "$demo" ]; then
-    rm -rf "$share/demo/taskboard.new" && mkdir -p "$share/demo/taskboard.new" || fail "cannot write to $share"
-    (cd "$demo" && tar cf - --exclude node_modules .) | (cd "$share/demo/taskboard.new" && tar xf -) ||
-      fail "cannot write to $share"
-    rm -rf "$share/demo/taskboard" && mv "$share/demo/taskboard.new" "$share/demo/taskboard"
-  fi
   write_launcher || fail "cannot write $launcher"
   local version
   version=$("$launcher" version 2>&1) || fail "what was installed does not start:" "$version"
@@ -186,11 +180,8 @@ install_all() {
 uninstall() {
   is_ours || fail "$launcher is not Plinth's; nothing was removed."
   rm -f "$launcher" "$share/plinth.jar" "$share/plinth.aot"
-  rm -rf "$share/demo/taskboard"
-  rmdir "$share/demo" "$share" 2>/dev/null
-  say "Plinth is uninstalled."
-  [ -d "$share/demo/taskboard-backend" ] && say "The demo's data stays in $share/demo/taskboard-backend"
-  return 0
+  rmdir "$share" 2>/dev/null
+  say "Plinth is uninstalled; backends and their data were left alone, the demo's too (in ${XDG_DATA_HOME:-$HOME/.local/share}/plinth/demo)."
 }
 
 # ---- what was asked ----
@@ -225,7 +216,6 @@ elif [ $# -gt 0 ]; then
 fi
 
 java=$(find_java) || exit 1
-demo=$here/src/demo/taskboard
 jar=$here/target/plinth.jar
 if is_clone; then
   if is_stale; then build; fi
@@ -237,5 +227,5 @@ install_all
 
 if [ -n "$run" ]; then
   if [ -n "$app" ]; then exec "$launcher" serve "$app" "$@"; fi
-  exec "$launcher" serve "$share/demo/taskboard" --home "$share/demo/taskboard-backend" "$@"
+  exec "$launcher" demo "$@"
 fi

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The demo is committed as sources and as what they build to, so that it runs without Node: both
 /// have to agree.
@@ -20,20 +21,38 @@ final class DemoTest {
 
   @Test
   void distWasBuiltFromTheseSources() throws IOException {
-    var noted = new TreeMap<String, String>();
-    for (var line : Files.readAllLines(Path.of("src/demo/taskboard.sha256"))) {
-      noted.put(line.substring(66), line.substring(0, 64));
-    }
+    var noted = Demo.files(Files.readString(Path.of("src/demo/taskboard.sha256")));
     var found = new TreeMap<String, String>();
     try (var files = Files.walk(DEMO)) {
       files
           .filter(Files::isRegularFile)
-          .filter(file -> !file.startsWith(DEMO.resolve("dist")))
           .filter(file -> !file.startsWith(DEMO.resolve("node_modules")))
           .forEach(file -> found.put(name(file), sha256(file)));
     }
     assertThat(found).as("src/demo/build.sh makes dist/ anew").isEqualTo(noted);
     assertThat(DEMO.resolve("dist/index.html")).isRegularFile();
+  }
+
+  @Test
+  void theJarCarriesItWhole(@TempDir Path folder) throws IOException {
+    var app = Demo.unpack(folder);
+
+    var noted = Demo.files(Files.readString(folder.resolve("taskboard.sha256")));
+    assertThat(noted).hasSizeGreaterThan(40);
+    noted.forEach((file, hash) -> assertThat(sha256(app.resolve(file))).isEqualTo(hash));
+  }
+
+  @Test
+  void whatLiesThereAlreadyIsLeftAlone(@TempDir Path folder) throws IOException {
+    var page = Demo.unpack(folder).resolve("index.html");
+    Files.writeString(page, "mine");
+
+    Demo.unpack(folder);
+    assertThat(page).hasContent("mine");
+
+    Files.writeString(folder.resolve("taskboard.sha256"), "of an older one");
+    Demo.unpack(folder);
+    assertThat(Files.readString(page)).contains("<title>Taskboard</title>");
   }
 
   /// The demo shows what an app looks like that was never written for Plinth.
