@@ -1,0 +1,261 @@
+package dev.plinth.analyze.decide;
+
+import dev.plinth.analyze.Call;
+import dev.plinth.analyze.SourceRef;
+import dev.plinth.schema.Access;
+import dev.plinth.schema.Collection;
+import dev.plinth.schema.Schema;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// Decides who may do what. What the app never does, nobody may do.
+final class AccessRules {
+  private static final String ANYONE = "anyone";
+  private static final String NOBODY = "nobody";
+  private static final String SIGNED_IN = "signed_in";
+  private static final String SELF = "id = $caller.id";
+
+  private final Map<String, Entity> entities;
+  private final List<Target> targets;
+  private final boolean hasSignIn;
+  private final Roles roles;
+  private final Notes notes;
+  private final Map<String, Access> decided = new LinkedHashMap<>();
+
+  AccessRules(
+      Map<String, Entity> entities,
+      List<Target> targets,
+      boolean hasSignIn,
+      Roles roles,
+      Notes notes) {
+    this.entities = entities;
+    this.targets = targets;
+    this.hasSignIn = hasSignIn;
+    this.roles = roles;
+    this.notes = notes;
+  }
+
+  /// Every entity with its rules.
+  Map<String, Entity> apply() {
+    var ruled = new LinkedHashMap<String, Entity>();
+    entities.forEach((name, entity) -> ruled.put(name, with(entity, access(entity))));
+    return ruled;
+  }
+
+  private Access access(Entity entity) {
+    var known = decided.get(entity.name());
+    if (known != null) {
+      return known;
+    }
+    decided.put(entity.name(), Access.CLOSED);
+    var access = decide(entity);
+    decided.put(entity.name(), access);
+    return access;
+  }
+
+  private Access decide(Entity entity) {
+    if (!hasSignIn) {
+      return open(entity);
+    }
+    if (entity.name().equals(Schema.USERS)) {
+      return people(entity);
+    }
+    var read = read(entity);
+    var create = write(entity, "create", Drafts::isCreate);
+    var update = write(entity, "update", AccessRules::isUpdate);
+    var delete = write(entity, "delete", AccessRules::isDelete);
+    return new Access(read, create, update, update, delete);
+  }
+
+  private Access open(Entity entity) {
+    var at = places(entity);
+    notes.decide(
+        entity.name(),
+        "anyone may read it, and do what the app does",
+        "the app has no sign-in",
+        at);
+    var create = isUsed(entity, Drafts::isCreate) ? ANYONE : NOBODY;
+    var update = isUsed(entity, AccessRules::isUpdate) ? ANYONE : NOBODY;
+    var delete = isUsed(entity, AccessRules::isDelete) ? ANYONE : NOBODY;
+    return new Access(ANYONE, create, update, update, delete);
+  }
+
+  private Access people(Entity entity) {
+    var reading = reading(entity);
+    boolean isShown =
+        entities.values().stream()
+            .flatMap(other -> other.embeds().values().stream())
+            .anyMatch(embed -> embed.to().equals(Schema.USERS));
+    boolean isPublic = reading.stream().anyMatch(this::isPublic);
+    var read = isPublic ? ANYONE : isShown || !reading.isEmpty() ? SIGNED_IN : SELF;
+    if (isShown && !isPublic && entities.values().stream().anyMatch(this::showsPeopleToAll)) {
+      read = ANYONE;
+    }
+    notes.decide(
+        "users",
+        "read: " + read,
+        read.equals(SELF)
+            ? "the app shows people nobody but themselves"
+            : "the app shows people to others",
+        reading.isEmpty() ? List.of() : List.of(reading.getFirst().at().getFirst()));
+    var deleting = used(entity, AccessRules::isDelete);
+    var delete =
+        deleting.isEmpty() ? NOBODY : admin().map(rule -> SELF + " or " + rule).orElse(SELF);
+    return new Access(read, NOBODY, SELF, SELF, delete);
+  }
+
+  private boolean showsPeopleToAll(Entity entity) {
+    boolean embedsPeople =
+        entity.embeds().values().stream().anyMatch(embed -> embed.to().equals(Schema.USERS));
+    return embedsPeople
+        && !entity.name().equals(Schema.USERS)
+        && access(entity).read().equals(ANYONE);
+  }
+
+  private String read(Entity entity) {
+    var reading = reading(entity);
+    var at = reading.stream().flatMap(call -> call.at().stream()).limit(2).toList();
+    if (reading.stream().anyMatch(this::isPublic)) {
+      return told(entity, "read", ANYONE, "it is read without a sign-in", at);
+    }
+    var above = parentOwned(entity);
+    if (above.isPresent()) {
+      return told(entity, "read", above.get(), "it belongs to something private", at);
+    }
+    boolean isShared =
+        entity.embeds().values().stream().anyMatch(e -> e.reference().equals(entity.owner()));
+    if (isShared) {
+      return told(
+          entity, "read", SIGNED_IN, "the app shows whose each one is, so others see it", at);
+    }
+    boolean isAdminMade =
+        !isUsed(entity, Drafts::isCreate)
+            || used(entity, Drafts::isCreate).stream().allMatch(roles::isAdmins);
+    if (entity.owner() == null || isAdminMade) {
+      return told(entity, "read", SIGNED_IN, "people do not make these for themselves", at);
+    }
+    var rule = entity.owner() + " = $caller.id";
+    return told(
+        entity,
+        "read",
+        admin().map(admin -> rule + " or " + admin).orElse(rule),
+        "people create these after signing in, and nothing shows them to others",
+        at);
+  }
+
+  private String write(Entity entity, String verb, Predicate<Target> uses) {
+    var calls = used(entity, uses);
+    if (calls.isEmpty()) {
+      return NOBODY;
+    }
+    var at = calls.stream().flatMap(call -> call.at().stream()).limit(2).toList();
+    if (admin().isPresent() && calls.stream().allMatch(roles::isAdmins)) {
+      return told(entity, verb, admin().get(), "only an admin's pages do it", at);
+    }
+    if (entity.owner() == null && calls.stream().allMatch(call -> call.auth() == Call.Auth.NONE)) {
+      return told(entity, verb, ANYONE, "the app does it without a sign-in", at);
+    }
+    if (verb.equals("create")) {
+      return told(
+          entity,
+          verb,
+          parentOwned(entity).orElse(SIGNED_IN),
+          "the app does it for whoever is signed in",
+          at);
+    }
+    if (entity.owner() != null) {
+      var rule = entity.owner() + " = $caller.id";
+      return told(
+          entity,
+          verb,
+          admin().map(admin -> rule + " or " + admin).orElse(rule),
+          "an item is its owner's",
+          at);
+    }
+    return told(
+        entity, verb, parentOwned(entity).orElse(SIGNED_IN), "the app shows no owner for it", at);
+  }
+
+  /// What is nested in something private is as private as that.
+  private Optional<String> parentOwned(Entity entity) {
+    for (var target : targets) {
+      var parent = target.parent();
+      if (parent != null && target.collection().equals(entity.name())) {
+        var above = entities.get(parent.collection());
+        var field = entity.referenceTo(parent.collection());
+        if (above != null
+            && above.owner() != null
+            && field.isPresent()
+            && access(above).read().startsWith(above.owner() + " = $caller.id")) {
+          return Optional.of(field.get().name() + "." + above.owner() + " = $caller.id");
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Whether a call is made for people who have not signed in: it says so, or the page that makes
+  /// it has no guard while others have one.
+  private boolean isPublic(Call call) {
+    return switch (call.auth()) {
+      case NONE, OPTIONAL -> true;
+      case REQUIRED -> false;
+      case UNKNOWN -> roles.guards(call).stream().anyMatch(guard -> guard.equals("none"));
+    };
+  }
+
+  private List<Call> reading(Entity entity) {
+    return used(entity, target -> target.call().method().equals("GET"));
+  }
+
+  private boolean isUsed(Entity entity, Predicate<Target> uses) {
+    return !used(entity, uses).isEmpty();
+  }
+
+  private List<Call> used(Entity entity, Predicate<Target> uses) {
+    return targets.stream()
+        .filter(target -> target.collection().equals(entity.name()))
+        .filter(uses)
+        .map(Target::call)
+        .toList();
+  }
+
+  private String told(Entity entity, String verb, String rule, String why, List<SourceRef> at) {
+    notes.decide(entity.name() + "." + verb, rule, why, at);
+    return rule;
+  }
+
+  private Optional<String> admin() {
+    return roles.admin();
+  }
+
+  private static boolean isUpdate(Target target) {
+    var method = target.call().method();
+    boolean isAction = method.equals("POST") && (target.key() != null || !target.isPlain());
+    return method.equals("PUT") || method.equals("PATCH") || isAction;
+  }
+
+  private static boolean isDelete(Target target) {
+    return target.call().method().equals("DELETE") && target.isPlain();
+  }
+
+  private static List<SourceRef> places(Entity entity) {
+    return entity.draft().calls().stream()
+        .flatMap(call -> call.at().stream().limit(1))
+        .limit(3)
+        .toList();
+  }
+
+  private static Entity with(Entity entity, Access access) {
+    var old = entity.collection();
+    return new Entity(
+        new Collection(old.name(), old.id(), old.fields(), access, old.indexes()),
+        entity.keys(),
+        entity.embeds(),
+        entity.owner(),
+        entity.draft());
+  }
+}

@@ -1,0 +1,224 @@
+package dev.plinth.analyze.decide;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plinth.analyze.Analysis;
+import dev.plinth.analyze.Call;
+import dev.plinth.analyze.Shape;
+import dev.plinth.analyze.SignInFlow;
+import dev.plinth.contract.Auth;
+import dev.plinth.contract.Contract;
+import dev.plinth.contract.Endpoint;
+import dev.plinth.contract.Endpoint.AuthVerb;
+import dev.plinth.schema.Schema;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Turns what reading found into a contract. Each step is a type of its own: paths to collections
+/// ([Targets]), shapes to entities ([Drafts], [Entities]), calls to endpoints ([RecordEndpoints],
+/// [SignInEndpoints]), and who may do what ([AccessRules]).
+public final class Decisions {
+  private static final Set<String> OTHER_DIALECTS =
+      Set.of("supabase", "pocketbase", "firebase", "apollo", "graphql", "urql", "graphql-request");
+  private static final Set<String> SURFACES =
+      Set.of("/api/chat", "/v1/chat/completions", "/v1/models", "/v1/embeddings");
+
+  private final Analysis analysis;
+  private final Notes notes = new Notes();
+  private final List<Call> calls;
+  private final List<String> base;
+  private final SignInCalls signIn;
+
+  private Decisions(Analysis analysis) {
+    this.analysis = analysis;
+    this.calls = served();
+    this.base = WirePath.base(analysis.server().base(), calls);
+    this.signIn = SignInCalls.of(calls, analysis.signIn(), base);
+  }
+
+  /// Decides.
+  ///
+  /// @param name of the app
+  /// @param dir where its source is, relative to the home
+  public static Decided of(Analysis analysis, String name, String dir) {
+    return new Decisions(analysis).decide(name, dir);
+  }
+
+  private Decided decide(String name, String dir) {
+    var people = calls.stream().filter(signIn::holds).toList();
+    var others = calls.stream().filter(call -> !signIn.holds(call)).toList();
+    var targets = new Targets(others, base, signIn.isEnabled()).of(others);
+    var drafts = Drafts.of(analysis, targets, signIn);
+    var roles = new Roles(analysis);
+    var fields = Entities.of(drafts, targets, analysis.signIn(), signIn.isEnabled(), notes);
+    var entities =
+        new AccessRules(fields, List.copyOf(targets.values()), signIn.isEnabled(), roles, notes)
+            .apply();
+    var endpoints = new ArrayList<Endpoint>();
+    endpoints.addAll(signInEndpoints(people, entities));
+    endpoints.addAll(recordEndpoints(others, targets, entities));
+    endpoints.sort(Comparator.comparing(Endpoint::path).thenComparing(Endpoint::method));
+    var surroundings = new Surroundings(analysis, notes);
+    var contract =
+        new Contract(
+            surroundings.frontend(name, dir),
+            surroundings.server(),
+            auth(entities),
+            new Schema(entities.values().stream().map(Entity::collection).toList()),
+            endpoints,
+            Errors.of(calls, notes),
+            notes.undecided());
+    return new Decided(
+        contract,
+        notes.decisions(),
+        Sketches.of(entities.values()),
+        seeds(entities),
+        surroundings.buildEnv());
+  }
+
+  /// The calls that this backend answers itself; the others are told of.
+  private List<Call> served() {
+    var served = new ArrayList<Call>();
+    for (var call : analysis.calls()) {
+      if (call.external()) {
+        notes.decide(
+            call.key(), "not served", "it is a third party's: " + call.origin(), call.at());
+      } else if (OTHER_DIALECTS.contains(call.via())) {
+        notes.leave(call, "the app speaks " + call.via() + " here, which is not served yet");
+      } else if (isModel(call)) {
+        model(call);
+      } else {
+        served.add(call);
+      }
+    }
+    return served;
+  }
+
+  private boolean isModel(Call call) {
+    return call.via().startsWith("ai-sdk")
+        || Set.of("openai", "ollama", "anthropic").contains(call.via())
+        || SURFACES.contains(call.path())
+        || analysis.llm().stream().anyMatch(use -> use.path().equals(call.path()));
+  }
+
+  private void model(Call call) {
+    if (SURFACES.contains(call.path())) {
+      notes.decide(
+          call.key(), "a model answers", "Plinth speaks this protocol by itself", call.at());
+    } else {
+      var protocol =
+          analysis.llm().stream()
+              .filter(use -> use.path().equals(call.path()))
+              .map(Analysis.LlmUse::protocol)
+              .findFirst()
+              .orElse(call.via());
+      notes.leave(
+          call,
+          "a model answers here; say which wire with `do: chat, protocol: …` (it looks like "
+              + protocol
+              + ")");
+    }
+  }
+
+  private List<Endpoint> signInEndpoints(List<Call> people, Map<String, Entity> entities) {
+    var users = entities.get(Schema.USERS);
+    var endpoints = new ArrayList<Endpoint>();
+    for (var call : people) {
+      if (signIn.recovery().contains(call.key()) || users == null) {
+        notes.leave(call, "recovery, verification and social sign-in are not served yet");
+      } else {
+        var form =
+            new SignInEndpoints(analysis.signIn(), signIn, calls, users, login(entities), notes);
+        endpoints.add(form.of(call));
+      }
+    }
+    return endpoints;
+  }
+
+  private List<Endpoint> recordEndpoints(
+      List<Call> others, Map<String, Target> targets, Map<String, Entity> entities) {
+    var records = new RecordEndpoints(entities, signIn.isEnabled(), notes);
+    var endpoints = new ArrayList<Endpoint>();
+    for (var call : others) {
+      var target = targets.get(call.key());
+      if (target == null) {
+        notes.leave(call, "its path names no collection that the app shows");
+      } else if (isScalarList(call)) {
+        notes.leave(call, "it answers a list of words, no items: say where they come from");
+      } else {
+        records.of(target).ifPresent(endpoints::add);
+      }
+    }
+    return endpoints;
+  }
+
+  /// `{ tags: string[] }`: words, gathered from somewhere.
+  private static boolean isScalarList(Call call) {
+    var noun = call.path().substring(call.path().lastIndexOf('/') + 1);
+    var answer = Envelope.of(call.response(), Words.singular(noun), true);
+    return call.method().equals("GET")
+        && answer.isList()
+        && answer.item() instanceof Shape.Scalar(var kinds, _, _)
+        && !kinds.isEmpty();
+  }
+
+  private Auth auth(Map<String, Entity> entities) {
+    if (!signIn.isEnabled()) {
+      notes.decide("auth", "none", "the app has no sign-in", List.of());
+      return Auth.NONE;
+    }
+    var flow = analysis.signIn();
+    boolean isCookie =
+        flow.kind() == SignInFlow.Kind.COOKIE
+            || (flow.kind() == SignInFlow.Kind.NONE
+                && flow.tokenPath() == null
+                && flow.header() == null);
+    var refresh = signIn.first(AuthVerb.REFRESH, calls);
+    Auth.Token token =
+        isCookie
+            ? new Auth.Token.Cookie("session", refresh.isPresent() ? "refresh" : null)
+            : new Auth.Token.Header(
+                flow.header() == null ? "Authorization" : flow.header(),
+                flow.scheme() == null ? "Bearer" : flow.scheme());
+    notes.decide(
+        "auth.token",
+        isCookie ? "a cookie" : "the header " + token,
+        isCookie ? "the app reads no token from any answer" : "the app sends it so",
+        flow.sent().stream().map(SignInFlow.Sent::at).limit(3).toList());
+    notes.decide(
+        "auth.lifetime",
+        refresh.isPresent() ? "15 minutes" : "the session's",
+        refresh.isPresent() ? "the app refreshes" : "no refresh call was found",
+        refresh.map(Call::at).orElse(List.of()));
+    return new Auth(
+        true, login(entities), token, refresh.isPresent() ? Duration.ofMinutes(15) : null, 1);
+  }
+
+  /// The field that people sign in with: what the log-in sends.
+  private String login(Map<String, Entity> entities) {
+    var users = entities.get(Schema.USERS);
+    var sent =
+        signIn
+            .first(AuthVerb.LOGIN, calls)
+            .map(call -> Envelope.ofRequest(call.request(), "user").item().names())
+            .orElse(Set.of());
+    boolean hasName = users != null && users.field("username").isPresent();
+    boolean hasMail = users != null && users.field("email").isPresent();
+    boolean isByName = sent.contains("username") || (!sent.contains("email") && !hasMail);
+    return isByName && hasName ? "username" : "email";
+  }
+
+  private static Map<String, JsonNode> seeds(Map<String, Entity> entities) {
+    var seeds = new LinkedHashMap<String, JsonNode>();
+    entities.forEach((name, entity) -> {
+      if (!name.equals(Schema.USERS) || entity.collection().access().create().equals("anyone")) {
+        entity.draft().seed().ifPresent(items -> seeds.put(name, items));
+      }
+    });
+    return seeds;
+  }
+}

@@ -1,0 +1,140 @@
+package dev.plinth.analyze.decide;
+
+import dev.plinth.analyze.Analysis;
+import dev.plinth.analyze.Call;
+import dev.plinth.analyze.Shape;
+import dev.plinth.contract.Endpoint.AuthVerb;
+import dev.plinth.schema.Schema;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Merges what all calls, declared types and seeds say of each kind of thing.
+final class Drafts {
+  private static final Set<String> PROFILE = Set.of("profile", "user", "account", "member");
+
+  private final Analysis analysis;
+  private final SignInCalls signIn;
+  private final Map<String, EntityDraft> drafts = new LinkedHashMap<>();
+
+  private Drafts(Analysis analysis, SignInCalls signIn) {
+    this.analysis = analysis;
+    this.signIn = signIn;
+  }
+
+  static Map<String, EntityDraft> of(
+      Analysis analysis, Map<String, Target> targets, SignInCalls signIn) {
+    var merging = new Drafts(analysis, signIn);
+    if (signIn.isEnabled()) {
+      merging.people();
+    }
+    targets.values().stream().filter(Target::isPlain).forEach(merging::plain);
+    targets.values().stream().filter(target -> !target.isPlain()).forEach(merging::special);
+    merging.seeds();
+    merging.types();
+    return merging.drafts;
+  }
+
+  /// Whether a call's method and path promise a list.
+  static boolean expectsList(Target target) {
+    return target.call().method().equals("GET") && target.key() == null;
+  }
+
+  private EntityDraft draft(String collection) {
+    return drafts.computeIfAbsent(collection, EntityDraft::new);
+  }
+
+  private void people() {
+    var users = draft(Schema.USERS);
+    for (var call : analysis.calls()) {
+      var verb = signIn.verbs().get(call.key());
+      if (verb == null || verb == AuthVerb.LOGOUT || verb == AuthVerb.REFRESH) {
+        continue;
+      }
+      if (verb != AuthVerb.PASSWORD) {
+        users.read(UserForm.of(call, analysis.signIn()).user(), call.at());
+      }
+      var body = Envelope.ofRequest(call.request(), "user").item();
+      if (!body.names().isEmpty() && verb != AuthVerb.PASSWORD) {
+        users.sent(body, verb == AuthVerb.SIGNUP, call.at());
+      }
+    }
+  }
+
+  private void plain(Target target) {
+    var call = target.call();
+    var draft = draft(target.collection());
+    draft.calledBy(call);
+    var answer = Envelope.of(call.response(), target.noun(), expectsList(target));
+    draft.read(answer.item(), call.at());
+    if (call.isMutation() && !call.method().equals("DELETE") && call.body() != Call.Body.NONE) {
+      var sent = Envelope.ofRequest(call.request(), target.noun()).item();
+      draft.sent(sent, isCreate(target), call.at());
+    }
+  }
+
+  /// An action's answer counts where it looks like the thing itself.
+  private void special(Target target) {
+    var call = target.call();
+    var draft = draft(target.collection());
+    draft.calledBy(call);
+    var item = Envelope.of(call.response(), target.noun(), false).item();
+    if (call.method().equals("GET")) {
+      var list = Envelope.of(call.response(), target.noun(), true);
+      item = list.isList() ? list.item() : item;
+    }
+    boolean isNamed =
+        Envelope.object(item) instanceof Shape.Obj(_, var type)
+            && type != null
+            && Words.flat(type).equals(Words.flat(target.noun()));
+    long shared = item.names().stream().filter(name -> draft.part(name).isPresent()).count();
+    if (isNamed || shared >= 2) {
+      draft.read(item, call.at());
+    }
+  }
+
+  private void seeds() {
+    for (var seed : analysis.seeds()) {
+      var name = Words.collection(seed.name());
+      if (drafts.containsKey(name) && seed.items().isArray()) {
+        var draft = draft(name);
+        draft.seeded(seed.items());
+        draft.read(SeedShape.of(seed.items()), List.of(seed.at()));
+      }
+    }
+  }
+
+  /// A declared type counts for the thing of its name, when it shares a member with what calls
+  /// showed, or when they showed nothing.
+  private void types() {
+    for (var draft : drafts.values()) {
+      var name = Words.typeName(draft.noun());
+      for (var candidate : List.of(name, "I" + name, name + "Type", "T" + name, name + "Dto")) {
+        typed(candidate)
+            .ifPresent(shape -> {
+              boolean fits =
+                  draft.parts().isEmpty()
+                      || shape.names().stream().anyMatch(member -> draft.part(member).isPresent());
+              if (fits) {
+                draft.read(shape, List.of());
+              }
+            });
+      }
+    }
+  }
+
+  private Optional<Shape> typed(String name) {
+    return Optional.ofNullable(analysis.types().get(name))
+        .filter(shape -> Envelope.object(shape) instanceof Shape.Obj);
+  }
+
+  static boolean isCreate(Target target) {
+    return target.call().method().equals("POST") && target.key() == null;
+  }
+
+  static boolean isProfile(String noun) {
+    return PROFILE.contains(noun);
+  }
+}

@@ -1,0 +1,352 @@
+package dev.plinth.analyze.decide;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.plinth.analyze.Call;
+import dev.plinth.analyze.Shape;
+import dev.plinth.analyze.SignInFlow;
+import dev.plinth.analyze.SourceRef;
+import dev.plinth.schema.Access;
+import dev.plinth.schema.Collection;
+import dev.plinth.schema.Collection.IdType;
+import dev.plinth.schema.Field;
+import dev.plinth.schema.FieldType;
+import dev.plinth.schema.FieldType.OnDelete;
+import dev.plinth.schema.Schema;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Decides each collection's fields: types, defaults, who sets them, what they refer to.
+final class Entities {
+  private final Map<String, EntityDraft> drafts;
+  private final Map<String, Target> targets;
+  private final SignInFlow flow;
+  private final boolean hasSignIn;
+  private final FieldTypes types;
+  private final Notes notes;
+  private final String keyOfAll;
+
+  private Entities(
+      Map<String, EntityDraft> drafts,
+      Map<String, Target> targets,
+      SignInFlow flow,
+      boolean hasSignIn,
+      Notes notes) {
+    this.drafts = drafts;
+    this.targets = targets;
+    this.flow = flow;
+    this.hasSignIn = hasSignIn;
+    this.types = new FieldTypes(drafts.keySet());
+    this.notes = notes;
+    this.keyOfAll = usualKey();
+  }
+
+  static Map<String, Entity> of(
+      Map<String, EntityDraft> drafts,
+      Map<String, Target> targets,
+      SignInFlow flow,
+      boolean hasSignIn,
+      Notes notes) {
+    var deciding = new Entities(drafts, targets, flow, hasSignIn, notes);
+    var entities = new LinkedHashMap<String, Entity>();
+    drafts.values().forEach(draft -> entities.put(draft.collection(), deciding.entity(draft)));
+    return entities;
+  }
+
+  private Entity entity(EntityDraft draft) {
+    var fields = new LinkedHashMap<String, Field>();
+    var embeds = new LinkedHashMap<String, Entity.Embed>();
+    var keys = keys(draft);
+    for (var part : draft.parts()) {
+      if (!keys.contains(part.name())
+          && !EntityDraft.isKey(part.name())
+          && !isSecret(part.name())) {
+        field(draft, part, fields, embeds);
+      }
+    }
+    parents(draft, fields);
+    var owner = owner(draft, fields);
+    if (draft.collection().equals(Schema.USERS) && hasSignIn) {
+      people(fields);
+    }
+    var collection =
+        new Collection(
+            draft.collection(),
+            idType(draft),
+            List.copyOf(fields.values()),
+            Access.CLOSED,
+            List.of());
+    return new Entity(collection, keys, embeds, owner, draft);
+  }
+
+  private void field(
+      EntityDraft draft,
+      EntityDraft.Part part,
+      Map<String, Field> fields,
+      Map<String, Entity.Embed> embeds) {
+    var name = part.name();
+    var to = types.reference(name, part.shape());
+    if (to.isPresent() && !(part.shape() instanceof Shape.Arr)) {
+      var reference = referenceName(draft, name);
+      if (Envelope.object(part.shape()) instanceof Shape.Obj object) {
+        embeds.put(name, new Entity.Embed(reference, to.get(), object));
+      }
+      if (!reference.equals(name) && fields.containsKey(reference)) {
+        return;
+      }
+      fields.put(reference, reference(reference, to.get()));
+      notes.decide(
+          draft.collection() + "." + reference,
+          "refers to " + to.get(),
+          reference.equals(name) ? "its name and shape say so" : "the app reads it as an object",
+          part.at());
+      return;
+    }
+    fields.put(name, plain(draft, part));
+  }
+
+  private Field plain(EntityDraft draft, EntityDraft.Part part) {
+    var name = part.name();
+    var type = types.of(name, part.shape());
+    if (type instanceof FieldType.DateTime && !part.isSent()) {
+      boolean isChange = FieldTypes.isUpdated(name);
+      notes.decide(
+          draft.collection() + "." + name,
+          isChange ? "the time of the last change" : "the time of creation",
+          "the app reads it and never sends it",
+          part.at());
+      return new Field(
+          name,
+          type,
+          false,
+          false,
+          null,
+          isChange ? Field.Source.UPDATED : Field.Source.CREATED,
+          false);
+    }
+    if (type instanceof FieldType.DateTime && part.isSent()) {
+      type = new FieldType.AnyJson();
+    }
+    boolean isOurs =
+        !part.isSent() && !draft.hasOpaqueBody() && hasSignIn && isStanding(name, type);
+    boolean isUnique = isSlug(name) && part.isCreated();
+    boolean required =
+        part.requiredAtCreation()
+            && part.isRead()
+            && !part.optionalRead()
+            && type instanceof FieldType.Text
+            && !draft.collection().equals(Schema.USERS);
+    return new Field(
+        name,
+        type,
+        required,
+        isUnique,
+        required ? null : Neutral.of(type),
+        isOurs ? Field.Source.SERVER : Field.Source.CLIENT,
+        false);
+  }
+
+  /// What a client that never sends it should not be able to give itself: roles, flags, counts.
+  private static boolean isStanding(String name, FieldType type) {
+    return type instanceof FieldType.Bool
+        || type instanceof FieldType.Int
+        || type instanceof FieldType.Real
+        || Set.of("role", "roles", "plan", "permissions", "balance").contains(Words.flat(name));
+  }
+
+  /// `author` beside `authorId`: one reference, under the name that is an id.
+  private static String referenceName(EntityDraft draft, String name) {
+    for (var suffix : List.of("Id", "_id", "ID")) {
+      if (draft.part(name + suffix).isPresent()) {
+        return name + suffix;
+      }
+    }
+    return name;
+  }
+
+  private static Field reference(String name, String to) {
+    return new Field(
+        name,
+        new FieldType.Reference(to, OnDelete.CASCADE),
+        false,
+        false,
+        null,
+        Field.Source.CLIENT,
+        false);
+  }
+
+  /// A nested path makes a reference to the collection above, where no member is one already.
+  private void parents(EntityDraft draft, Map<String, Field> fields) {
+    for (var target : targets.values()) {
+      var parent = target.parent();
+      if (parent != null
+          && target.collection().equals(draft.collection())
+          && fields.values().stream().noneMatch(field -> refersTo(field, parent.collection()))) {
+        var name = Words.singular(parent.collection());
+        fields.put(
+            name,
+            new Field(
+                name,
+                new FieldType.Reference(parent.collection(), OnDelete.CASCADE),
+                false,
+                false,
+                null,
+                Field.Source.CLIENT,
+                draft.part(name).isEmpty()));
+        notes.decide(
+            draft.collection() + "." + name,
+            "refers to " + parent.collection(),
+            "the path " + target.call().path() + " is nested",
+            places(target.call()));
+      }
+    }
+  }
+
+  static boolean refersTo(Field field, String collection) {
+    return field.type() instanceof FieldType.Reference(var to, _) && to.equals(collection);
+  }
+
+  /// The reference to `users` that says whose an item is.
+  private @Nullable String owner(EntityDraft draft, Map<String, Field> fields) {
+    if (!hasSignIn || draft.collection().equals(Schema.USERS)) {
+      return null;
+    }
+    for (var field : List.copyOf(fields.values())) {
+      if (FieldTypes.OWNERS.contains(Words.flat(field.name())) && refersTo(field, Schema.USERS)) {
+        fields.put(field.name(), owned(field.name(), false));
+        notes.decide(
+            draft.collection() + "." + field.name(),
+            "set to the caller at creation",
+            "its name says whose the item is",
+            draft.part(field.name()).map(EntityDraft.Part::at).orElse(List.of()));
+        return field.name();
+      }
+    }
+    var creating =
+        targets.values().stream()
+            .filter(target -> target.collection().equals(draft.collection()))
+            .filter(target -> target.isPlain() && Drafts.isCreate(target))
+            .filter(target -> target.call().auth() != Call.Auth.NONE)
+            .findFirst();
+    if (creating.isEmpty() || fields.containsKey("owner")) {
+      return null;
+    }
+    fields.put("owner", owned("owner", true));
+    notes.decide(
+        draft.collection() + ".owner",
+        "set to the caller at creation, not shown",
+        "people sign in and create these, and the app shows no owner",
+        places(creating.get().call()));
+    return "owner";
+  }
+
+  private static Field owned(String name, boolean hidden) {
+    return new Field(
+        name,
+        new FieldType.Reference(Schema.USERS, OnDelete.CASCADE),
+        false,
+        false,
+        null,
+        Field.Source.CALLER,
+        hidden);
+  }
+
+  /// People: one e-mail or user name each, a role that nobody gives to themselves.
+  private void people(Map<String, Field> fields) {
+    for (var login : List.of("email", "username")) {
+      if (fields.containsKey(login)) {
+        var type = login.equals("email") ? new FieldType.Email() : new FieldType.Text();
+        fields.put(login, new Field(login, type, false, true, null, Field.Source.CLIENT, false));
+      }
+    }
+    for (var role : flow.roles()) {
+      var name = role.member().substring(role.member().lastIndexOf('.') + 1);
+      boolean isFlag = role.role().equals("true") || name.startsWith("is");
+      var values = roles(name, fields.get(name));
+      JsonNode usual =
+          isFlag ? Neutral.of(new FieldType.Bool()) : TextNode.valueOf(Roles.usual(values));
+      FieldType type = isFlag ? new FieldType.Bool() : new FieldType.Text();
+      fields.put(name, new Field(name, type, false, false, usual, Field.Source.SERVER, false));
+      notes.decide(
+          "users." + name,
+          "starts as " + usual + ", changed by an admin alone",
+          "the app compares it with a role: nobody may give it to themselves",
+          List.of(role.at()));
+    }
+  }
+
+  private List<String> roles(String member, @Nullable Field field) {
+    var values = new ArrayList<String>();
+    if (field != null && field.type() instanceof FieldType.OneOf(var all)) {
+      values.addAll(all);
+    }
+    flow.roles().stream()
+        .filter(role -> role.member().endsWith(member))
+        .map(SignInFlow.Role::role)
+        .forEach(values::add);
+    return values;
+  }
+
+  /// The names under which an item's id is read: its own, else the one that the app uses most. A
+  /// slug that the app looks up by and never makes is the id too.
+  private Set<String> keys(EntityDraft draft) {
+    var keys = new LinkedHashSet<String>();
+    draft.parts().stream()
+        .map(EntityDraft.Part::name)
+        .filter(EntityDraft::isKey)
+        .forEach(keys::add);
+    var slug = draft.part("slug");
+    if (slug.isPresent() && !slug.get().isSent()) {
+      keys.add("slug");
+      notes.decide(
+          draft.collection() + ".slug",
+          "the id",
+          "the app looks items up by it and never makes one",
+          slug.get().at());
+    }
+    if (keys.isEmpty()) {
+      keys.add(keyOfAll);
+    }
+    return keys;
+  }
+
+  private String usualKey() {
+    long underscored = drafts.values().stream().filter(d -> d.keyName().equals("_id")).count();
+    long plain = drafts.values().stream().filter(d -> d.keyName().equals("id")).count();
+    return underscored > plain ? "_id" : "id";
+  }
+
+  private IdType idType(EntityDraft draft) {
+    if (draft.collection().equals(Schema.USERS) && hasSignIn) {
+      return IdType.UUID;
+    }
+    var key = draft.part(draft.keyName());
+    boolean isNumber =
+        key.isPresent()
+            && key.get().read() instanceof Shape.Scalar(var kinds, _, _)
+            && kinds.contains(Shape.Kind.NUMBER)
+            && !kinds.contains(Shape.Kind.STRING);
+    if (isNumber) {
+      return IdType.INTEGER;
+    }
+    boolean isGiven = key.isPresent() && key.get().isCreated();
+    return isGiven || draft.seed().isPresent() ? IdType.TEXT : IdType.UUID;
+  }
+
+  private static boolean isSecret(String name) {
+    return SignInCalls.isPassword(name) || SignInCalls.isRepetition(name) || UserForm.isToken(name);
+  }
+
+  private static boolean isSlug(String name) {
+    return Words.flat(name).equals("slug");
+  }
+
+  private static List<SourceRef> places(Call call) {
+    return call.at().isEmpty() ? List.of() : List.of(call.at().getFirst());
+  }
+}

@@ -1,0 +1,229 @@
+package dev.plinth.analyze.decide;
+
+import dev.plinth.analyze.Call;
+import dev.plinth.analyze.Shape;
+import dev.plinth.analyze.SignInFlow;
+import dev.plinth.contract.Endpoint.AuthVerb;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Which of the app's calls are about signing in, and what each of them does.
+///
+/// What reading found out from tokens and forms comes first; a call's own words and body fill the
+/// gaps.
+record SignInCalls(Map<String, AuthVerb> verbs, Set<String> recovery) {
+  private static final Set<String> LOG_IN =
+      Set.of("login", "signin", "logon", "authenticate", "accesstoken", "token", "jwt");
+  private static final Set<String> SIGN_UP =
+      Set.of("signup", "register", "registration", "join", "createaccount");
+  private static final Set<String> LOG_OUT = Set.of("logout", "signout", "logoff");
+  private static final Set<String> REFRESH =
+      Set.of("refresh", "refreshtoken", "tokenrefresh", "renew", "renewtoken");
+  private static final Set<String> ME =
+      Set.of(
+          "me",
+          "whoami",
+          "profile",
+          "user",
+          "current",
+          "currentuser",
+          "account",
+          "session",
+          "verify",
+          "check",
+          "checkauth",
+          "self",
+          "userinfo",
+          "validate",
+          "status",
+          "auth");
+  private static final Set<String> PLACES =
+      Set.of(
+          "auth",
+          "user",
+          "users",
+          "account",
+          "accounts",
+          "session",
+          "sessions",
+          "profile",
+          "me",
+          "identity",
+          "settings");
+  private static final Set<String> RECOVERY =
+      Set.of(
+          "forgot",
+          "reset",
+          "verifyemail",
+          "confirm",
+          "resend",
+          "otp",
+          "oauth",
+          "google",
+          "github",
+          "facebook",
+          "callback",
+          "magic",
+          "recover",
+          "twofactor",
+          "mfa");
+  private static final Set<String> SOME_SESSION = Set.of("session", "sessions", "auth", "tokens");
+
+  SignInCalls {
+    verbs = Map.copyOf(verbs);
+    recovery = Set.copyOf(recovery);
+  }
+
+  static SignInCalls of(List<Call> calls, SignInFlow flow, List<String> base) {
+    var verbs = new LinkedHashMap<String, AuthVerb>();
+    put(verbs, flow.logIn(), AuthVerb.LOGIN);
+    put(verbs, flow.signUp(), AuthVerb.SIGNUP);
+    put(verbs, flow.logOut(), AuthVerb.LOGOUT);
+    put(verbs, flow.me(), AuthVerb.ME);
+    put(verbs, flow.refresh(), AuthVerb.REFRESH);
+    var recovery = new ArrayList<String>();
+    boolean hasPassword = calls.stream().anyMatch(call -> isCredential(call, verbs));
+    if (!hasPassword && verbs.isEmpty()) {
+      return new SignInCalls(Map.of(), Set.of());
+    }
+    for (var call : calls) {
+      if (verbs.containsKey(call.key())) {
+        continue;
+      }
+      if (isRecovery(call, base)) {
+        recovery.add(call.key());
+      } else {
+        verb(call, base).ifPresent(verb -> verbs.put(call.key(), verb));
+      }
+    }
+    return verbs.containsValue(AuthVerb.LOGIN) || verbs.containsValue(AuthVerb.SIGNUP)
+        ? new SignInCalls(verbs, Set.copyOf(recovery))
+        : new SignInCalls(Map.of(), Set.of());
+  }
+
+  boolean isEnabled() {
+    return !verbs.isEmpty();
+  }
+
+  boolean holds(Call call) {
+    return verbs.containsKey(call.key()) || recovery.contains(call.key());
+  }
+
+  Optional<Call> first(AuthVerb verb, List<Call> calls) {
+    return calls.stream().filter(call -> verbs.get(call.key()) == verb).findFirst();
+  }
+
+  private static void put(Map<String, AuthVerb> verbs, @Nullable String key, AuthVerb verb) {
+    if (key != null) {
+      verbs.put(key, verb);
+    }
+  }
+
+  private static boolean isCredential(Call call, Map<String, AuthVerb> verbs) {
+    return verbs.containsKey(call.key())
+        || (call.method().equals("POST") && !passwords(call.request()).isEmpty());
+  }
+
+  private static boolean isRecovery(Call call, List<String> base) {
+    return words(call, base).stream()
+        .anyMatch(word -> RECOVERY.stream().anyMatch(word::startsWith));
+  }
+
+  private static Optional<AuthVerb> verb(Call call, List<String> base) {
+    var path = WirePath.of(call.path(), base);
+    if (path.isEmpty() || path.last().parameter() != null) {
+      return Optional.empty();
+    }
+    var last = Words.flat(path.last().name());
+    boolean isHome =
+        path.nodes().size() == 1 || PLACES.contains(Words.flat(path.nodes().getFirst().name()));
+    var passwords = passwords(call.request());
+    return switch (call.method()) {
+      case "POST" -> posted(last, isHome, passwords);
+      case "GET" -> {
+        if (LOG_OUT.contains(last)) {
+          yield Optional.of(AuthVerb.LOGOUT);
+        }
+        if (REFRESH.contains(last)) {
+          yield Optional.of(AuthVerb.REFRESH);
+        }
+        yield isHome && ME.contains(last) && !(call.response() instanceof Shape.Arr)
+            ? Optional.of(AuthVerb.ME)
+            : Optional.empty();
+      }
+      case "PUT", "PATCH" -> {
+        if (passwords.size() > 1 || last.contains("password")) {
+          yield Optional.of(AuthVerb.PASSWORD);
+        }
+        boolean isOwn =
+            Set.of("me", "profile", "user", "account", "self", "currentuser").contains(last);
+        yield isHome && isOwn ? Optional.of(AuthVerb.UPDATE) : Optional.empty();
+      }
+      case "DELETE" ->
+          LOG_OUT.contains(last) || (SOME_SESSION.contains(last) && !last.equals("auth"))
+              ? Optional.of(AuthVerb.LOGOUT)
+              : Optional.empty();
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<AuthVerb> posted(String last, boolean isHome, List<String> passwords) {
+    if (LOG_OUT.contains(last)) {
+      return Optional.of(AuthVerb.LOGOUT);
+    }
+    if (REFRESH.contains(last)) {
+      return Optional.of(AuthVerb.REFRESH);
+    }
+    if (SIGN_UP.contains(last)) {
+      return Optional.of(AuthVerb.SIGNUP);
+    }
+    if (last.contains("password") && isHome) {
+      return Optional.of(AuthVerb.PASSWORD);
+    }
+    if (LOG_IN.contains(last) || (SOME_SESSION.contains(last) && !passwords.isEmpty())) {
+      return Optional.of(AuthVerb.LOGIN);
+    }
+    boolean isPeople = Set.of("users", "user", "accounts", "members", "customers").contains(last);
+    return isPeople && isHome && !passwords.isEmpty()
+        ? Optional.of(AuthVerb.SIGNUP)
+        : Optional.empty();
+  }
+
+  private static List<String> words(Call call, List<String> base) {
+    return WirePath.of(call.path(), base).nodes().stream()
+        .map(node -> Words.flat(node.name()))
+        .toList();
+  }
+
+  /// The members of a body, at its top or one level down, that hold a password; a repetition does
+  /// not count.
+  static List<String> passwords(Shape body) {
+    var found = new ArrayList<String>();
+    for (var name : body.names()) {
+      if (isPassword(name)) {
+        found.add(name);
+      } else {
+        body.member(name).names().stream().filter(SignInCalls::isPassword).forEach(found::add);
+      }
+    }
+    return found;
+  }
+
+  static boolean isPassword(String name) {
+    var flat = Words.flat(name);
+    return (flat.contains("password") || flat.equals("pwd") || flat.equals("pass"))
+        && !isRepetition(name);
+  }
+
+  /// A second typing of the same password, which no backend needs.
+  static boolean isRepetition(String name) {
+    var flat = Words.flat(name);
+    return flat.matches(
+        "(confirm|repeat|re|verify).*pass.*|pass.*(confirm|confirmation|repeat|again|2)");
+  }
+}

@@ -1,0 +1,306 @@
+package dev.plinth.analyze.decide;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.plinth.analyze.Call;
+import dev.plinth.analyze.Shape;
+import dev.plinth.analyze.SignInFlow;
+import dev.plinth.contract.Endpoint;
+import dev.plinth.contract.Endpoint.Access;
+import dev.plinth.contract.Endpoint.AuthVerb;
+import dev.plinth.contract.Template;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Endpoints of signing in, each with the body that the app sends and the answer that it reads.
+final class SignInEndpoints {
+  private static final Set<String> NAMES =
+      Set.of(
+          "identifier",
+          "login",
+          "emailorusername",
+          "usernameoremail",
+          "identity",
+          "username",
+          "email",
+          "user",
+          "loginid",
+          "useremail");
+
+  private final SignInFlow flow;
+  private final SignInCalls calls;
+  private final List<Call> all;
+  private final Entity users;
+  private final String login;
+  private final Notes notes;
+
+  SignInEndpoints(
+      SignInFlow flow, SignInCalls calls, List<Call> all, Entity users, String login, Notes notes) {
+    this.flow = flow;
+    this.calls = calls;
+    this.all = all;
+    this.users = users;
+    this.login = login;
+    this.notes = notes;
+  }
+
+  Endpoint of(Call call) {
+    var verb = Objects.requireNonNull(calls.verbs().get(call.key()));
+    notes.decide(
+        call.key(),
+        "auth." + verb.name().toLowerCase(Locale.ROOT),
+        "its path and body say so",
+        call.at());
+    boolean isEmpty = call.statuses().contains(204) && call.response() instanceof Shape.Unknown;
+    return new Endpoint(
+        call.method(),
+        call.path(),
+        new Endpoint.Action.SignIn(verb),
+        Map.of(),
+        null,
+        Map.of(),
+        body(call, verb),
+        Map.of(),
+        null,
+        List.of(),
+        List.of(),
+        null,
+        isEmpty ? null : reply(call, verb),
+        Map.of(),
+        status(call, verb),
+        access(call, verb),
+        call.at().stream().map(Object::toString).toList());
+  }
+
+  private static int status(Call call, AuthVerb verb) {
+    boolean isTested = call.statuses().stream().anyMatch(status -> status / 100 == 2);
+    if (isTested && !call.statuses().contains(201) && verb == AuthVerb.SIGNUP) {
+      return call.statuses().contains(200) ? 200 : 0;
+    }
+    return call.statuses().contains(201) && !call.statuses().contains(200) ? 201 : 0;
+  }
+
+  /// The body with its holes; null where nothing is sent or nothing is known of it.
+  private @Nullable Template body(Call call, AuthVerb verb) {
+    if (!(Envelope.object(call.request()) instanceof Shape.Obj(var members, _))
+        || members.isEmpty()) {
+      return null;
+    }
+    var body = holes(members, verb);
+    return body.members().isEmpty() ? null : body;
+  }
+
+  private Template.Members holes(Map<String, Shape.Member> members, AuthVerb verb) {
+    var holes = new LinkedHashMap<String, Template>();
+    members.forEach((name, member) -> {
+      var variable = hole(name, verb);
+      if (variable != null) {
+        holes.put(name, new Template.Variable(variable));
+      } else if (Envelope.object(member.shape()) instanceof Shape.Obj(var inner, _)) {
+        var below = holes(inner, verb);
+        if (!below.members().isEmpty()) {
+          holes.put(name, below);
+        }
+      }
+    });
+    return new Template.Members(holes);
+  }
+
+  private @Nullable String hole(String name, AuthVerb verb) {
+    var flat = Words.flat(name);
+    if (SignInCalls.isRepetition(name) || EntityDraft.isKey(name)) {
+      return null;
+    }
+    if (SignInCalls.isPassword(name)) {
+      boolean isOld = flat.matches("(old|current|existing|previous).*");
+      return isOld ? "currentPassword" : "password";
+    }
+    if (flat.matches("refresh(token)?") && verb == AuthVerb.REFRESH) {
+      return "refreshToken";
+    }
+    if (verb == AuthVerb.LOGIN) {
+      return NAMES.contains(flat) ? login : null;
+    }
+    return users.field(name).isPresent() ? name : null;
+  }
+
+  private Template reply(Call call, AuthVerb verb) {
+    return switch (verb) {
+      case LOGOUT -> message("Signed out");
+      case PASSWORD -> message("The password was changed");
+      case REFRESH -> tokens(call);
+      case LOGIN, SIGNUP, ME, UPDATE -> person(call, verb);
+    };
+  }
+
+  private Template tokens(Call call) {
+    var members = new LinkedHashMap<String, Template>();
+    if (Envelope.object(call.response()) instanceof Shape.Obj(var read, _)) {
+      read.forEach((name, member) -> beside(name, member.shape(), members));
+    }
+    if (members.isEmpty() && flow.kind() == SignInFlow.Kind.BEARER) {
+      put(
+          members,
+          UserForm.split(flow.tokenPath() == null ? "token" : flow.tokenPath()),
+          "accessToken");
+    }
+    return members.isEmpty() ? message("Refreshed") : new Template.Members(members);
+  }
+
+  /// The answer that holds a person: as the app reads it; where it reads nothing, as the log-in's
+  /// answer does.
+  private Template person(Call call, AuthVerb verb) {
+    var shaped = call;
+    if (call.response().names().isEmpty()) {
+      shaped =
+          calls.first(AuthVerb.LOGIN, all).filter(first -> verb == AuthVerb.SIGNUP).orElse(call);
+    }
+    var form = UserForm.of(shaped, flow);
+    boolean isOnlyToken =
+        !form.hasPerson() && !shaped.response().names().isEmpty() && verb != AuthVerb.ME;
+    var path = isOnlyToken ? List.of("user") : form.userPath();
+    var members = new LinkedHashMap<String, Template>();
+    fill(shaped.response(), List.of(), path, members);
+    boolean opens = verb == AuthVerb.LOGIN || verb == AuthVerb.SIGNUP;
+    if (opens && flow.kind() != SignInFlow.Kind.COOKIE) {
+      var token =
+          shaped.key().equals(flow.logIn()) || call.key().equals(flow.logIn())
+              ? flow.tokenPath()
+              : null;
+      if (token != null || !holdsToken(members)) {
+        put(members, UserForm.split(token == null ? usualToken() : token), "accessToken");
+      }
+      if (flow.refreshTokenPath() != null) {
+        put(members, UserForm.split(flow.refreshTokenPath()), "refreshToken");
+      }
+    }
+    return new Template.Members(members);
+  }
+
+  private String usualToken() {
+    return flow.tokenPath() == null ? "token" : flow.tokenPath();
+  }
+
+  private void fill(
+      Shape shape, List<String> at, List<String> userPath, Map<String, Template> members) {
+    if (at.equals(userPath)) {
+      members.putAll(user());
+    }
+    if (Envelope.object(shape) instanceof Shape.Obj(var read, _)) {
+      read.forEach((name, member) -> {
+        var below = new ArrayList<>(at);
+        below.add(name);
+        boolean leadsOn =
+            below.size() <= userPath.size() && userPath.subList(0, below.size()).equals(below);
+        if (leadsOn) {
+          var inner = new LinkedHashMap<String, Template>();
+          fill(member.shape(), below, userPath, inner);
+          members.put(name, new Template.Members(inner));
+        } else if (!members.containsKey(name)) {
+          beside(name, member.shape(), members);
+        }
+      });
+    }
+    if (at.size() < userPath.size() && !members.containsKey(userPath.get(at.size()))) {
+      var inner = new LinkedHashMap<String, Template>();
+      var below = new ArrayList<>(userPath.subList(0, at.size() + 1));
+      fill(Shape.unknown(), below, userPath, inner);
+      members.put(below.getLast(), new Template.Members(inner));
+    }
+  }
+
+  private Map<String, Template> user() {
+    var user = new LinkedHashMap<String, Template>();
+    users.keys().forEach(key -> user.put(key, new Template.Variable("user.id")));
+    for (var field : users.collection().fields()) {
+      if (!field.hidden()) {
+        user.put(field.name(), new Template.Variable("user." + field.name()));
+      }
+    }
+    return user;
+  }
+
+  private static void beside(String name, Shape shape, Map<String, Template> members) {
+    var flat = Words.flat(name);
+    if (UserForm.isToken(name)) {
+      var token = flat.startsWith("refresh") ? "refreshToken" : "accessToken";
+      members.put(name, new Template.Variable(token));
+    } else if (flat.matches("expires(in)?")) {
+      members.put(name, new Template.Variable("expiresIn"));
+    } else if (flat.equals("tokentype")) {
+      members.put(name, text("bearer"));
+    } else if (Envelope.object(shape) instanceof Shape.Obj(var inner, _)) {
+      var below = new LinkedHashMap<String, Template>();
+      inner.forEach((each, member) -> beside(each, member.shape(), below));
+      if (!below.isEmpty()) {
+        members.put(name, new Template.Members(below));
+      }
+    } else if (UserForm.isBeside(name)) {
+      Envelope.beside(name, shape).ifPresent(value -> members.put(name, value));
+    }
+  }
+
+  private static boolean holdsToken(Map<String, Template> members) {
+    return members.values().stream()
+        .anyMatch(value ->
+            switch (value) {
+              case Template.Variable(var path) -> path.getFirst().equals("accessToken");
+              case Template.Members(var inner) -> holdsToken(inner);
+              case Template.Literal _, Template.Elements _ -> false;
+            });
+  }
+
+  private static void put(Map<String, Template> members, List<String> path, String variable) {
+    var name = path.getFirst();
+    if (path.size() == 1) {
+      members.put(name, new Template.Variable(variable));
+      return;
+    }
+    var inner =
+        members.get(name) instanceof Template.Members(var known)
+            ? new LinkedHashMap<>(known)
+            : new LinkedHashMap<String, Template>();
+    put(inner, path.subList(1, path.size()), variable);
+    members.put(name, new Template.Members(inner));
+  }
+
+  /// Somebody who has not signed in may ask who they are only where the app reads "nobody" from a
+  /// good answer.
+  private static Access access(Call call, AuthVerb verb) {
+    return switch (verb) {
+      case LOGIN, SIGNUP, REFRESH, LOGOUT -> Access.ANYONE;
+      case UPDATE, PASSWORD -> Access.SIGNED_IN;
+      case ME -> readsNobody(call.response()) ? Access.ANYONE : Access.SIGNED_IN;
+    };
+  }
+
+  private static boolean readsNobody(Shape shape) {
+    return switch (shape) {
+      case Shape.AnyOf(var options) -> options.stream().anyMatch(SignInEndpoints::isNull);
+      case Shape.Obj(var members, _) ->
+          members.size() == 1
+              && members.values().stream()
+                  .anyMatch(member ->
+                      member.shape() instanceof Shape.AnyOf(var options)
+                          && options.stream().anyMatch(SignInEndpoints::isNull));
+      case Shape.Scalar _, Shape.Arr _, Shape.Unknown _ -> false;
+    };
+  }
+
+  private static boolean isNull(Shape shape) {
+    return shape instanceof Shape.Scalar(var kinds, _, _) && kinds.contains(Shape.Kind.NULL);
+  }
+
+  private static Template message(String text) {
+    return new Template.Members(Map.of("message", text(text)));
+  }
+
+  private static Template text(String text) {
+    return new Template.Literal(TextNode.valueOf(text));
+  }
+}

@@ -1,0 +1,76 @@
+package dev.plinth.analyze.decide;
+
+import dev.plinth.analyze.EntitySketch;
+import dev.plinth.analyze.Shape;
+import dev.plinth.schema.FieldType;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/// Entities as the app sees them: its own names, and types in the words of JSON.
+final class Sketches {
+  private Sketches() {}
+
+  static List<EntitySketch> of(Collection<Entity> entities) {
+    return entities.stream().map(Sketches::sketch).toList();
+  }
+
+  private static EntitySketch sketch(Entity entity) {
+    var fields = new ArrayList<EntitySketch.Field>();
+    var relations = new ArrayList<EntitySketch.Relation>();
+    for (var part : entity.draft().parts()) {
+      if (!SignInCalls.isRepetition(part.name())) {
+        var at = part.at().isEmpty() ? null : part.at().getFirst();
+        boolean isOptional = part.isRead() ? part.optionalRead() : !part.requiredAtCreation();
+        fields.add(new EntitySketch.Field(part.name(), type(entity, part), isOptional, at));
+      }
+    }
+    entity
+        .embeds()
+        .forEach((name, embed) ->
+            relations.add(new EntitySketch.Relation(name, Words.singular(embed.to()))));
+    for (var field : entity.collection().fields()) {
+      boolean isNew =
+          !field.hidden()
+              && entity.embeds().values().stream()
+                  .noneMatch(e -> e.reference().equals(field.name()));
+      if (isNew && field.type() instanceof FieldType.Reference(var to, _)) {
+        relations.add(new EntitySketch.Relation(field.name(), Words.singular(to)));
+      }
+    }
+    return new EntitySketch(entity.draft().noun(), fields, relations);
+  }
+
+  private static String type(Entity entity, EntityDraft.Part part) {
+    if (EntityDraft.isKey(part.name())) {
+      return entity.collection().id() == dev.plinth.schema.Collection.IdType.INTEGER
+          ? "number"
+          : "string";
+    }
+    if (Envelope.object(part.shape()) instanceof Shape.Obj) {
+      return "object";
+    }
+    if (part.shape() instanceof Shape.Arr) {
+      return "array";
+    }
+    var field = entity.field(part.name());
+    return field.isEmpty() ? "string" : word(field.get().type());
+  }
+
+  private static String word(FieldType type) {
+    return switch (type) {
+      case FieldType.Text _,
+          FieldType.Email _,
+          FieldType.Url _,
+          FieldType.Uuid _,
+          FieldType.OneOf _,
+          FieldType.Reference _ ->
+          "string";
+      case FieldType.Int _, FieldType.Real _, FieldType.Decimal _ -> "number";
+      case FieldType.Bool _ -> "boolean";
+      case FieldType.Date _, FieldType.DateTime _ -> "date";
+      case FieldType.AnyJson _ -> "unknown";
+      case FieldType.ListOf _ -> "array";
+    };
+  }
+}

@@ -1,0 +1,92 @@
+package dev.plinth.analyze.decide;
+
+import dev.plinth.analyze.Analysis;
+import dev.plinth.contract.Contract;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+/// Where the app looks for its backend, and how it finds this one.
+final class Surroundings {
+  private static final int PORT = 3000;
+
+  private final Analysis analysis;
+  private final Notes notes;
+
+  Surroundings(Analysis analysis, Notes notes) {
+    this.analysis = analysis;
+    this.notes = notes;
+  }
+
+  Contract.Server server() {
+    int port = port();
+    var rewrites = new ArrayList<Contract.Rewrite>();
+    for (var proxy : analysis.server().proxies()) {
+      if (proxy.rewrittenTo() != null && !proxy.rewrittenTo().equals(proxy.prefix())) {
+        rewrites.add(new Contract.Rewrite(proxy.prefix(), proxy.rewrittenTo()));
+        notes.decide(
+            "server.proxies",
+            proxy.prefix() + " is answered at \"" + proxy.rewrittenTo() + "\" too",
+            "the Vite server rewrites it",
+            List.of(proxy.at()));
+      }
+    }
+    notes.decide(
+        "server.port",
+        String.valueOf(port),
+        analysis.server().port() > 0
+            ? "the app looks for its backend there"
+            : "the app names no port",
+        List.of());
+    return new Contract.Server(port, analysis.server().base(), rewrites);
+  }
+
+  Contract.Frontend frontend(String name, String dir) {
+    var origins = List.of("http://localhost:" + analysis.server().devPort());
+    var replaced = new LinkedHashSet<>(analysis.server().origins());
+    if (!buildEnv().isEmpty()) {
+      replaced.add(origin());
+    }
+    return new Contract.Frontend(name, dir, origins, "dist", List.copyOf(replaced));
+  }
+
+  /// Values for variables without a default that name the backend, and `false` for those that
+  /// switch mocks on. A built-in default needs none: its origin is replaced in what is served.
+  Map<String, String> buildEnv() {
+    var env = new LinkedHashMap<String, String>();
+    for (var variable : analysis.env()) {
+      var words = Words.parts(variable.name());
+      boolean isMock =
+          words.stream().anyMatch(word -> word.startsWith("mock") || word.equals("msw"));
+      boolean isPlace =
+          words.stream()
+              .anyMatch(List.of("url", "uri", "host", "origin", "endpoint", "base")::contains);
+      boolean isBackend =
+          words.stream().anyMatch(List.of("api", "backend", "server")::contains)
+              && words.stream().noneMatch(List.of("key", "port", "token", "secret")::contains);
+      if (isMock && !words.contains("port")) {
+        env.put(variable.name(), "false");
+      } else if (isBackend
+          && (isPlace || words.getLast().equals("api"))
+          && variable.value() == null) {
+        env.put(variable.name(), origin() + base());
+      }
+    }
+    return env;
+  }
+
+  private String origin() {
+    return "http://localhost:" + port();
+  }
+
+  private String base() {
+    var base = analysis.server().base();
+    return base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+  }
+
+  private int port() {
+    return analysis.server().port() > 0 ? analysis.server().port() : PORT;
+  }
+}

@@ -1,0 +1,32 @@
+package dev.plinth.analyze.decide;
+
+import dev.plinth.analyze.Call;
+import org.jspecify.annotations.Nullable;
+
+/// What a call is about, as its path says it.
+///
+/// @param collection whose items the call reads or changes
+/// @param key the path's parameter that names one item, or null
+/// @param parent the collection above, for a nested path, or null
+/// @param word what follows the collection and is no collection itself: `complete`, `featured`,
+///   `search`; or null
+/// @param wordParameter the parameter after that word: `category/{category}`; or null
+record Target(
+    Call call,
+    String collection,
+    @Nullable String key,
+    @Nullable Parent parent,
+    @Nullable String word,
+    @Nullable String wordParameter) {
+  /// The item that a nested path hangs from.
+  record Parent(String collection, String parameter) {}
+
+  boolean isPlain() {
+    return word == null;
+  }
+
+  /// The singular of the collection.
+  String noun() {
+    return Words.singular(collection);
+  }
+}

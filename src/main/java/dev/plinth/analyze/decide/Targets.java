@@ -1,0 +1,174 @@
+package dev.plinth.analyze.decide;
+
+import dev.plinth.analyze.Call;
+import dev.plinth.analyze.Shape;
+import dev.plinth.schema.Schema;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Reads each call's path as collections, keys and actions; all calls together tell which words
+/// name collections.
+final class Targets {
+  private static final Set<String> PEOPLE =
+      Set.of("user", "profile", "account", "member", "me", "customer", "author");
+  private static final Set<String> DEEDS =
+      Set.of(
+          "complete",
+          "toggle",
+          "like",
+          "unlike",
+          "favorite",
+          "favourite",
+          "unfavorite",
+          "follow",
+          "unfollow",
+          "publish",
+          "unpublish",
+          "archive",
+          "unarchive",
+          "restore",
+          "approve",
+          "reject",
+          "cancel",
+          "close",
+          "open",
+          "pin",
+          "unpin",
+          "star",
+          "move",
+          "reorder",
+          "vote",
+          "upvote",
+          "downvote",
+          "bookmark",
+          "read",
+          "search",
+          "count",
+          "export",
+          "import",
+          "bulk",
+          "copy",
+          "duplicate",
+          "status",
+          "stats",
+          "summary",
+          "send",
+          "accept",
+          "decline",
+          "join",
+          "leave",
+          "reactions");
+
+  private final List<String> base;
+  private final boolean hasSignIn;
+  private final Set<String> collections = new TreeSet<>();
+
+  Targets(List<Call> calls, List<String> base, boolean hasSignIn) {
+    this.base = base;
+    this.hasSignIn = hasSignIn;
+    calls.forEach(this::learn);
+  }
+
+  /// Every call with what it is about, by its key; a call without one is left out.
+  Map<String, Target> of(List<Call> calls) {
+    var targets = new LinkedHashMap<String, Target>();
+    calls.forEach(call -> read(call).ifPresent(target -> targets.put(call.key(), target)));
+    return targets;
+  }
+
+  private void learn(Call call) {
+    var nodes = WirePath.of(call.path(), base).nodes();
+    for (int i = 0; i < nodes.size(); i++) {
+      var node = nodes.get(i);
+      boolean isNamed = !node.name().isEmpty() && !isDeed(node.name());
+      boolean isFirst = i == 0 || isNamespace(nodes.get(i - 1).name(), nodes, i);
+      boolean isBelow =
+          i > 0
+              && nodes.get(i - 1).parameter() != null
+              && isOwnResource(call, node, nodes.get(i - 1));
+      boolean isThing =
+          Words.isPlural(node.name()) || node.parameter() != null || nodes.size() == 1;
+      if (isNamed && ((isFirst && isThing) || isBelow)) {
+        collections.add(collection(node.name()));
+      }
+    }
+  }
+
+  private Optional<Target> read(Call call) {
+    var nodes = WirePath.of(call.path(), base).nodes();
+    if (nodes.isEmpty() || nodes.stream().anyMatch(node -> node.name().isEmpty())) {
+      return Optional.empty();
+    }
+    int last = nodes.size() - 1;
+    var node = nodes.get(last);
+    var name = collection(node.name());
+    boolean isCollection = collections.contains(name) && !isDeed(node.name());
+    if (last == 0) {
+      return Optional.of(new Target(call, name, node.parameter(), null, null, null));
+    }
+    var above = nodes.get(last - 1);
+    boolean hasParent = above.parameter() != null && collections.contains(collection(above.name()));
+    if (isCollection && hasParent) {
+      var parent =
+          new Target.Parent(collection(above.name()), Objects.requireNonNull(above.parameter()));
+      return Optional.of(new Target(call, name, node.parameter(), parent, null, null));
+    }
+    if (hasParent) {
+      return node.parameter() == null
+          ? Optional.of(
+              new Target(
+                  call, collection(above.name()), above.parameter(), null, node.name(), null))
+          : Optional.empty();
+    }
+    if (collections.contains(collection(above.name()))
+        && above.parameter() == null
+        && !isNamespace(above.name(), nodes, last)) {
+      return Optional.of(
+          new Target(call, collection(above.name()), null, null, node.name(), node.parameter()));
+    }
+    return isCollection
+        ? Optional.of(new Target(call, name, node.parameter(), null, null, null))
+        : Optional.empty();
+  }
+
+  /// A word below an item is a collection of its own when it is a plural and the call reads a list
+  /// of it, names one item of it, or sends one; not when the answer is the item above.
+  private boolean isOwnResource(Call call, WirePath.Node node, WirePath.Node above) {
+    if (!Words.isPlural(node.name())) {
+      return false;
+    }
+    var noun = Words.singular(above.name());
+    boolean answersAbove =
+        Envelope.object(call.response()) instanceof Shape.Obj(_, @Nullable String type)
+            && type != null
+            && Words.flat(type).equals(Words.flat(noun));
+    return node.parameter() != null
+        || call.method().equals("GET")
+        || (!answersAbove && call.body() != Call.Body.NONE);
+  }
+
+  /// `admin/products`: a word before a plural that is no plural itself only says where we are.
+  private boolean isNamespace(String name, List<WirePath.Node> nodes, int index) {
+    return index > 0
+        && nodes.get(index - 1).parameter() == null
+        && !Words.isPlural(name)
+        && Words.isPlural(nodes.get(index).name())
+        && !collections.contains(collection(name));
+  }
+
+  private static boolean isDeed(String word) {
+    return DEEDS.contains(Words.flat(word));
+  }
+
+  /// With a sign-in, all words for people mean its `users`.
+  String collection(String word) {
+    boolean isPerson = PEOPLE.contains(Words.flat(Words.singular(word)));
+    return hasSignIn && isPerson ? Schema.USERS : Words.collection(word);
+  }
+}
