@@ -172,11 +172,7 @@ public final class Decisions {
       return Auth.NONE;
     }
     var flow = analysis.signIn();
-    boolean isCookie =
-        flow.kind() == SignInFlow.Kind.COOKIE
-            || (flow.kind() == SignInFlow.Kind.NONE
-                && flow.tokenPath() == null
-                && flow.header() == null);
+    boolean isCookie = SignInCalls.isCookie(flow);
     var refresh = signIn.first(AuthVerb.REFRESH, calls);
     Auth.Token token =
         isCookie

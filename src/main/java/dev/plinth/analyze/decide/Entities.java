@@ -130,7 +130,8 @@ final class Entities {
           false);
     }
     if (type instanceof FieldType.DateTime && part.isSent()) {
-      type = new FieldType.AnyJson();
+      boolean isNumber = ((FieldType.DateTime) type).epoch();
+      type = isNumber ? new FieldType.AnyJson() : new FieldType.Text();
     }
     boolean isOurs =
         !part.isSent() && !draft.hasOpaqueBody() && hasSignIn && isStanding(name, type);

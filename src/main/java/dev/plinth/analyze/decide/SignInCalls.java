@@ -110,6 +110,14 @@ record SignInCalls(Map<String, AuthVerb> verbs, Set<String> recovery) {
     return !verbs.isEmpty();
   }
 
+  /// Whether a cookie carries the session: the app reads no token anywhere.
+  static boolean isCookie(SignInFlow flow) {
+    return flow.kind() == SignInFlow.Kind.COOKIE
+        || (flow.kind() == SignInFlow.Kind.NONE
+            && flow.tokenPath() == null
+            && flow.header() == null);
+  }
+
   boolean holds(Call call) {
     return verbs.containsKey(call.key()) || recovery.contains(call.key());
   }

@@ -98,14 +98,17 @@ final class SignInEndpoints {
   private Template.Members holes(Map<String, Shape.Member> members, AuthVerb verb) {
     var holes = new LinkedHashMap<String, Template>();
     members.forEach((name, member) -> {
-      var variable = hole(name, verb);
-      if (variable != null) {
-        holes.put(name, new Template.Variable(variable));
-      } else if (Envelope.object(member.shape()) instanceof Shape.Obj(var inner, _)) {
+      if (Envelope.object(member.shape()) instanceof Shape.Obj(var inner, _)
+          && users.field(name).isEmpty()) {
         var below = holes(inner, verb);
         if (!below.members().isEmpty()) {
           holes.put(name, below);
         }
+        return;
+      }
+      var variable = hole(name, verb);
+      if (variable != null) {
+        holes.put(name, new Template.Variable(variable));
       }
     });
     return new Template.Members(holes);
@@ -143,7 +146,7 @@ final class SignInEndpoints {
     if (Envelope.object(call.response()) instanceof Shape.Obj(var read, _)) {
       read.forEach((name, member) -> beside(name, member.shape(), members));
     }
-    if (members.isEmpty() && flow.kind() == SignInFlow.Kind.BEARER) {
+    if (members.isEmpty() && !SignInCalls.isCookie(flow)) {
       put(
           members,
           UserForm.split(flow.tokenPath() == null ? "token" : flow.tokenPath()),
@@ -167,7 +170,7 @@ final class SignInEndpoints {
     var members = new LinkedHashMap<String, Template>();
     fill(shaped.response(), List.of(), path, members);
     boolean opens = verb == AuthVerb.LOGIN || verb == AuthVerb.SIGNUP;
-    if (opens && flow.kind() != SignInFlow.Kind.COOKIE) {
+    if (opens && !SignInCalls.isCookie(flow)) {
       var token =
           shaped.key().equals(flow.logIn()) || call.key().equals(flow.logIn())
               ? flow.tokenPath()

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// What a call is about, as its path says it.
 ///
 /// @param collection whose items the call reads or changes
+/// @param noun the singular of the path's own word: `profile` where that means `users`
 /// @param key the path's parameter that names one item, or null
 /// @param parent the collection above, for a nested path, or null
 /// @param word what follows the collection and is no collection itself: `complete`, `featured`,
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 record Target(
     Call call,
     String collection,
+    String noun,
     @Nullable String key,
     @Nullable Parent parent,
     @Nullable String word,
@@ -23,10 +25,5 @@ record Target(
 
   boolean isPlain() {
     return word == null;
-  }
-
-  /// The singular of the collection.
-  String noun() {
-    return Words.singular(collection);
   }
 }

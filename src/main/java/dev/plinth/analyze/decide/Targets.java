@@ -110,30 +110,31 @@ final class Targets {
     var name = collection(node.name());
     boolean isCollection = collections.contains(name) && !isDeed(node.name());
     if (last == 0) {
-      return Optional.of(new Target(call, name, node.parameter(), null, null, null));
+      return Optional.of(new Target(call, name, noun(node), node.parameter(), null, null, null));
     }
     var above = nodes.get(last - 1);
     boolean hasParent = above.parameter() != null && collections.contains(collection(above.name()));
     if (isCollection && hasParent) {
       var parent =
           new Target.Parent(collection(above.name()), Objects.requireNonNull(above.parameter()));
-      return Optional.of(new Target(call, name, node.parameter(), parent, null, null));
+      return Optional.of(new Target(call, name, noun(node), node.parameter(), parent, null, null));
     }
     if (hasParent) {
       return node.parameter() == null
           ? Optional.of(
               new Target(
-                  call, collection(above.name()), above.parameter(), null, node.name(), null))
+                  call, collection(above.name()), noun(above), above.parameter(), null, node.name(), null))
           : Optional.empty();
     }
     if (collections.contains(collection(above.name()))
         && above.parameter() == null
         && !isNamespace(above.name(), nodes, last)) {
       return Optional.of(
-          new Target(call, collection(above.name()), null, null, node.name(), node.parameter()));
+          new Target(
+              call, collection(above.name()), noun(above), null, null, node.name(), node.parameter()));
     }
     return isCollection
-        ? Optional.of(new Target(call, name, node.parameter(), null, null, null))
+        ? Optional.of(new Target(call, name, noun(node), node.parameter(), null, null, null))
         : Optional.empty();
   }
 
@@ -160,6 +161,10 @@ final class Targets {
         && !Words.isPlural(name)
         && Words.isPlural(nodes.get(index).name())
         && !collections.contains(collection(name));
+  }
+
+  private static String noun(WirePath.Node node) {
+    return Words.singular(String.join("_", Words.parts(node.name())));
   }
 
   private static boolean isDeed(String word) {
