@@ -123,7 +123,13 @@ final class Targets {
       return node.parameter() == null
           ? Optional.of(
               new Target(
-                  call, collection(above.name()), noun(above), above.parameter(), null, node.name(), null))
+                  call,
+                  collection(above.name()),
+                  noun(above),
+                  above.parameter(),
+                  null,
+                  node.name(),
+                  null))
           : Optional.empty();
     }
     if (collections.contains(collection(above.name()))
@@ -131,7 +137,13 @@ final class Targets {
         && !isNamespace(above.name(), nodes, last)) {
       return Optional.of(
           new Target(
-              call, collection(above.name()), noun(above), null, null, node.name(), node.parameter()));
+              call,
+              collection(above.name()),
+              noun(above),
+              null,
+              null,
+              node.name(),
+              node.parameter()));
     }
     return isCollection
         ? Optional.of(new Target(call, name, noun(node), node.parameter(), null, null, null))

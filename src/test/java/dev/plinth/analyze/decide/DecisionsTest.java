@@ -32,12 +32,17 @@ final class DecisionsTest {
             new Found()
                 .proxy("/api", "")
                 .base("/api/jobs")
-                .call("GET /api/jobs?_limit", "", "[{\"id\": \"\", \"title\": \"\", \"company\": {\"name\": \"\"}}]")
+                .call(
+                    "GET /api/jobs?_limit",
+                    "",
+                    "[{\"id\": \"\", \"title\": \"\", \"company\": {\"name\": \"\"}}]")
                 .call("GET /api/jobs/{id}", "", "{\"id\": \"\", \"title\": \"\"}")
                 .call("POST /api/jobs", JOB, "")
                 .call("PUT /api/jobs/{id}", JOB, "")
                 .call("DELETE /api/jobs/{id}", "", "")
-                .seed("jobs", "[{\"id\": \"1\", \"title\": \"Dev\", \"salary\": \"$1\", \"company\": {\"name\": \"A\"}}]"));
+                .seed(
+                    "jobs",
+                    "[{\"id\": \"1\", \"title\": \"Dev\", \"salary\": \"$1\", \"company\": {\"name\": \"A\"}}]"));
 
     assertThat(contract.auth().enabled()).isFalse();
     var jobs = contract.schema().collection("jobs").orElseThrow();
@@ -45,9 +50,11 @@ final class DecisionsTest {
     assertThat(type(jobs, "company")).isInstanceOf(FieldType.AnyJson.class);
     assertThat(jobs.access().read()).isEqualTo("anyone");
     assertThat(does(contract, "GET /api/jobs")).isEqualTo("jobs LIST -> \"$items\"");
-    assertThat(does(contract, "GET /api/jobs/{id}")).isEqualTo("jobs VIEW where id = $path.id -> \"$item\"");
+    assertThat(does(contract, "GET /api/jobs/{id}"))
+        .isEqualTo("jobs VIEW where id = $path.id -> \"$item\"");
     assertThat(does(contract, "POST /api/jobs")).isEqualTo("jobs CREATE -> \"$item\"");
-    assertThat(does(contract, "PUT /api/jobs/{id}")).isEqualTo("jobs UPDATE where id = $path.id -> \"$item\"");
+    assertThat(does(contract, "PUT /api/jobs/{id}"))
+        .isEqualTo("jobs UPDATE where id = $path.id -> \"$item\"");
     assertThat(page(endpoint(contract, "GET /api/jobs")).size())
         .isEqualTo(Templates.variable("$query._limit"));
     assertThat(contract.server().proxies()).containsExactly(new Contract.Rewrite("/api", ""));
@@ -63,17 +70,25 @@ final class DecisionsTest {
                 .base("/api/users")
                 .call("POST /api/users/auth", "{\"email\": \"\", \"password\": \"\"}", person)
                 .fails("{\"message\": \"\"}")
-                .call("POST /api/users", "{\"name\": \"\", \"email\": \"\", \"password\": \"\"}", person)
+                .call(
+                    "POST /api/users",
+                    "{\"name\": \"\", \"email\": \"\", \"password\": \"\"}",
+                    person)
                 .call("POST /api/users/logout", "", "")
-                .call("PUT /api/users/profile", "{\"_id\": \"\", \"name\": \"\", \"email\": \"\", \"password\": \"\"}", person));
+                .call(
+                    "PUT /api/users/profile",
+                    "{\"_id\": \"\", \"name\": \"\", \"email\": \"\", \"password\": \"\"}",
+                    person));
 
     assertThat(contract.auth().token()).isInstanceOf(dev.plinth.contract.Auth.Token.Cookie.class);
     assertThat(contract.auth().login()).isEqualTo("email");
     assertThat(does(contract, "POST /api/users/auth"))
-        .isEqualTo("LOGIN -> {\"_id\":\"$user.id\",\"name\":\"$user.name\",\"email\":\"$user.email\"}");
+        .isEqualTo(
+            "LOGIN -> {\"_id\":\"$user.id\",\"name\":\"$user.name\",\"email\":\"$user.email\"}");
     assertThat(body(contract, "POST /api/users"))
         .isEqualTo("{\"name\":\"$name\",\"email\":\"$email\",\"password\":\"$password\"}");
-    assertThat(does(contract, "POST /api/users/logout")).isEqualTo("LOGOUT -> {\"message\":\"Signed out\"}");
+    assertThat(does(contract, "POST /api/users/logout"))
+        .isEqualTo("LOGOUT -> {\"message\":\"Signed out\"}");
     assertThat(does(contract, "PUT /api/users/profile")).startsWith("UPDATE -> {\"_id\"");
     assertThat(body(contract, "PUT /api/users/profile")).doesNotContain("_id");
     assertThat(Templates.json(contract.errors()).get("message").asText()).isEqualTo("$detail");
@@ -88,43 +103,79 @@ final class DecisionsTest {
     var profile = "{\":\": \"Profile\", \"username\": \"\", \"bio\": \"\", \"following\": true}";
     var article =
         "{\":\": \"Article\", \"slug\": \"\", \"title\": \"\", \"createdAt\": \"\", \"tagList\": [\"\"], \"author\": "
-            + profile + "}";
+            + profile
+            + "}";
     var contract =
         check(
             new Found()
                 .base("/api")
-                .signIn(Found.bearer("POST /api/users/login", "POST /api/users", "user.token", "Token"))
-                .call("POST /api/users/login", "{\"user\": {\"email\": \"\", \"password\": \"\"}}",
-                    "{\"user\": {\"email\": \"\", \"username\": \"\", \"token\": \"\"}}", Auth.NONE)
-                .call("POST /api/users", "{\"user\": {\"username\": \"\", \"email\": \"\", \"password\": \"\"}}",
-                    "{\"user\": {\"email\": \"\", \"username\": \"\", \"token\": \"\"}}", Auth.NONE)
-                .call("GET /api/user", "", "{\"user\": {\"email\": \"\", \"username\": \"\", \"token\": \"\"}}", Auth.REQUIRED)
-                .call("GET /api/articles?limit&offset&author&tag", "",
-                    "{\"articles\": [" + article + "], \"articlesCount\": 0}", Auth.OPTIONAL)
-                .call("GET /api/articles/{slug}", "", "{\"article\": " + article + "}", Auth.OPTIONAL)
-                .call("POST /api/articles", "{\"article\": {\"title\": \"\", \"tagList\": [\"\"]}}",
-                    "{\"article\": " + article + "}", Auth.REQUIRED)
-                .call("POST /api/articles/{slug}/comments", "{\"comment\": {\"body\": \"\"}}",
-                    "{\"comment\": {\"id\": 0, \"body\": \"\", \"author\": " + profile + "}}", Auth.REQUIRED)
-                .call("GET /api/articles/{slug}/comments", "",
-                    "{\"comments\": [{\"id\": 0, \"body\": \"\", \"author\": " + profile + "}]}", Auth.NONE)
+                .signIn(
+                    Found.bearer("POST /api/users/login", "POST /api/users", "user.token", "Token"))
+                .call(
+                    "POST /api/users/login",
+                    "{\"user\": {\"email\": \"\", \"password\": \"\"}}",
+                    "{\"user\": {\"email\": \"\", \"username\": \"\", \"token\": \"\"}}",
+                    Auth.NONE)
+                .call(
+                    "POST /api/users",
+                    "{\"user\": {\"username\": \"\", \"email\": \"\", \"password\": \"\"}}",
+                    "{\"user\": {\"email\": \"\", \"username\": \"\", \"token\": \"\"}}",
+                    Auth.NONE)
+                .call(
+                    "GET /api/user",
+                    "",
+                    "{\"user\": {\"email\": \"\", \"username\": \"\", \"token\": \"\"}}",
+                    Auth.REQUIRED)
+                .call(
+                    "GET /api/articles?limit&offset&author&tag",
+                    "",
+                    "{\"articles\": [" + article + "], \"articlesCount\": 0}",
+                    Auth.OPTIONAL)
+                .call(
+                    "GET /api/articles/{slug}", "", "{\"article\": " + article + "}", Auth.OPTIONAL)
+                .call(
+                    "POST /api/articles",
+                    "{\"article\": {\"title\": \"\", \"tagList\": [\"\"]}}",
+                    "{\"article\": " + article + "}",
+                    Auth.REQUIRED)
+                .call(
+                    "POST /api/articles/{slug}/comments",
+                    "{\"comment\": {\"body\": \"\"}}",
+                    "{\"comment\": {\"id\": 0, \"body\": \"\", \"author\": " + profile + "}}",
+                    Auth.REQUIRED)
+                .call(
+                    "GET /api/articles/{slug}/comments",
+                    "",
+                    "{\"comments\": [{\"id\": 0, \"body\": \"\", \"author\": " + profile + "}]}",
+                    Auth.NONE)
                 .call("DELETE /api/articles/{slug}/comments/{commentId}", "", "", Auth.REQUIRED)
-                .call("GET /api/profiles/{username}", "", "{\"profile\": " + profile + "}", Auth.OPTIONAL)
-                .call("POST /api/articles/{slug}/favorite", "", "{\"article\": " + article + "}", Auth.REQUIRED)
+                .call(
+                    "GET /api/profiles/{username}",
+                    "",
+                    "{\"profile\": " + profile + "}",
+                    Auth.OPTIONAL)
+                .call(
+                    "POST /api/articles/{slug}/favorite",
+                    "",
+                    "{\"article\": " + article + "}",
+                    Auth.REQUIRED)
                 .call("GET /api/tags", "", "{\"tags\": [\"\"]}", Auth.NONE));
 
     assertThat(does(contract, "POST /api/users/login"))
-        .isEqualTo("LOGIN -> {\"user\":{\"id\":\"$user.id\",\"email\":\"$user.email\",\"username\":\"$user.username\","
-            + "\"bio\":\"$user.bio\",\"following\":\"$user.following\",\"token\":\"$accessToken\"}}");
+        .isEqualTo(
+            "LOGIN -> {\"user\":{\"id\":\"$user.id\",\"email\":\"$user.email\",\"username\":\"$user.username\","
+                + "\"bio\":\"$user.bio\",\"following\":\"$user.following\",\"token\":\"$accessToken\"}}");
     assertThat(body(contract, "POST /api/users/login"))
         .isEqualTo("{\"user\":{\"email\":\"$email\",\"password\":\"$password\"}}");
     assertThat(does(contract, "GET /api/articles"))
-        .isEqualTo("articles LIST where ($query.author is null or author.username = $query.author) and"
-            + " ($query.tag is null or tagList contains $query.tag) -> {\"articles\":\"$items\",\"articlesCount\":\"$total\"}");
+        .isEqualTo(
+            "articles LIST where ($query.author is null or author.username = $query.author) and"
+                + " ($query.tag is null or tagList contains $query.tag) -> {\"articles\":\"$items\",\"articlesCount\":\"$total\"}");
     assertThat(does(contract, "GET /api/articles/{slug}"))
         .isEqualTo("articles VIEW where id = $path.slug -> {\"article\":\"$item\"}");
     assertThat(json(endpoint(contract, "GET /api/articles/{slug}").item()).get("author").toString())
-        .isEqualTo("{\"username\":\"$author.username\",\"bio\":\"$author.bio\",\"following\":\"$author.following\"}");
+        .isEqualTo(
+            "{\"username\":\"$author.username\",\"bio\":\"$author.bio\",\"following\":\"$author.following\"}");
     assertThat(body(contract, "POST /api/articles"))
         .isEqualTo("{\"article\":{\"title\":\"$title\",\"tagList\":\"$tagList\"}}");
     var comments = endpoint(contract, "POST /api/articles/{slug}/comments");
@@ -140,7 +191,8 @@ final class DecisionsTest {
     assertThat(articles.field("author").orElseThrow().set()).isEqualTo(Field.Source.CALLER);
     assertThat(contract.schema().collection("comments").orElseThrow().id())
         .isEqualTo(Collection.IdType.INTEGER);
-    assertThat(contract.undecided()).extracting(Contract.Undecided::path)
+    assertThat(contract.undecided())
+        .extracting(Contract.Undecided::path)
         .containsExactly("/api/articles/{slug}/favorite", "/api/tags");
   }
 
@@ -151,7 +203,11 @@ final class DecisionsTest {
             new Found()
                 .signIn(Found.bearer("POST /login", "POST /signup", "token", "Bearer"))
                 .call("POST /login", "{\"email\": \"\", \"password\": \"\"}", "{\"token\": \"\"}")
-                .call("GET /tasks", "", "[{\"id\": \"\", \"title\": \"\", \"completed\": true}]", Auth.REQUIRED)
+                .call(
+                    "GET /tasks",
+                    "",
+                    "[{\"id\": \"\", \"title\": \"\", \"completed\": true}]",
+                    Auth.REQUIRED)
                 .call("POST /tasks", "{\"title\": \"\"}", "", Auth.REQUIRED)
                 .call("PATCH /tasks/{id}/complete", "", "", Auth.REQUIRED));
 
@@ -162,36 +218,65 @@ final class DecisionsTest {
     assertThat(endpoint(contract, "PATCH /tasks/{id}/complete").set())
         .containsEntry("completed", RecordEndpoints.truth(true));
     assertThat(does(contract, "POST /login"))
-        .isEqualTo("LOGIN -> {\"token\":\"$accessToken\",\"user\":{\"id\":\"$user.id\",\"email\":\"$user.email\"}}");
+        .isEqualTo(
+            "LOGIN -> {\"token\":\"$accessToken\",\"user\":{\"id\":\"$user.id\",\"email\":\"$user.email\"}}");
   }
 
   @Test
   void anAdminsPagesAreAnAdmins() {
     var roles =
         new SignInFlow(
-            SignInFlow.Kind.COOKIE, "POST /auth/login", null, null, null, null, null, null, null,
-            null, true, "", List.of(), List.of(),
+            SignInFlow.Kind.COOKIE,
+            "POST /auth/login",
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            true,
+            "",
+            List.of(),
+            List.of(),
             List.of(
-                new SignInFlow.Role("user.role", "admin", new dev.plinth.analyze.SourceRef("src/App.jsx", 7))));
+                new SignInFlow.Role(
+                    "user.role", "admin", new dev.plinth.analyze.SourceRef("src/App.jsx", 7))));
     var contract =
         check(
             new Found()
                 .signIn(roles)
                 .guarded("Admin", "role:admin")
                 .guarded("Shop", "none")
-                .call("POST /auth/login", "{\"email\": \"\", \"password\": \"\"}", "{\"name\": \"\", \"role\": \"\"}")
-                .call("GET /products/featured", "", "[{\"_id\": \"\", \"name\": \"\", \"isFeatured\": true}]").by("Shop")
-                .call("GET /products/category/{category}", "", "{\"products\": [{\"_id\": \"\", \"category\": \"\"}]}").by("Shop")
-                .call("POST /products", "{\"name\": \"\", \"category\": \"\"}", "{\"_id\": \"\"}").by("Admin")
-                .call("DELETE /products/{id}", "", "").by("Admin"));
+                .call(
+                    "POST /auth/login",
+                    "{\"email\": \"\", \"password\": \"\"}",
+                    "{\"name\": \"\", \"role\": \"\"}")
+                .call(
+                    "GET /products/featured",
+                    "",
+                    "[{\"_id\": \"\", \"name\": \"\", \"isFeatured\": true}]")
+                .by("Shop")
+                .call(
+                    "GET /products/category/{category}",
+                    "",
+                    "{\"products\": [{\"_id\": \"\", \"category\": \"\"}]}")
+                .by("Shop")
+                .call("POST /products", "{\"name\": \"\", \"category\": \"\"}", "{\"_id\": \"\"}")
+                .by("Admin")
+                .call("DELETE /products/{id}", "", "")
+                .by("Admin"));
 
     var products = contract.schema().collection("products").orElseThrow();
     assertThat(products.access().read()).isEqualTo("anyone");
     assertThat(products.access().create()).isEqualTo("$caller.role = 'admin'");
     assertThat(products.access().delete()).isEqualTo("$caller.role = 'admin'");
-    assertThat(contract.schema().collection("users").orElseThrow().field("role").orElseThrow().set())
+    assertThat(
+            contract.schema().collection("users").orElseThrow().field("role").orElseThrow().set())
         .isEqualTo(Field.Source.SERVER);
-    assertThat(does(contract, "GET /products/featured")).startsWith("products LIST where isFeatured = true");
+    assertThat(does(contract, "GET /products/featured"))
+        .startsWith("products LIST where isFeatured = true");
     assertThat(does(contract, "GET /products/category/{category}"))
         .isEqualTo("products LIST where category = $path.category -> {\"products\":\"$items\"}");
   }
@@ -201,13 +286,16 @@ final class DecisionsTest {
     var contract =
         check(
             new Found()
-                .call("GET /expenses?page&per_page&sort&categoryId", "",
+                .call(
+                    "GET /expenses?page&per_page&sort&categoryId",
+                    "",
                     "{\"items\": [{\"id\": 0, \"payee\": \"\", \"categoryId\": 0}], \"total\": 0, \"page\": 0, \"pageCount\": 0}")
                 .call("GET /categories", "", "[{\"id\": 0, \"name\": \"\"}]"));
 
     var list = endpoint(contract, "GET /expenses");
     assertThat(does(contract, "GET /expenses"))
-        .isEqualTo("expenses LIST -> {\"items\":\"$items\",\"total\":\"$total\",\"page\":\"$page\",\"pageCount\":\"$pages\"}");
+        .isEqualTo(
+            "expenses LIST -> {\"items\":\"$items\",\"total\":\"$total\",\"page\":\"$page\",\"pageCount\":\"$pages\"}");
     assertThat(list.sort()).containsExactly("$query.sort");
     assertThat(list.filter()).containsKey("categoryId");
     assertThat(page(list).page()).isEqualTo(Templates.variable("$query.page"));
@@ -236,8 +324,13 @@ final class DecisionsTest {
   @Test
   void aBackendVariableWithoutADefaultIsSetForABuild() {
     var decided =
-        new Found().base("/api").env("VITE_API_URL").env("VITE_USE_MOCKS").env("VITE_MAP_KEY")
-            .call("GET /api/orders", "", "[{\"id\": \"\"}]").decide();
+        new Found()
+            .base("/api")
+            .env("VITE_API_URL")
+            .env("VITE_USE_MOCKS")
+            .env("VITE_MAP_KEY")
+            .call("GET /api/orders", "", "[{\"id\": \"\"}]")
+            .decide();
 
     assertThat(decided.buildEnv())
         .containsEntry("VITE_API_URL", "http://localhost:3000/api")
@@ -263,7 +356,10 @@ final class DecisionsTest {
           case Endpoint.Action.Chat _, Endpoint.Action.Sql _, Endpoint.Action.Fixed _ -> "?";
         };
     var where = endpoint.where() == null ? "" : " where " + endpoint.where();
-    return action + where + " -> " + (endpoint.reply() == null ? "" : Templates.json(endpoint.reply()));
+    return action
+        + where
+        + " -> "
+        + (endpoint.reply() == null ? "" : Templates.json(endpoint.reply()));
   }
 
   private static String body(Contract contract, String key) {
@@ -274,7 +370,8 @@ final class DecisionsTest {
     return contract.endpoints().stream()
         .filter(endpoint -> endpoint.key().equals(key))
         .findFirst()
-        .orElseThrow(() -> new AssertionError("no " + key + " in\n" + ContractWriter.write(contract)));
+        .orElseThrow(
+            () -> new AssertionError("no " + key + " in\n" + ContractWriter.write(contract)));
   }
 
   private static FieldType type(Collection collection, String field) {

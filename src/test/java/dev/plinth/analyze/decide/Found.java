@@ -43,20 +43,37 @@ final class Found {
       }
     }
     var parameters =
-        Pattern.compile("\\{(\\w+)\\}").matcher(path).results()
+        Pattern.compile("\\{(\\w+)\\}")
+            .matcher(path)
+            .results()
             .map(match -> new Call.Parameter(match.group(1), Shape.unknown(), null))
             .toList();
     calls.add(
         new Call(
-            method, path, parameters, query, auth,
-            List.of(new SourceRef("src/api.ts", calls.size() + 1)), "fetch", null, false,
-            sent.isEmpty() ? Call.Body.NONE : Call.Body.JSON, shape(sent), shape(read),
-            Shape.unknown(), Set.of(), false, page(query), List.of(), null));
+            method,
+            path,
+            parameters,
+            query,
+            auth,
+            List.of(new SourceRef("src/api.ts", calls.size() + 1)),
+            "fetch",
+            null,
+            false,
+            sent.isEmpty() ? Call.Body.NONE : Call.Body.JSON,
+            shape(sent),
+            shape(read),
+            Shape.unknown(),
+            Set.of(),
+            false,
+            page(query),
+            List.of(),
+            null));
     return this;
   }
 
   Found guarded(String component, String guard) {
-    routes.add(new Analysis.RouteUse("/" + component, guard, component, new SourceRef("src/App.tsx", 1)));
+    routes.add(
+        new Analysis.RouteUse("/" + component, guard, component, new SourceRef("src/App.tsx", 1)));
     return this;
   }
 
@@ -65,9 +82,24 @@ final class Found {
     var c = calls.removeLast();
     calls.add(
         new Call(
-            c.method(), c.path(), c.parameters(), c.query(), c.auth(), c.at(), c.via(), c.origin(),
-            c.external(), c.body(), c.request(), c.response(), c.error(), c.statuses(), c.stream(),
-            c.page(), List.of(component), c.entity()));
+            c.method(),
+            c.path(),
+            c.parameters(),
+            c.query(),
+            c.auth(),
+            c.at(),
+            c.via(),
+            c.origin(),
+            c.external(),
+            c.body(),
+            c.request(),
+            c.response(),
+            c.error(),
+            c.statuses(),
+            c.stream(),
+            c.page(),
+            List.of(component),
+            c.entity()));
     return this;
   }
 
@@ -76,14 +108,30 @@ final class Found {
     var c = calls.removeLast();
     calls.add(
         new Call(
-            c.method(), c.path(), c.parameters(), c.query(), c.auth(), c.at(), c.via(), c.origin(),
-            c.external(), c.body(), c.request(), c.response(), shape(read), c.statuses(),
-            c.stream(), c.page(), c.owners(), c.entity()));
+            c.method(),
+            c.path(),
+            c.parameters(),
+            c.query(),
+            c.auth(),
+            c.at(),
+            c.via(),
+            c.origin(),
+            c.external(),
+            c.body(),
+            c.request(),
+            c.response(),
+            shape(read),
+            c.statuses(),
+            c.stream(),
+            c.page(),
+            c.owners(),
+            c.entity()));
     return this;
   }
 
   Found seed(String name, String items) {
-    seeds.add(new Analysis.SeedData(name, "json-server", Json.parse(items), new SourceRef("db.json", 1)));
+    seeds.add(
+        new Analysis.SeedData(name, "json-server", Json.parse(items), new SourceRef("db.json", 1)));
     return this;
   }
 
@@ -98,7 +146,9 @@ final class Found {
   }
 
   Found proxy(String prefix, String to) {
-    proxies.add(new Analysis.Proxy(prefix, "http://localhost:8000", to, new SourceRef("vite.config.js", 9)));
+    proxies.add(
+        new Analysis.Proxy(
+            prefix, "http://localhost:8000", to, new SourceRef("vite.config.js", 9)));
     return this;
   }
 
@@ -112,7 +162,15 @@ final class Found {
         new Analysis.Frontend(
             "shop", "", "js", "vite", Set.of("fetch"), Map.of(), Map.of(), routes, Set.of(), 3, 3),
         new Analysis.Server(Set.of(), base, 0, 5173, proxies),
-        env, calls, flow, List.of(), Analysis.Supabase.NONE, Map.of(), seeds, List.of(), List.of(),
+        env,
+        calls,
+        flow,
+        List.of(),
+        Analysis.Supabase.NONE,
+        Map.of(),
+        seeds,
+        List.of(),
+        List.of(),
         List.of());
   }
 
@@ -122,8 +180,21 @@ final class Found {
 
   static SignInFlow bearer(String logIn, String signUp, String tokenPath, String scheme) {
     return new SignInFlow(
-        SignInFlow.Kind.BEARER, logIn, signUp, null, null, null, "Authorization", scheme, tokenPath,
-        null, false, null, List.of(), List.of(), List.of());
+        SignInFlow.Kind.BEARER,
+        logIn,
+        signUp,
+        null,
+        null,
+        null,
+        "Authorization",
+        scheme,
+        tokenPath,
+        null,
+        false,
+        null,
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   static Shape shape(String json) {
@@ -134,14 +205,15 @@ final class Found {
     return switch (node.getNodeType()) {
       case OBJECT -> {
         Map<String, Shape.Member> members = new LinkedHashMap<>();
-        node.properties().forEach(property -> {
-          var name = property.getKey();
-          boolean optional = name.endsWith("?");
-          var plain = optional ? name.substring(0, name.length() - 1) : name;
-          if (!plain.equals(":")) {
-            members.put(plain, new Shape.Member(shape(property.getValue()), optional));
-          }
-        });
+        node.properties()
+            .forEach(property -> {
+              var name = property.getKey();
+              boolean optional = name.endsWith("?");
+              var plain = optional ? name.substring(0, name.length() - 1) : name;
+              if (!plain.equals(":")) {
+                members.put(plain, new Shape.Member(shape(property.getValue()), optional));
+              }
+            });
         yield new Shape.Obj(members, node.has(":") ? node.get(":").asText() : null);
       }
       case ARRAY -> new Shape.Arr(node.isEmpty() ? Shape.unknown() : shape(node.get(0)));
@@ -157,7 +229,10 @@ final class Found {
     var number = names.stream().filter(Set.of("page", "_page")::contains).findFirst().orElse(null);
     var offset = names.contains("offset") ? "offset" : null;
     var size =
-        names.stream().filter(Set.of("limit", "_limit", "per_page")::contains).findFirst().orElse(null);
+        names.stream()
+            .filter(Set.of("limit", "_limit", "per_page")::contains)
+            .findFirst()
+            .orElse(null);
     return number == null && offset == null && size == null
         ? null
         : new Call.Page(number, 1, offset, size);
