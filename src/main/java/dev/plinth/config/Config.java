@@ -90,6 +90,8 @@ public record Config(
   private static Config read(Path home, SettingsReader settings) {
     var host = settings.text("PLINTH_HOST").orElse("").toLowerCase(Locale.ROOT);
     boolean local = LOOPBACK.contains(host);
+    var publicUrl = settings.url("PLINTH_PUBLIC_URL", "http", "https");
+    var proxies = settings.list("PLINTH_TRUSTED_PROXIES");
     Secret.check(settings);
     settings.url("PLINTH_SMTP_URL", "smtp", "smtps");
     settings.url("PLINTH_DATABASE_URL", "file");
@@ -98,15 +100,16 @@ public record Config(
             home,
             local ? "" : host,
             settings.integer("PLINTH_PORT", 0, 65_535),
-            settings.url("PLINTH_PUBLIC_URL", "http", "https"),
+            publicUrl,
             settings.list("PLINTH_ALLOWED_ORIGINS"),
             settings.list("PLINTH_ALLOWED_HOSTS"),
-            settings.list("PLINTH_TRUSTED_PROXIES"),
+            proxies,
             settings.word("PLINTH_SIGNUP", SignUp.class),
             settings.yes("PLINTH_OPEN_TO_ANYONE"),
             settings.word("PLINTH_LOG", LogForm.class).orElse(LogForm.AUTO),
             HttpLimits.read(settings),
-            Rates.read(settings, local ? Rates.LOCAL : Rates.PUBLIC),
+            Rates.read(
+                settings, isLocal(host, publicUrl, proxies) ? Rates.LOCAL : Rates.PUBLIC),
             ModelSettings.read(settings));
     if (!local && config.signUp().isEmpty()) {
       settings.fault(
@@ -116,9 +119,16 @@ public record Config(
     return config;
   }
 
-  /// Whether this machine alone can reach the server.
+  /// Whether this machine alone can reach the server: it listens on loopback, and no proxy or
+  /// public URL says that others come through somebody who stands before it.
   public boolean isLocal() {
-    return host.isEmpty();
+    return isLocal(host, publicUrl, trustedProxies);
+  }
+
+  private static boolean isLocal(String host, Optional<URI> publicUrl, List<String> proxies) {
+    boolean isOwnName =
+        publicUrl.map(url -> url.getHost() != null && LOOPBACK.contains(url.getHost())).orElse(true);
+    return LOOPBACK.contains(host) && isOwnName && proxies.isEmpty();
   }
 
   /// The folder for the database and files.

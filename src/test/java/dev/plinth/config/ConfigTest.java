@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -85,6 +86,22 @@ final class ConfigTest {
         .hasMessageContaining("PLINTH_SIGNUP");
     var open = Map.of("PLINTH_HOST", "0.0.0.0", "PLINTH_SIGNUP", "closed");
     assertThat(Config.read(home, open, Map.of()).isLocal()).isFalse();
+  }
+
+  @Test
+  void behindAProxyOrAPublicUrlOthersCanReachALoopbackServerToo() {
+    for (var setting :
+        List.of(
+            Map.of("PLINTH_TRUSTED_PROXIES", "127.0.0.1"),
+            Map.of("PLINTH_PUBLIC_URL", "https://app.example.org"))) {
+      var config = Config.read(home, setting, Map.of());
+      assertThat(config.isLocal()).isFalse();
+      assertThat(config.rates()).isEqualTo(Rates.PUBLIC);
+    }
+    var config =
+        Config.read(home, Map.of("PLINTH_PUBLIC_URL", "http://localhost:8080"), Map.of());
+    assertThat(config.isLocal()).isTrue();
+    assertThat(config.rates()).isEqualTo(Rates.LOCAL);
   }
 
   @Test
