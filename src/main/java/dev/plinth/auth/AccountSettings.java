@@ -1,14 +1,16 @@
 package dev.plinth.auth;
 
+import dev.plinth.config.SignUp;
 import dev.plinth.kernel.Problem.FieldError;
 import java.util.Optional;
 
 /// What the contract and the settings say about accounts.
 ///
 /// @param loginField the field of `users` that people sign in with: `email` or `username`
-/// @param signUp who may make an account
+/// @param signUp who may make an account; until there are invitations, `invite` lets in nobody who
+///   was not made with `plinth user`
 /// @param passwords which passwords may be chosen
-public record AccountSettings(String loginField, SignUpMode signUp, PasswordPolicy passwords) {
+public record AccountSettings(String loginField, SignUp signUp, PasswordPolicy passwords) {
   Optional<Login> read(String typed) {
     return Login.of(typed, isEmail());
   }

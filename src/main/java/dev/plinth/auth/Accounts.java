@@ -1,6 +1,7 @@
 package dev.plinth.auth;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plinth.config.SignUp;
 import dev.plinth.db.Database;
 import dev.plinth.db.Tx;
 import dev.plinth.json.Json;
@@ -58,7 +59,7 @@ public final class Accounts {
   /// @throws dev.plinth.kernel.ProblemException `Forbidden` (`signup_closed`), `Invalid`,
   ///   `Conflict` (`login_taken`), `TooMany`
   public SignedIn signUp(String login, String password, ObjectNode profile, Device device) {
-    if (settings.signUp() != SignUpMode.OPEN) {
+    if (settings.signUp() != SignUp.OPEN) {
       throw new Problem.Forbidden("signup_closed", "Nobody can sign up here by themselves.")
           .asException();
     }

@@ -1,5 +1,6 @@
 package dev.plinth.auth;
 
+import dev.plinth.config.Rate;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -9,12 +10,12 @@ final class Buckets {
   /// Two generations of these take less than 16 MiB (`reference/security.md` RL-03).
   private static final int KEYS_MAX = 40_000;
 
-  private final Limits.Rate rate;
+  private final Rate rate;
   private final LongSupplier nanos;
   private final Recent<String, Bucket> buckets = new Recent<>(KEYS_MAX);
 
   /// @param nanos a clock that never steps back
-  Buckets(Limits.Rate rate, LongSupplier nanos) {
+  Buckets(Rate rate, LongSupplier nanos) {
     this.rate = rate;
     this.nanos = nanos;
   }

@@ -1,5 +1,6 @@
 package dev.plinth.auth;
 
+import dev.plinth.config.Rates;
 import dev.plinth.kernel.Problem;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -13,7 +14,12 @@ import java.util.function.LongSupplier;
 public final class RateLimits {
   private static final int KEYS_MAX = 40_000;
 
-  private final Limits limits;
+  /// Failures of one account from one address before each further try has to wait 1, 2, 4 … seconds
+  /// (§13.3).
+  private static final int FREE_TRIES = 5;
+
+
+  private final Rates rates;
   private final LongSupplier nanos;
   private final Buckets signUps;
   private final Buckets logIns;
@@ -22,18 +28,18 @@ public final class RateLimits {
   private final Recent<String, Delay> delays = new Recent<>(KEYS_MAX);
   private final Recent<String, Streak> streaks = new Recent<>(KEYS_MAX);
 
-  public RateLimits(Limits limits) {
-    this(limits, System::nanoTime);
+  public RateLimits(Rates rates) {
+    this(rates, System::nanoTime);
   }
 
   /// @param nanos a clock that never steps back
-  RateLimits(Limits limits, LongSupplier nanos) {
-    this.limits = limits;
+  RateLimits(Rates rates, LongSupplier nanos) {
+    this.rates = rates;
     this.nanos = nanos;
-    this.signUps = new Buckets(limits.signUps(), nanos);
-    this.logIns = new Buckets(limits.logIns(), nanos);
-    this.failures = new Buckets(limits.failures(), nanos);
-    this.refreshes = new Buckets(limits.refreshes(), nanos);
+    this.signUps = new Buckets(rates.signUps(), nanos);
+    this.logIns = new Buckets(rates.logIns(), nanos);
+    this.failures = new Buckets(rates.logInFailures(), nanos);
+    this.refreshes = new Buckets(rates.refreshes(), nanos);
   }
 
   /// Counts a sign-up.
@@ -64,11 +70,11 @@ public final class RateLimits {
   ///
   /// @throws dev.plinth.kernel.ProblemException `TooMany` (`too_many_failures`)
   void requireFewFailures(long inARow) {
-    if (inARow >= limits.consecutiveMax()) {
+    if (inARow >= rates.accountFailures()) {
       throw new Problem.TooMany(
               "too_many_failures",
               "Too many wrong passwords: this account needs a new one.",
-              limits.delayMax())
+              rates.delayMax())
           .asException();
     }
   }
@@ -109,15 +115,15 @@ public final class RateLimits {
     private long until;
 
     synchronized Duration left() {
-      return inARow < limits.freeTries()
+      return inARow < FREE_TRIES
           ? Duration.ZERO
           : Duration.ofNanos(Math.max(0, until - nanos.getAsLong()));
     }
 
     synchronized void grow() {
       inARow++;
-      int doublings = Math.clamp(inARow - limits.freeTries(), 0, 30);
-      long seconds = Math.min(limits.delayMax().toSeconds(), 1L << doublings);
+      int doublings = Math.clamp(inARow - FREE_TRIES, 0, 30);
+      long seconds = Math.min(rates.delayMax().toSeconds(), 1L << doublings);
       until = nanos.getAsLong() + Duration.ofSeconds(seconds).toNanos();
     }
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.plinth.config.Rates;
+import dev.plinth.config.SignUp;
 import dev.plinth.json.Json;
 import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.ProblemException;
@@ -134,9 +136,9 @@ final class AccountsTest {
 
   @Test
   void whereSignUpIsClosedNobodySignsUpButAccountsCanBeMade() {
-    for (var mode : new SignUpMode[] {SignUpMode.INVITE, SignUpMode.CLOSED}) {
+    for (var mode : new SignUp[] {SignUp.INVITE, SignUp.CLOSED}) {
       house.close();
-      house = new AuthHouse(folder, new FixedClock(), mode, Limits.LOCAL);
+      house = new AuthHouse(folder, new FixedClock(), mode, Rates.LOCAL);
       assertThat(problem(() -> signUp("ada@example.org")).code()).isEqualTo("signup_closed");
     }
     house.accounts.create("ada@example.org", PASSWORD, Json.object(), false);
@@ -253,7 +255,7 @@ final class AccountsTest {
   @Test
   void signUpsAreLimitedByAddress() {
     house.close();
-    house = new AuthHouse(folder, new FixedClock(), SignUpMode.OPEN, Limits.PUBLIC);
+    house = new AuthHouse(folder, new FixedClock(), SignUp.OPEN, Rates.PUBLIC);
     for (int i = 0; i < 5; i++) {
       signUp("user" + i + "@example.org");
     }

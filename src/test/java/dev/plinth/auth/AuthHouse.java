@@ -1,5 +1,7 @@
 package dev.plinth.auth;
 
+import dev.plinth.config.Rates;
+import dev.plinth.config.SignUp;
 import dev.plinth.db.Database;
 import dev.plinth.db.Tx;
 import dev.plinth.kernel.Ids;
@@ -27,10 +29,10 @@ final class AuthHouse implements AutoCloseable {
   final Accounts accounts;
 
   AuthHouse(Path folder) {
-    this(folder, new FixedClock(), SignUpMode.OPEN, Limits.LOCAL);
+    this(folder, new FixedClock(), SignUp.OPEN, Rates.LOCAL);
   }
 
-  AuthHouse(Path folder, FixedClock clock, SignUpMode mode, Limits limits) {
+  AuthHouse(Path folder, FixedClock clock, SignUp mode, Rates rates) {
     this.clock = clock;
     var keys = AuthKeys.of(SECRET);
     var random = new SecureRandom();
@@ -38,7 +40,7 @@ final class AuthHouse implements AutoCloseable {
     db = Database.open(folder.resolve("plinth.db"), clock);
     tokens = new Tokens(List.of(keys.signing()), "http://localhost:3000", clock);
     sessions = new Sessions(db, tokens, keys.refresh(), ids, random, clock);
-    this.limits = new RateLimits(limits, () -> nanos(clock));
+    this.limits = new RateLimits(rates, () -> nanos(clock));
     accounts =
         new Accounts(
             db,

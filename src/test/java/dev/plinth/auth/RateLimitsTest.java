@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.plinth.config.Rates;
 import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.ProblemException;
 import dev.plinth.testing.FixedClock;
@@ -15,7 +16,7 @@ final class RateLimitsTest {
   private static final String B = "192.0.2.2";
 
   private final FixedClock clock = new FixedClock();
-  private final RateLimits limits = new RateLimits(Limits.PUBLIC, () -> AuthHouse.nanos(clock));
+  private final RateLimits limits = new RateLimits(Rates.PUBLIC, () -> AuthHouse.nanos(clock));
 
   @Test
   void fiveSignUpsAnHourThenOneEveryTwelveMinutes() {
@@ -112,7 +113,7 @@ final class RateLimitsTest {
 
   @Test
   void onThisMachineAloneADeveloperIsNotHeldBack() {
-    var local = new RateLimits(Limits.LOCAL, () -> AuthHouse.nanos(clock));
+    var local = new RateLimits(Rates.LOCAL, () -> AuthHouse.nanos(clock));
     for (int i = 0; i < 500; i++) {
       local.beforeSignUp("127.0.0.1");
       local.beforeLogIn("127.0.0.1", "ada" + i);

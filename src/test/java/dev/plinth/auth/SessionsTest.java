@@ -3,6 +3,8 @@ package dev.plinth.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.plinth.config.Rates;
+import dev.plinth.config.SignUp;
 import dev.plinth.json.Json;
 import dev.plinth.kernel.Caller;
 import dev.plinth.kernel.Problem;
@@ -94,7 +96,7 @@ final class SessionsTest {
     var phone = logIn("ada@example.org");
     house.accounts.logOut(ada.caller());
     house.close();
-    house = new AuthHouse(folder, house.clock, SignUpMode.OPEN, Limits.LOCAL);
+    house = new AuthHouse(folder, house.clock, SignUp.OPEN, Rates.LOCAL);
 
     assertThat(house.sessions.caller(ada.accessToken())).isEmpty();
     assertThat(house.sessions.caller(phone.accessToken())).contains(phone.caller());
@@ -127,7 +129,7 @@ final class SessionsTest {
   void aParentGetsItsSuccessorAgainAfterARestart() {
     var next = refresh(ada.refreshToken());
     house.close();
-    house = new AuthHouse(folder, house.clock, SignUpMode.OPEN, Limits.LOCAL);
+    house = new AuthHouse(folder, house.clock, SignUp.OPEN, Rates.LOCAL);
 
     assertThat(refresh(ada.refreshToken()).refreshToken()).isEqualTo(next.refreshToken());
   }
@@ -224,7 +226,7 @@ final class SessionsTest {
     house.clock.forward(Sessions.IDLE);
     assertThat(house.sessions.caller(forever.accessToken())).isEmpty();
     house.close();
-    house = new AuthHouse(folder, house.clock, SignUpMode.OPEN, Limits.LOCAL);
+    house = new AuthHouse(folder, house.clock, SignUp.OPEN, Rates.LOCAL);
     assertThat(house.sessions.caller(forever.accessToken())).isEmpty();
   }
 
