@@ -18,7 +18,6 @@ public final class RateLimits {
   /// (§13.3).
   private static final int FREE_TRIES = 5;
 
-
   private final Rates rates;
   private final LongSupplier nanos;
   private final Buckets signUps;

@@ -108,8 +108,7 @@ public record Config(
             settings.yes("PLINTH_OPEN_TO_ANYONE"),
             settings.word("PLINTH_LOG", LogForm.class).orElse(LogForm.AUTO),
             HttpLimits.read(settings),
-            Rates.read(
-                settings, isLocal(host, publicUrl, proxies) ? Rates.LOCAL : Rates.PUBLIC),
+            Rates.read(settings, isLocal(host, publicUrl, proxies) ? Rates.LOCAL : Rates.PUBLIC),
             ModelSettings.read(settings));
     if (!local && config.signUp().isEmpty()) {
       settings.fault(
@@ -127,7 +126,9 @@ public record Config(
 
   private static boolean isLocal(String host, Optional<URI> publicUrl, List<String> proxies) {
     boolean isOwnName =
-        publicUrl.map(url -> url.getHost() != null && LOOPBACK.contains(url.getHost())).orElse(true);
+        publicUrl
+            .map(url -> url.getHost() != null && LOOPBACK.contains(url.getHost()))
+            .orElse(true);
     return LOOPBACK.contains(host) && isOwnName && proxies.isEmpty();
   }
 

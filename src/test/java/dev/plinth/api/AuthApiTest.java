@@ -59,7 +59,9 @@ final class AuthApiTest {
   @Test
   void aFormIsRefusedWithAllItsFaults() {
     var answer =
-        client.post("/api/v1/auth/login", "{\"email\": 7, \"admin\": true}").isProblem(422, "/problems/invalid");
+        client
+            .post("/api/v1/auth/login", "{\"email\": 7, \"admin\": true}")
+            .isProblem(422, "/problems/invalid");
     assertThat(answer.json().path("errors").findValuesAsText("pointer"))
         .containsExactly("#/email", "#/password", "#/admin");
     client.post("/api/v1/auth/login", "[]").isProblem(422, "/problems/invalid");

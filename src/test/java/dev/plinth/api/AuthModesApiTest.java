@@ -2,9 +2,7 @@ package dev.plinth.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plinth.auth.Tokens;
 import dev.plinth.contract.Auth.Token;
-import dev.plinth.http.Site;
 import dev.plinth.json.Json;
 import java.nio.file.Path;
 import java.util.Map;
@@ -61,7 +59,10 @@ final class AuthModesApiTest {
     try (var server = new AuthServer(folder, AuthServer.BEARER)) {
       var client = server.client();
       var ada = client.post("/api/v1/auth/signup", ADA).is(201).json();
-      client.withToken(ada.path("accessToken").textValue()).post("/api/v1/auth/logout", "{}").is(204);
+      client
+          .withToken(ada.path("accessToken").textValue())
+          .post("/api/v1/auth/logout", "{}")
+          .is(204);
 
       client.withToken(ada.path("accessToken").textValue()).get("/test/public").is(200);
       client.withToken(ada.path("accessToken").textValue()).get("/test/anyone").is(401);

@@ -98,8 +98,7 @@ final class ConfigTest {
       assertThat(config.isLocal()).isFalse();
       assertThat(config.rates()).isEqualTo(Rates.PUBLIC);
     }
-    var config =
-        Config.read(home, Map.of("PLINTH_PUBLIC_URL", "http://localhost:8080"), Map.of());
+    var config = Config.read(home, Map.of("PLINTH_PUBLIC_URL", "http://localhost:8080"), Map.of());
     assertThat(config.isLocal()).isTrue();
     assertThat(config.rates()).isEqualTo(Rates.LOCAL);
   }
