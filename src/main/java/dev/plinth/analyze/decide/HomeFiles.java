@@ -7,8 +7,8 @@ import dev.plinth.contract.ContractWriter;
 import dev.plinth.json.Json;
 import java.util.List;
 
-/// Puts what was decided into a backend's home: the contract, merged into an earlier one, the seeds,
-/// and a note of what analysis said, for the next merge.
+/// Puts what was decided into a backend's home: the contract, merged into an earlier one, the
+/// seeds, and a note of what analysis said, for the next merge.
 public final class HomeFiles {
   private static final String CONTRACT = "plinth.yaml";
   private static final String LAST = "data/analysed.yaml";
@@ -36,12 +36,14 @@ public final class HomeFiles {
     home.make();
     var written = contract(decided.contract());
     home.write(LAST, ContractWriter.write(decided.contract()));
-    decided.seeds().forEach((collection, items) -> {
-      var name = "seed/" + collection + ".json";
-      if (home.read(name).isEmpty()) {
-        home.write(name, Json.pretty(items) + "\n");
-      }
-    });
+    decided
+        .seeds()
+        .forEach((collection, items) -> {
+          var name = "seed/" + collection + ".json";
+          if (home.read(name).isEmpty()) {
+            home.write(name, Json.pretty(items) + "\n");
+          }
+        });
     return written;
   }
 

@@ -54,21 +54,34 @@ public final class Merge {
     var auth = whole("auth", Contract::auth);
     var errors = whole("errors", Contract::errors);
     var collections =
-        units(
-            "collection", byName(base), byName(mine), byName(fresh), true, this::collection);
+        units("collection", byName(base), byName(mine), byName(fresh), true, this::collection);
     var endpoints =
         units(
-            "endpoint", byKey(base), byKey(mine), byKey(fresh), false,
+            "endpoint",
+            byKey(base),
+            byKey(mine),
+            byKey(fresh),
+            false,
             (_, b, m, f) -> isSame(b, m) && !isSame(m, f) ? f : m);
     var undecided =
         units(
-            "undecided", questions(base), questions(mine), questions(fresh), false,
-            (_, b, m, f) -> b != null && b.why().equals(m.why()) && !m.why().equals(f.why()) ? f : m);
+            "undecided",
+            questions(base),
+            questions(mine),
+            questions(fresh),
+            false,
+            (_, b, m, f) ->
+                b != null && b.why().equals(m.why()) && !m.why().equals(f.why()) ? f : m);
     undecided.keySet().removeAll(endpoints.keySet());
     var contract =
         new Contract(
-            frontend, server, auth, new Schema(List.copyOf(collections.values())),
-            List.copyOf(endpoints.values()), errors, List.copyOf(undecided.values()));
+            frontend,
+            server,
+            auth,
+            new Schema(List.copyOf(collections.values())),
+            List.copyOf(endpoints.values()),
+            errors,
+            List.copyOf(undecided.values()));
     return new Merged(contract, differences);
   }
 
@@ -130,7 +143,11 @@ public final class Merge {
       String name, @Nullable Collection before, Collection own, Collection now) {
     var fields =
         units(
-            "field", prefixed(name, before), prefixed(name, own), prefixed(name, now), true,
+            "field",
+            prefixed(name, before),
+            prefixed(name, own),
+            prefixed(name, now),
+            true,
             (_, b, m, f) -> three(b, m, f));
     var id = three(before == null ? null : before.id(), own.id(), now.id());
     var indexes = new LinkedHashSet<>(own.indexes());
@@ -173,8 +190,22 @@ public final class Merge {
 
   private static Endpoint withoutPlaces(Endpoint e) {
     return new Endpoint(
-        e.method(), e.path(), e.action(), e.with(), e.where(), e.filter(), e.body(), e.set(),
-        e.page(), e.sort(), e.expand(), e.item(), e.reply(), e.headers(), e.status(), e.access(),
+        e.method(),
+        e.path(),
+        e.action(),
+        e.with(),
+        e.where(),
+        e.filter(),
+        e.body(),
+        e.set(),
+        e.page(),
+        e.sort(),
+        e.expand(),
+        e.item(),
+        e.reply(),
+        e.headers(),
+        e.status(),
+        e.access(),
         List.of());
   }
 

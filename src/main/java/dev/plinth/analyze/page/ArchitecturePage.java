@@ -62,9 +62,14 @@ public final class ArchitecturePage {
     var frontend = analysis.frontend();
     page.heading(2, "At a glance");
     var rows = new ArrayList<List<String>>();
-    rows.add(List.of("Source files read", frontend.files() + ", of which the app uses " + frontend.alive()));
+    rows.add(
+        List.of(
+            "Source files read", frontend.files() + ", of which the app uses " + frontend.alive()));
     rows.add(List.of("Calls found", analysis.calls().size() + " endpoints"));
-    rows.add(List.of("Collections", names(contract.schema().collections().stream().map(Collection::name).toList())));
+    rows.add(
+        List.of(
+            "Collections",
+            names(contract.schema().collections().stream().map(Collection::name).toList())));
     rows.add(List.of("Sign-in", signInWords()));
     rows.add(List.of("Undecided", String.valueOf(contract.undecided().size())));
     page.table(List.of("What", "Found"), rows);
@@ -76,18 +81,24 @@ public final class ArchitecturePage {
     page.item("Language: " + (frontend.language().equals("ts") ? "TypeScript" : "JavaScript"));
     page.item("Built by: " + frontend.bundler());
     page.item("Speaks to its backend with: " + names(frontend.styles()));
-    page.item("State: " + (frontend.state().isEmpty() ? "components' own" : names(frontend.state())));
+    page.item(
+        "State: " + (frontend.state().isEmpty() ? "components' own" : names(frontend.state())));
     var rows = new ArrayList<List<String>>();
-    frontend.dependencies().forEach((name, version) -> {
-      var implied = frontend.packages().getOrDefault(name, "");
-      if (!implied.isEmpty()) {
-        rows.add(List.of(Markdown.code(name), version, implied));
-      }
-    });
+    frontend
+        .dependencies()
+        .forEach((name, version) -> {
+          var implied = frontend.packages().getOrDefault(name, "");
+          if (!implied.isEmpty()) {
+            rows.add(List.of(Markdown.code(name), version, implied));
+          }
+        });
     if (!rows.isEmpty()) {
       page.table(List.of("Dependency", "Version", "What it implies for the backend"), rows);
     }
-    var others = frontend.dependencies().keySet().stream().filter(n -> !frontend.packages().containsKey(n)).toList();
+    var others =
+        frontend.dependencies().keySet().stream()
+            .filter(n -> !frontend.packages().containsKey(n))
+            .toList();
     if (!others.isEmpty()) {
       page.paragraph("Of no consequence for the backend: " + names(others) + ".");
     }
@@ -102,14 +113,17 @@ public final class ArchitecturePage {
     for (var route : analysis.frontend().routes()) {
       var calls =
           analysis.calls().stream()
-              .filter(call -> route.component() != null && call.owners().contains(route.component()))
+              .filter(
+                  call -> route.component() != null && call.owners().contains(route.component()))
               .map(call -> Markdown.code(call.key()))
               .toList();
       rows.add(
           List.of(
-              Markdown.code(route.path()), route.guard(),
+              Markdown.code(route.path()),
+              route.guard(),
               route.component() == null ? "" : Markdown.code(route.component()),
-              String.join(", ", calls), route.at().toString()));
+              String.join(", ", calls),
+              route.at().toString()));
     }
     page.table(List.of("Page", "Guard", "Component", "Calls", "Where"), rows);
   }
@@ -123,12 +137,24 @@ public final class ArchitecturePage {
     for (var collection : contract.schema().collections()) {
       page.heading(3, collection.name());
       var rows = new ArrayList<List<String>>();
-      collection.fields().forEach(field -> rows.add(List.of(Markdown.code(field.name()), Diagrams.type(field.type()), remarks(field))));
+      collection
+          .fields()
+          .forEach(field ->
+              rows.add(
+                  List.of(
+                      Markdown.code(field.name()), Diagrams.type(field.type()), remarks(field))));
       page.table(List.of("Field", "Type", "Remarks"), rows);
       var access = collection.access();
       page.paragraph(
-          "Read: " + Markdown.code(access.read()) + ", create: " + Markdown.code(access.create())
-              + ", change: " + Markdown.code(access.update()) + ", delete: " + Markdown.code(access.delete()) + ".");
+          "Read: "
+              + Markdown.code(access.read())
+              + ", create: "
+              + Markdown.code(access.create())
+              + ", change: "
+              + Markdown.code(access.update())
+              + ", delete: "
+              + Markdown.code(access.delete())
+              + ".");
     }
   }
 
@@ -162,7 +188,10 @@ public final class ArchitecturePage {
     for (var endpoint : contract.endpoints()) {
       rows.add(
           List.of(
-              Markdown.code(endpoint.key()), deed(endpoint), request(endpoint), template(endpoint.reply()),
+              Markdown.code(endpoint.key()),
+              deed(endpoint),
+              request(endpoint),
+              template(endpoint.reply()),
               endpoint.access() == Endpoint.Access.ANYONE ? "anyone" : "signed in",
               String.join(", ", Diagrams.places(endpoint.at()))));
     }
@@ -191,8 +220,9 @@ public final class ArchitecturePage {
         .map(call -> {
           var query = call.query().stream().map(parameter -> parameter.name()).toList();
           var body = List.copyOf(call.request().names());
-          var words = (query.isEmpty() ? "" : "?" + String.join("&", query) + " ")
-              + (body.isEmpty() ? "" : "{ " + String.join(", ", body) + " }");
+          var words =
+              (query.isEmpty() ? "" : "?" + String.join("&", query) + " ")
+                  + (body.isEmpty() ? "" : "{ " + String.join(", ", body) + " }");
           return Markdown.code(cut(words.strip()));
         })
         .orElse("");
@@ -225,8 +255,11 @@ public final class ArchitecturePage {
       page.paragraph("The app speaks to none.");
     }
     for (var use : analysis.llm()) {
-      page.item(Markdown.code(use.path()) + " in the wire of " + use.protocol()
-          + (use.host() == null ? "" : ", written out as " + use.host()));
+      page.item(
+          Markdown.code(use.path())
+              + " in the wire of "
+              + use.protocol()
+              + (use.host() == null ? "" : ", written out as " + use.host()));
     }
   }
 
@@ -240,8 +273,10 @@ public final class ArchitecturePage {
       var value = variable.value();
       rows.add(
           List.of(
-              Markdown.code(variable.name()), value == null ? "none" : Markdown.code(value),
-              Markdown.code(decided.buildEnv().getOrDefault(variable.name(), "")), places(variable.at())));
+              Markdown.code(variable.name()),
+              value == null ? "none" : Markdown.code(value),
+              Markdown.code(decided.buildEnv().getOrDefault(variable.name(), "")),
+              places(variable.at())));
     }
     page.table(List.of("Variable", "Default", "In a build by Plinth", "Where"), rows);
   }
@@ -264,7 +299,15 @@ public final class ArchitecturePage {
   private void decisions() {
     page.heading(2, "Decisions");
     var rows = new ArrayList<List<String>>();
-    decided.decisions().forEach(decision -> rows.add(List.of(Markdown.code(decision.subject()), decision.what(), decision.why(), places(decision.at()))));
+    decided
+        .decisions()
+        .forEach(decision ->
+            rows.add(
+                List.of(
+                    Markdown.code(decision.subject()),
+                    decision.what(),
+                    decision.why(),
+                    places(decision.at()))));
     page.table(List.of("About", "Decided", "Because", "Where"), rows);
   }
 
@@ -276,13 +319,19 @@ public final class ArchitecturePage {
     }
     page.paragraph("These answer 501 until `plinth.yaml` says what they do.");
     var rows = new ArrayList<List<String>>();
-    contract.undecided().forEach(each -> rows.add(List.of(Markdown.code(each.method() + " " + each.path()), each.why(), each.at())));
+    contract
+        .undecided()
+        .forEach(each ->
+            rows.add(
+                List.of(Markdown.code(each.method() + " " + each.path()), each.why(), each.at())));
     analysis.undecided().forEach(each -> rows.add(List.of("", each.why(), each.at().toString())));
     page.table(List.of("Call", "Why", "Where"), rows);
   }
 
   private static String template(@Nullable Template template) {
-    return template == null ? "" : Markdown.code(cut(Templates.json(template).toString().replace("\"", "")));
+    return template == null
+        ? ""
+        : Markdown.code(cut(Templates.json(template).toString().replace("\"", "")));
   }
 
   private static String cut(String text) {

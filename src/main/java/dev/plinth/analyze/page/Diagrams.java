@@ -22,7 +22,9 @@ final class Diagrams {
     var text = new StringBuilder("erDiagram\n");
     for (var collection : contract.schema().collections()) {
       text.append("  ").append(word(collection.name())).append(" {\n");
-      text.append("    ").append(collection.id().name().toLowerCase(Locale.ROOT)).append(" id PK\n");
+      text.append("    ")
+          .append(collection.id().name().toLowerCase(Locale.ROOT))
+          .append(" id PK\n");
       collection.fields().forEach(field -> field(text, field));
       text.append("  }\n");
     }
@@ -37,15 +39,22 @@ final class Diagrams {
     var frontend = analysis.frontend();
     var text = new StringBuilder("flowchart LR\n");
     text.append("  person([A person]) --> pages\n");
-    text.append("  subgraph browser[\"Browser: ").append(quoted(contract.frontend().name())).append("\"]\n");
+    text.append("  subgraph browser[\"Browser: ")
+        .append(quoted(contract.frontend().name()))
+        .append("\"]\n");
     text.append("    pages[\"").append(Math.max(1, frontend.routes().size())).append(" pages\"]");
     if (!frontend.state().isEmpty()) {
-      text.append(" <--> state[\"state: ").append(quoted(String.join(", ", frontend.state()))).append("\"]");
+      text.append(" <--> state[\"state: ")
+          .append(quoted(String.join(", ", frontend.state())))
+          .append("\"]");
     }
     var styles = frontend.styles().isEmpty() ? "fetch" : String.join(", ", frontend.styles());
     text.append("\n    pages --> client[\"").append(quoted(styles)).append("\"]\n  end\n");
-    text.append("  client -- \"").append(contract.endpoints().size()).append(" endpoints\" --> plinth\n");
-    text.append("  subgraph backend[\"Plinth\"]\n    plinth[\"contract, rules\"] --> db[(plinth.db)]\n");
+    text.append("  client -- \"")
+        .append(contract.endpoints().size())
+        .append(" endpoints\" --> plinth\n");
+    text.append(
+        "  subgraph backend[\"Plinth\"]\n    plinth[\"contract, rules\"] --> db[(plinth.db)]\n");
     if (!analysis.llm().isEmpty()) {
       text.append("    plinth --> models[\"models\"]\n");
     }
@@ -57,7 +66,11 @@ final class Diagrams {
             .distinct()
             .toList();
     for (int i = 0; i < outside.size(); i++) {
-      text.append("  client -.-> third").append(i).append("[\"").append(quoted(outside.get(i))).append("\"]\n");
+      text.append("  client -.-> third")
+          .append(i)
+          .append("[\"")
+          .append(quoted(outside.get(i)))
+          .append("\"]\n");
     }
     return text.toString();
   }
@@ -69,8 +82,10 @@ final class Diagrams {
     find(contract, AuthVerb.SIGNUP)
         .or(() -> find(contract, AuthVerb.LOGIN))
         .ifPresent(endpoint -> text.append("  Person->>App: fills the form\n"));
-    find(contract, AuthVerb.SIGNUP).ifPresent(endpoint -> exchange(text, endpoint, "makes account and profile"));
-    find(contract, AuthVerb.LOGIN).ifPresent(endpoint -> exchange(text, endpoint, "checks the password"));
+    find(contract, AuthVerb.SIGNUP)
+        .ifPresent(endpoint -> exchange(text, endpoint, "makes account and profile"));
+    find(contract, AuthVerb.LOGIN)
+        .ifPresent(endpoint -> exchange(text, endpoint, "checks the password"));
     var carried =
         switch (contract.auth().token()) {
           case Auth.Token.Header(var name, var scheme) -> name + ": " + scheme + " …";
@@ -80,12 +95,18 @@ final class Diagrams {
         .filter(endpoint -> endpoint.action() instanceof Endpoint.Action.Records)
         .findFirst()
         .ifPresent(endpoint -> {
-          text.append("  App->>Plinth: ").append(plain(endpoint.key())).append(" (").append(plain(carried)).append(")\n");
+          text.append("  App->>Plinth: ")
+              .append(plain(endpoint.key()))
+              .append(" (")
+              .append(plain(carried))
+              .append(")\n");
           text.append("  Plinth-->>App: what the rules let this person see\n");
         });
     find(contract, AuthVerb.ME).ifPresent(endpoint -> exchange(text, endpoint, "who is asking"));
-    find(contract, AuthVerb.REFRESH).ifPresent(endpoint -> exchange(text, endpoint, "rotates the refresh token"));
-    find(contract, AuthVerb.LOGOUT).ifPresent(endpoint -> exchange(text, endpoint, "ends the session"));
+    find(contract, AuthVerb.REFRESH)
+        .ifPresent(endpoint -> exchange(text, endpoint, "rotates the refresh token"));
+    find(contract, AuthVerb.LOGOUT)
+        .ifPresent(endpoint -> exchange(text, endpoint, "ends the session"));
     return text.toString();
   }
 
@@ -102,7 +123,10 @@ final class Diagrams {
     }
     text.append("\n  Note right of Plinth: ").append(deed).append("\n");
     text.append("  Plinth-->>App: ")
-        .append(endpoint.reply() == null ? "204" : plain(members(Templates.json(endpoint.reply()).toString())))
+        .append(
+            endpoint.reply() == null
+                ? "204"
+                : plain(members(Templates.json(endpoint.reply()).toString())))
         .append("\n");
   }
 
@@ -119,8 +143,13 @@ final class Diagrams {
   private static void references(StringBuilder text, Collection collection) {
     for (var field : collection.fields()) {
       if (field.type() instanceof FieldType.Reference(var to, _)) {
-        text.append("  ").append(word(to)).append(" ||--o{ ").append(word(collection.name()))
-            .append(" : ").append(word(field.name())).append("\n");
+        text.append("  ")
+            .append(word(to))
+            .append(" ||--o{ ")
+            .append(word(collection.name()))
+            .append(" : ")
+            .append(word(field.name()))
+            .append("\n");
       }
     }
   }

@@ -33,7 +33,11 @@ final class Markdown {
 
   Markdown block(String language, String content) {
     gap();
-    text.append("```").append(language).append("\n").append(content.stripTrailing()).append("\n```\n");
+    text.append("```")
+        .append(language)
+        .append("\n")
+        .append(content.stripTrailing())
+        .append("\n```\n");
     return this;
   }
 

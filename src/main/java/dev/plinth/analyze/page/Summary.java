@@ -17,23 +17,50 @@ public final class Summary {
     var contract = decided.contract();
     var lines = new ArrayList<String>();
     lines.add(
-        "App         " + contract.frontend().name() + " (" + frontend.bundler() + ", "
-            + (frontend.language().equals("ts") ? "TypeScript" : "JavaScript") + ", "
-            + frontend.files() + " files, " + frontend.alive() + " in use)");
+        "App         "
+            + contract.frontend().name()
+            + " ("
+            + frontend.bundler()
+            + ", "
+            + (frontend.language().equals("ts") ? "TypeScript" : "JavaScript")
+            + ", "
+            + frontend.files()
+            + " files, "
+            + frontend.alive()
+            + " in use)");
     lines.add("Speaks      " + orNone(frontend.styles()));
     long external = analysis.calls().stream().filter(call -> call.external()).count();
     lines.add(
-        "Calls       " + analysis.calls().size() + " endpoints"
+        "Calls       "
+            + analysis.calls().size()
+            + " endpoints"
             + (external == 0 ? "" : ", " + external + " of them at third parties (not served)"));
-    lines.add("Backend     port " + contract.server().port() + (contract.server().base().isEmpty() ? "" : ", below " + contract.server().base()));
-    lines.add("Collections " + orNone(contract.schema().collections().stream().map(Collection::name).toList()));
+    lines.add(
+        "Backend     port "
+            + contract.server().port()
+            + (contract.server().base().isEmpty() ? "" : ", below " + contract.server().base()));
+    lines.add(
+        "Collections "
+            + orNone(contract.schema().collections().stream().map(Collection::name).toList()));
     lines.add("Sign-in     " + signIn(contract));
     lines.add("Rules       " + rules(contract));
-    lines.add("Models      " + orNone(analysis.llm().stream().map(use -> use.path() + " (" + use.protocol() + ")").toList()));
+    lines.add(
+        "Models      "
+            + orNone(
+                analysis.llm().stream()
+                    .map(use -> use.path() + " (" + use.protocol() + ")")
+                    .toList()));
     lines.add("Answered    " + contract.endpoints().size() + " endpoints");
-    lines.add("Undecided   " + (contract.undecided().isEmpty() ? "nothing" : contract.undecided().size() + " endpoints answer 501:"));
-    contract.undecided().forEach(each ->
-        lines.add("  " + each.method() + " " + each.path() + "  (" + each.at() + ") " + each.why()));
+    lines.add(
+        "Undecided   "
+            + (contract.undecided().isEmpty()
+                ? "nothing"
+                : contract.undecided().size() + " endpoints answer 501:"));
+    contract
+        .undecided()
+        .forEach(each ->
+            lines.add(
+                "  " + each.method() + " " + each.path() + "  (" + each.at() + ") " + each.why()));
     analysis.undecided().forEach(each -> lines.add("  " + each.at() + "  " + each.why()));
     analysis.warnings().forEach(warning -> lines.add("  warning: " + warning));
     return lines;
@@ -43,8 +70,16 @@ public final class Summary {
   public static List<String> explained(Decided decided) {
     return decided.decisions().stream()
         .map(decision ->
-            decision.subject() + ": " + decision.what() + ", because " + decision.why()
-                + (decision.at().isEmpty() ? "" : " (" + String.join(", ", decision.at().stream().map(Object::toString).toList()) + ")"))
+            decision.subject()
+                + ": "
+                + decision.what()
+                + ", because "
+                + decision.why()
+                + (decision.at().isEmpty()
+                    ? ""
+                    : " ("
+                        + String.join(", ", decision.at().stream().map(Object::toString).toList())
+                        + ")"))
         .toList();
   }
 
@@ -52,7 +87,8 @@ public final class Summary {
     if (!contract.auth().enabled()) {
       return "none: anyone may do what the app does";
     }
-    return contract.auth().login() + " and password, "
+    return contract.auth().login()
+        + " and password, "
         + switch (contract.auth().token()) {
           case Auth.Token.Header(var name, var scheme) -> name + ": " + (scheme + " …").strip();
           case Auth.Token.Cookie(_, _) -> "by cookie";
@@ -64,7 +100,10 @@ public final class Summary {
         contract.schema().collections().stream()
             .filter(collection -> collection.access().read().equals("anyone"))
             .count();
-    return open + " of " + contract.schema().collections().size() + " collections are readable by anyone";
+    return open
+        + " of "
+        + contract.schema().collections().size()
+        + " collections are readable by anyone";
   }
 
   private static String orNone(Iterable<String> names) {

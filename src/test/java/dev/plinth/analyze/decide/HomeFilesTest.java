@@ -24,8 +24,7 @@ final class HomeFilesTest {
 
   @Test
   void theFirstTimeAllIsWritten() {
-    files.write(
-        app(READ).seed("tasks", "[{\"id\": \"1\", \"title\": \"Dig\"}]").decide());
+    files.write(app(READ).seed("tasks", "[{\"id\": \"1\", \"title\": \"Dig\"}]").decide());
 
     assertThat(home.read("plinth.yaml").orElseThrow()).contains("GET /tasks");
     assertThat(home.read("seed/tasks.json").orElseThrow()).contains("Dig");
@@ -49,7 +48,9 @@ final class HomeFilesTest {
 
     var written =
         files.write(
-            app("[{\"id\": \"\", \"title\": \"\", \"done\": true}]").call("DELETE /tasks/{id}", "", "").decide());
+            app("[{\"id\": \"\", \"title\": \"\", \"done\": true}]")
+                .call("DELETE /tasks/{id}", "", "")
+                .decide());
 
     var tasks = written.contract().schema().collection("tasks").orElseThrow();
     assertThat(tasks.access().read()).isEqualTo("nobody");
@@ -68,7 +69,8 @@ final class HomeFilesTest {
     assertThat(written.contract().schema().collection("notes")).isPresent();
     assertThat(written.contract().endpoints()).extracting(e -> e.path()).containsExactly("/tasks");
     assertThat(written.differences())
-        .contains("? collection notes is no longer used by the app; it stays", "- endpoint GET /notes");
+        .contains(
+            "? collection notes is no longer used by the app; it stays", "- endpoint GET /notes");
   }
 
   @Test
@@ -76,7 +78,9 @@ final class HomeFilesTest {
     files.write(app(READ).call("POST /tasks/{id}/boost", "", "").decide());
     edit("undecided:", "# decided:");
     edit("  POST /tasks/{id}/boost: {", "#  {");
-    edit("endpoints:\n", "endpoints:\n  POST /tasks/{id}/boost: { do: tasks.update, where: id = $path.id, reply: $item }\n");
+    edit(
+        "endpoints:\n",
+        "endpoints:\n  POST /tasks/{id}/boost: { do: tasks.update, where: id = $path.id, reply: $item }\n");
 
     var written = files.write(app(READ).call("POST /tasks/{id}/boost", "", "").decide());
 

@@ -14,7 +14,10 @@ final class PageTest {
           .env("VITE_API_URL")
           .guarded("Orders", "signed-in")
           .call("POST /login", "{\"email\": \"\", \"password\": \"\"}", "{\"token\": \"\"}")
-          .call("GET /orders?page", "", "{\"items\": [{\"id\": \"\", \"note\": \"a|b\"}], \"total\": 0}")
+          .call(
+              "GET /orders?page",
+              "",
+              "{\"items\": [{\"id\": \"\", \"note\": \"a|b\"}], \"total\": 0}")
           .by("Orders")
           .call("POST /orders/{id}/refund", "", "");
 
@@ -25,10 +28,20 @@ final class PageTest {
 
     assertThat(page)
         .contains(
-            "# shop: how it is built", "## Stack", "## Components and data flow",
-            "## Routes and guards", "## Data", "erDiagram", "## Endpoints", "## Sign-in",
-            "sequenceDiagram", "## Language models", "## Environment variables",
-            "## The backend's folder", "## Decisions", "## Undecided")
+            "# shop: how it is built",
+            "## Stack",
+            "## Components and data flow",
+            "## Routes and guards",
+            "## Data",
+            "erDiagram",
+            "## Endpoints",
+            "## Sign-in",
+            "sequenceDiagram",
+            "## Language models",
+            "## Environment variables",
+            "## The backend's folder",
+            "## Decisions",
+            "## Undecided")
         .contains("| `/Orders` | signed-in | `Orders` | `GET /orders` |")
         .contains("| `POST /orders/{id}/refund` |");
   }
