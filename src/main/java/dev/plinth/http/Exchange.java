@@ -243,6 +243,20 @@ public final class Exchange {
     reply.empty(status);
   }
 
+  /// Says that the answer waits for something slow, a language model say: the handler's time no
+  /// longer counts, and the request no longer holds one of the places for requests at work. Call it
+  /// after the body was read.
+  public void waitLong() {
+    connection.watch.none();
+    place.leave();
+  }
+
+  /// Runs once when the client leaves, within moments, even before an answer has begun; perhaps
+  /// after it has ended too. Call it after the body was read.
+  public void onLeave(Runnable listener) {
+    connection.watchForLeaving(listener);
+  }
+
   /// Begins an answer that is written bit by bit. The handler's time no longer counts, each write
   /// has its own; the request no longer holds one of the places for requests at work.
   public Stream stream(int status, String contentType) {

@@ -53,22 +53,25 @@ final class GuardedConnection implements ConnectionContext {
     watch.client(limits.keepAlive());
   }
 
-  /// Reads ahead while a stream is written, to learn at once that the client has left. Bytes that
-  /// come instead (a pipelined request) are kept for the next read.
+  /// Reads ahead while an answer is waited for or written bit by bit, to learn at once that the
+  /// client has left. Bytes that come instead (a pipelined request) are kept for the next read.
   void watchForLeaving(Runnable left) {
-    if (ahead != null) {
-      return;
+    var pending = ahead;
+    if (pending == null) {
+      var future = new CompletableFuture<byte @Nullable []>();
+      pending = future;
+      ahead = future;
+      Thread.startVirtualThread(() -> {
+        byte @Nullable [] bytes = null;
+        try {
+          bytes = socket.get();
+        } catch (RuntimeException _) {
+          // closed: the same as the end of the stream
+        }
+        future.complete(bytes);
+      });
     }
-    var future = new CompletableFuture<byte @Nullable []>();
-    ahead = future;
-    Thread.startVirtualThread(() -> {
-      byte @Nullable [] bytes = null;
-      try {
-        bytes = socket.get();
-      } catch (RuntimeException _) {
-        // closed: the same as the end of the stream
-      }
-      future.complete(bytes);
+    var _ = pending.thenAccept(bytes -> {
       if (bytes == null) {
         left.run();
       }

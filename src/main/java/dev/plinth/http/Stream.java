@@ -82,6 +82,23 @@ public final class Stream implements AutoCloseable {
     }
   }
 
+  /// Ends without saying so: the client sees a connection that broke, not a whole answer.
+  ///
+  /// @return what the handler has to throw
+  public IOException breakOff() {
+    lock.lock();
+    try {
+      if (open) {
+        open = false;
+        closed.accept(this);
+      }
+      left = true;
+      return new IOException("the answer is not whole");
+    } finally {
+      lock.unlock();
+    }
+  }
+
   long bytes() {
     return bytes;
   }
