@@ -1,5 +1,6 @@
 package dev.plinth.llm;
 
+import dev.plinth.config.ModelSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// ```
 public final class Llm implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Llm.class.getName());
+
+  /// Where Ollama listens unless it was told otherwise.
+  private static final URI OLLAMA = URI.create("http://127.0.0.1:11434");
+
   private static final URI OPENAI = URI.create("https://api.openai.com/v1");
   private static final Duration OFFLINE_PAUSE = Duration.ofMillis(25);
 
@@ -40,17 +45,16 @@ public final class Llm implements AutoCloseable {
   }
 
   /// With the providers that the settings name, looking for their models in the background.
-  public static Llm open(Settings settings) {
+  public static Llm open(ModelSettings settings) {
     var http = Fetch.client();
     var providers = new ArrayList<Provider>();
-    providers.add(new Ollama(http, settings.ollama()));
-    if (settings.openAi() != null || settings.openAiKey() != null) {
+    providers.add(new Ollama(http, settings.ollama().orElse(OLLAMA)));
+    if (settings.openAi().isPresent() || settings.openAiKey().isPresent()) {
       providers.add(
-          new OpenAi(
-              http, settings.openAi() == null ? OPENAI : settings.openAi(), settings.openAiKey()));
+          new OpenAi(http, settings.openAi().orElse(OPENAI), settings.openAiKey().orElse(null)));
     }
     providers.add(new Offline(OFFLINE_PAUSE));
-    var models = new Models(providers, settings.preferred());
+    var models = new Models(providers, settings.preferred().orElse(null));
     models.watch();
     return new Llm(models, Patience.LOCAL, Patience.HOSTED, http);
   }
@@ -91,15 +95,5 @@ public final class Llm implements AutoCloseable {
     if (http != null) {
       http.shutdownNow();
     }
-  }
-
-  /// Where models are, and which one is the default.
-  ///
-  /// @param openAi null for none, or for OpenAI itself when there is a key
-  /// @param preferred a model's id; null for the best choice
-  public record Settings(
-      URI ollama, @Nullable URI openAi, @Nullable String openAiKey, @Nullable String preferred) {
-    /// Where Ollama listens unless it was told otherwise.
-    public static final URI OLLAMA = URI.create("http://127.0.0.1:11434");
   }
 }

@@ -3,6 +3,7 @@ package dev.plinth.llm;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /// An answer on its way: a bounded queue between the model's thread and ours.
@@ -38,6 +39,7 @@ public final class Reply implements AutoCloseable {
   /// The next chunk; empty when none came in this time and the model is still at it. A model that
   /// takes too long is cancelled here, and its end is a failure.
   ///
+  /// @throws CancellationException when another thread closes the reply meanwhile
   /// @throws IllegalStateException after the end was given
   public Optional<Chunk> next(Duration wait) throws InterruptedException {
     var chunk = take(System.nanoTime() + wait.toNanos());
@@ -100,10 +102,13 @@ public final class Reply implements AutoCloseable {
   }
 
   private synchronized @Nullable Chunk take(long until) throws InterruptedException {
-    if (isRead || isClosed) {
+    if (isRead) {
       throw new IllegalStateException("the reply has ended");
     }
     while (waiting.isEmpty()) {
+      if (isClosed) {
+        throw new CancellationException("the reply was closed");
+      }
       long now = System.nanoTime();
       long deadline = deadline();
       if (deadline <= now) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,12 @@ final class ReplyTest {
     reply.close();
     model.join();
     assertThat(reply.isClosed()).isTrue();
+  }
+
+  @Test
+  void aReaderThatWaitsLearnsThatTheReplyWasClosed() {
+    Thread.ofVirtual().start(reply::close);
+    assertThatThrownBy(reply::next).isInstanceOf(CancellationException.class);
   }
 
   @Test

@@ -1,0 +1,165 @@
+package dev.plinth.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.plinth.chat.Draft;
+import dev.plinth.http.Exchange;
+import dev.plinth.http.Stream;
+import dev.plinth.llm.Chunk;
+import dev.plinth.llm.Reply;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+
+/// Carries an answer from a model to a client: each chunk at once, a heartbeat while there is none,
+/// and the model is stopped when the client leaves.
+public final class Relay {
+  /// What fails within this time is told by a status; a hosted model has less for its first token.
+  /// A local one may need minutes: then the stream begins, so that the line lives.
+  private static final Duration STATUS_TIME = Duration.ofSeconds(35);
+
+  /// nginx's word for a client that left; only the log sees it.
+  private static final int CLIENT_LEFT = 499;
+
+  private static final String STOPPING = "The server is stopping: try again in a moment.";
+
+  private final Duration heartbeat;
+
+  public Relay(Duration heartbeat) {
+    this.heartbeat = heartbeat;
+  }
+
+  /// Streams an answer to its end.
+  ///
+  /// @param keep gets the answer once, whole or cut short, before the client hears of its end
+  /// @throws dev.plinth.kernel.ProblemException when the model fails before its first token
+  public void stream(
+      Exchange exchange, Reply reply, AnswerEncoder encoder, Consumer<Draft> keep)
+      throws InterruptedException, IOException {
+    var draft = new Draft();
+    var keeper = new Keeper(draft, keep);
+    exchange.waitLong();
+    exchange.onLeave(reply::close);
+    try {
+      var opening = opening(reply, draft, encoder);
+      keeper.keepIfEnded();
+      encoder.headers().forEach(exchange::header);
+      var stream = exchange.stream(200, encoder.contentType());
+      stream.onDrain(reply::close);
+      try (stream) {
+        write(stream, opening);
+        carry(stream, reply, encoder, keeper);
+      }
+    } catch (CancellationException e) {
+      exchange.empty(CLIENT_LEFT);
+    } finally {
+      keeper.keep();
+    }
+  }
+
+  /// Waits for a whole answer.
+  ///
+  /// @param encoder tells how a failure is told
+  /// @throws dev.plinth.kernel.ProblemException when the model fails
+  /// @throws CancellationException when the client left; it was answered
+  public Draft whole(Exchange exchange, Reply reply, AnswerEncoder encoder)
+      throws InterruptedException {
+    var draft = new Draft();
+    exchange.waitLong();
+    exchange.onLeave(reply::close);
+    try {
+      while (true) {
+        var chunk = reply.next();
+        draft.add(chunk);
+        if (chunk instanceof Chunk.Failure failure) {
+          throw encoder.problem(failure).asException();
+        }
+        if (chunk instanceof Chunk.End) {
+          return draft;
+        }
+      }
+    } catch (CancellationException e) {
+      exchange.empty(CLIENT_LEFT);
+      throw e;
+    }
+  }
+
+  /// All up to the first token, as text; less when that takes long.
+  private static String opening(Reply reply, Draft draft, AnswerEncoder encoder)
+      throws InterruptedException {
+    var text = new StringBuilder();
+    long until = System.nanoTime() + STATUS_TIME.toNanos();
+    while (true) {
+      var next = reply.next(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+      if (next.isEmpty()) {
+        return text.toString();
+      }
+      var chunk = next.get();
+      draft.add(chunk);
+      if (chunk instanceof Chunk.Failure failure) {
+        throw encoder.problem(failure).asException();
+      }
+      text.append(encoder.encode(chunk));
+      if (!(chunk instanceof Chunk.Start)) {
+        return text.toString();
+      }
+    }
+  }
+
+  private void carry(Stream stream, Reply reply, AnswerEncoder encoder, Keeper keeper)
+      throws InterruptedException, IOException {
+    try {
+      while (keeper.draft.end().isEmpty()) {
+        var next = reply.next(heartbeat);
+        if (next.isEmpty()) {
+          write(stream, encoder.heartbeat());
+          continue;
+        }
+        var chunk = next.get();
+        keeper.draft.add(chunk);
+        keeper.keepIfEnded();
+        if (chunk instanceof Chunk.Failure && encoder.breaksOnFailure()) {
+          throw stream.breakOff();
+        }
+        write(stream, encoder.encode(chunk));
+      }
+    } catch (CancellationException e) {
+      if (stream.isOpen()) {
+        write(
+            stream, encoder.encode(new Chunk.Failure(Chunk.Kind.CUT_SHORT, STOPPING, null)));
+      }
+    }
+  }
+
+  private static void write(Stream stream, String text) throws IOException {
+    if (!text.isEmpty()) {
+      stream.write(text.getBytes(UTF_8));
+    }
+  }
+
+  /// Keeps an answer once, however it ends.
+  private static final class Keeper {
+    private final Draft draft;
+    private final Consumer<Draft> keep;
+    private boolean isKept;
+
+    private Keeper(Draft draft, Consumer<Draft> keep) {
+      this.draft = draft;
+      this.keep = keep;
+    }
+
+    private void keepIfEnded() {
+      if (draft.end().isPresent()) {
+        keep();
+      }
+    }
+
+    private void keep() {
+      if (!isKept) {
+        isKept = true;
+        keep.accept(draft);
+      }
+    }
+  }
+}
