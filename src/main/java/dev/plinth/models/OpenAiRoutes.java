@@ -1,0 +1,179 @@
+package dev.plinth.models;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plinth.http.Exchange;
+import dev.plinth.http.Handler;
+import dev.plinth.http.ProblemShape;
+import dev.plinth.http.Route;
+import dev.plinth.http.RouteInfo;
+import dev.plinth.http.RouteTable;
+import dev.plinth.json.Json;
+import dev.plinth.kernel.Ids;
+import dev.plinth.kernel.Problem;
+import dev.plinth.llm.Embeddings;
+import dev.plinth.llm.Model;
+import dev.plinth.wire.OpenAiEncoder;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+
+/// What the `openai` client and its kin speak: `/v1/chat/completions`, `/v1/models`,
+/// `/v1/embeddings`.
+public final class OpenAiRoutes {
+  private static final String TAG = "OpenAI";
+  private static final int EMBEDDED_TEXTS_MAX = 2048;
+
+  /// OpenAI's form of a problem; it has no 422.
+  private static final ProblemShape PROBLEMS =
+      (problem, _) ->
+          new ProblemShape.Answer(
+              problem.status() == 422 ? 400 : problem.status(),
+              "application/json; charset=utf-8",
+              OpenAiEncoder.error(problem));
+
+  private final Asking asking;
+  private final Admission admission;
+  private final Ids ids;
+  private final Clock clock;
+  private final long bodyBytesMax;
+
+  public OpenAiRoutes(
+      Asking asking, Admission admission, Ids ids, Clock clock, long bodyBytesMax) {
+    this.asking = asking;
+    this.admission = admission;
+    this.ids = ids;
+    this.clock = clock;
+    this.bodyBytesMax = bodyBytesMax;
+  }
+
+  public void addTo(RouteTable.Builder routes) {
+    add(routes, "POST", "/v1/chat/completions", this::complete, "Chat completions");
+    add(routes, "GET", "/v1/models", this::list, "The models");
+    add(routes, "GET", "/v1/models/{id...}", this::view, "A model");
+    add(routes, "POST", "/v1/embeddings", this::embed, "Embeddings");
+  }
+
+  private static void add(
+      RouteTable.Builder routes, String method, String pattern, Handler handler, String summary) {
+    routes.surface(
+        new Route(method, pattern, handler, RouteInfo.signedIn(TAG, summary), PROBLEMS));
+  }
+
+  private void complete(Exchange exchange) throws InterruptedException, IOException {
+    var caller = admission.admitWithKey(exchange);
+    var request = OpenAiRequest.read(exchange.json(bodyBytesMax));
+    var model = model(request.model());
+    if (model.isEmpty()) {
+      unknown(exchange, request.model());
+      return;
+    }
+    var encoder =
+        new OpenAiEncoder(
+            "chatcmpl-" + ids.next(), clock.instant().getEpochSecond(), request.includesUsage());
+    if (request.streams()) {
+      asking.stream(exchange, caller, model.get(), request.prompt(), encoder, _ -> {});
+      return;
+    }
+    try {
+      var draft = asking.whole(exchange, caller, model.get(), request.prompt(), encoder);
+      exchange.send(200, encoder.whole(draft, request.prompt().characters()));
+    } catch (CancellationException _) {
+      // The client left.
+    }
+  }
+
+  private void list(Exchange exchange) {
+    admission.admitWithKey(exchange);
+    var list = Json.object().put("object", "list");
+    var data = list.putArray("data");
+    asking.llm().models().list().forEach(model -> data.add(json(model)));
+    exchange.send(200, list);
+  }
+
+  private void view(Exchange exchange) {
+    admission.admitWithKey(exchange);
+    var id = exchange.pathParameter("id");
+    var model = asking.llm().models().find(id);
+    if (model.isEmpty()) {
+      unknown(exchange, id);
+      return;
+    }
+    exchange.send(200, json(model.get()));
+  }
+
+  private void embed(Exchange exchange) {
+    admission.admitWithKey(exchange);
+    var body = exchange.json(bodyBytesMax);
+    var texts = Reading.texts(body.path("input"));
+    if (texts.isEmpty() || texts.size() > EMBEDDED_TEXTS_MAX) {
+      throw Reading.malformed(
+          "input is a text, or a list of " + EMBEDDED_TEXTS_MAX + " texts at most.");
+    }
+    var id = body.path("model").asText("");
+    var model = asking.llm().models().find(id);
+    if (model.isEmpty()) {
+      unknown(exchange, id);
+      return;
+    }
+    exchange.waitLong();
+    var embeddings = asking.llm().embed(model.get(), texts);
+    exchange.send(200, json(embeddings, model.get(), body.path("encoding_format").asText("")));
+  }
+
+  private Optional<Model> model(String id) {
+    var models = asking.llm().models();
+    return id.isEmpty() ? Optional.of(models.preferred()) : models.standIn(id);
+  }
+
+  private static void unknown(Exchange exchange, String id) {
+    var error = OpenAiEncoder.error(new Problem.NotFound());
+    error
+        .withObject("error")
+        .put("message", "The model '" + id + "' does not exist.")
+        .put("param", "model")
+        .put("code", "model_not_found");
+    exchange.send(404, error);
+  }
+
+  private static ObjectNode json(Model model) {
+    return Json.object()
+        .put("id", model.id())
+        .put("object", "model")
+        .put("created", model.created().getEpochSecond())
+        .put("owned_by", model.provider());
+  }
+
+  private static JsonNode json(Embeddings embeddings, Model model, String encoding) {
+    var list = Json.object().put("object", "list").put("model", model.id());
+    var data = list.putArray("data");
+    for (var vector : embeddings.vectors()) {
+      var item = data.addObject().put("object", "embedding").put("index", data.size() - 1);
+      if (encoding.equals("base64")) {
+        item.put("embedding", base64(vector));
+      } else {
+        var numbers = item.putArray("embedding");
+        for (float number : vector) {
+          numbers.add(number);
+        }
+      }
+    }
+    list.putObject("usage")
+        .put("prompt_tokens", embeddings.tokens())
+        .put("total_tokens", embeddings.tokens());
+    return list;
+  }
+
+  /// Little-endian floats, as the JavaScript client asks by default.
+  private static String base64(float[] vector) {
+    var bytes = ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (float number : vector) {
+      bytes.putFloat(number);
+    }
+    return Base64.getEncoder().encodeToString(bytes.array());
+  }
+}

@@ -1,0 +1,160 @@
+package dev.plinth.models;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plinth.json.Json;
+import dev.plinth.llm.Message;
+import dev.plinth.llm.Prompt;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A request of the AI SDK's `useChat`: the whole history, in the form of version 5 and later
+/// (`parts`) or of version 4 (`content`). Kinds of parts that we do not know are skipped.
+final class UiRequest {
+  private UiRequest() {}
+
+  static Prompt read(JsonNode body) {
+    var messages = new ArrayList<Message>();
+    if (body.path("system").isTextual()) {
+      messages.add(new Message.Instruction(body.path("system").textValue()));
+    }
+    for (var message : body.path("messages")) {
+      add(messages, message);
+    }
+    if (messages.stream().allMatch(Message.Instruction.class::isInstance)) {
+      throw Reading.malformed("messages is required: a list with one message at least.");
+    }
+    return new Prompt(messages, tools(body.path("tools")), Prompt.Options.NONE);
+  }
+
+  /// What a user's message says, for a conversation whose history is ours.
+  static String text(JsonNode message) {
+    return new Message.User(userParts(message)).text();
+  }
+
+  private static void add(List<Message> messages, JsonNode message) {
+    switch (message.path("role").asText("")) {
+      case "system" -> messages.add(new Message.Instruction(text(message)));
+      case "user" -> messages.add(new Message.User(userParts(message)));
+      case "assistant" -> addAssistant(messages, message);
+      default -> throw Reading.malformed("A message's role is system, user or assistant.");
+    }
+  }
+
+  private static List<Message.Part> userParts(JsonNode message) {
+    var parts = new ArrayList<Message.Part>();
+    for (var part : message.path("parts")) {
+      switch (part.path("type").asText("")) {
+        case "text" -> parts.add(new Message.Part.Text(part.path("text").asText("")));
+        case "file" ->
+            parts.add(
+                Reading.file(
+                    part.path("mediaType").asText(""),
+                    part.path("url").asText(""),
+                    part.path("filename").asText("file")));
+        default -> {
+          // Data and sources are for the page, not for the model.
+        }
+      }
+    }
+    if (parts.isEmpty() && message.path("content").isTextual()) {
+      parts.add(new Message.Part.Text(message.path("content").textValue()));
+    }
+    for (var file : message.path("experimental_attachments")) {
+      parts.add(
+          Reading.file(
+              file.path("contentType").asText(""),
+              file.path("url").asText(""),
+              file.path("name").asText("file")));
+    }
+    return parts;
+  }
+
+  /// An answer of many steps becomes several turns: text, its calls, their results, text again.
+  private static void addAssistant(List<Message> messages, JsonNode message) {
+    var turn = new AssistantTurn(messages);
+    for (var part : message.path("parts")) {
+      var type = part.path("type").asText("");
+      if (type.equals("text")) {
+        turn.text(part.path("text").asText(""));
+      } else if (type.equals("dynamic-tool")) {
+        turn.tool(part.path("toolName").asText(""), part);
+      } else if (type.equals("tool-invocation")) {
+        turn.invocation(part.path("toolInvocation"));
+      } else if (type.startsWith("tool-")) {
+        turn.tool(type.substring("tool-".length()), part);
+      }
+    }
+    if (!message.path("parts").isArray()) {
+      turn.text(message.path("content").asText(""));
+      message.path("toolInvocations").forEach(turn::invocation);
+    }
+    turn.end();
+  }
+
+  /// Tools that the page runs, by name.
+  private static List<Prompt.Tool> tools(JsonNode tools) {
+    if (tools.isArray()) {
+      return Reading.tools(tools);
+    }
+    return tools.properties().stream()
+        .map(tool -> Reading.tool(tool.getKey(), tool.getValue()))
+        .toList();
+  }
+
+  /// Gathers the parts of one answer into turns as a model expects them.
+  private static final class AssistantTurn {
+    private final List<Message> messages;
+    private final StringBuilder text = new StringBuilder();
+    private final List<Message.ToolCall> calls = new ArrayList<>();
+    private final List<Message.ToolResult> results = new ArrayList<>();
+
+    private AssistantTurn(List<Message> messages) {
+      this.messages = messages;
+    }
+
+    private void text(String more) {
+      if (!calls.isEmpty()) {
+        end();
+      }
+      text.append(more);
+    }
+
+    /// A tool of version 5 and later. One without a result is left out: the model would refuse it.
+    private void tool(String name, JsonNode part) {
+      var result =
+          switch (part.path("state").asText("")) {
+            case "output-available" -> Json.text(part.path("output"));
+            case "output-error" -> part.path("errorText").asText("The tool failed.");
+            case "output-denied" -> "The user refused this call.";
+            default -> "";
+          };
+      add(part.path("toolCallId").asText(""), name, Json.text(part.path("input")), result);
+    }
+
+    /// A tool of version 4.
+    private void invocation(JsonNode part) {
+      add(
+          part.path("toolCallId").asText(""),
+          part.path("toolName").asText(""),
+          Json.text(part.path("args")),
+          part.has("result") ? Json.text(part.path("result")) : "");
+    }
+
+    private void add(String id, String name, String arguments, String result) {
+      if (!result.isEmpty()) {
+        calls.add(new Message.ToolCall(id, name, arguments));
+        results.add(new Message.ToolResult(id, name, result));
+      }
+    }
+
+    private void end() {
+      if (!text.isEmpty() || !calls.isEmpty()) {
+        messages.add(new Message.Assistant(text.toString(), calls));
+        messages.addAll(results);
+      }
+      text.setLength(0);
+      calls.clear();
+      results.clear();
+    }
+  }
+}
