@@ -37,8 +37,7 @@ final class ChatEvents implements AnswerEncoder {
       case Chunk.ToolCall(var id, var name, var arguments) ->
           Sse.event(
               "tool",
-              Json.text(
-                  Json.object().put("id", id).put("name", name).put("arguments", arguments)));
+              Json.text(Json.object().put("id", id).put("name", name).put("arguments", arguments)));
       case Chunk.Usage usage ->
           Sse.event(
               "usage",

@@ -71,11 +71,12 @@ final class GuardedConnection implements ConnectionContext {
         future.complete(bytes);
       });
     }
-    var _ = pending.thenAccept(bytes -> {
-      if (bytes == null) {
-        left.run();
-      }
-    });
+    var _ =
+        pending.thenAccept(bytes -> {
+          if (bytes == null) {
+            left.run();
+          }
+        });
   }
 
   private byte[] pull() {

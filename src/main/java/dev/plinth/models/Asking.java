@@ -49,8 +49,7 @@ public final class Asking {
     }
   }
 
-  Draft whole(
-      Exchange exchange, Caller caller, Model model, Prompt prompt, AnswerEncoder encoder)
+  Draft whole(Exchange exchange, Caller caller, Model model, Prompt prompt, AnswerEncoder encoder)
       throws InterruptedException {
     exchange.waitLong();
     try (var _ = streams.take(whose(exchange, caller), QUEUE_TIME);

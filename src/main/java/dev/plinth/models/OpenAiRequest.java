@@ -54,7 +54,8 @@ record OpenAiRequest(String model, Prompt prompt, boolean streams, boolean inclu
         yield new Message.ToolResult(id, toolNames.getOrDefault(id, "tool"), text(content));
       }
       default ->
-          throw Reading.malformed("A message's role is system, developer, user, assistant or tool.");
+          throw Reading.malformed(
+              "A message's role is system, developer, user, assistant or tool.");
     };
   }
 
@@ -71,8 +72,7 @@ record OpenAiRequest(String model, Prompt prompt, boolean streams, boolean inclu
       switch (part.path("type").asText("")) {
         case "text" -> parts.add(new Message.Part.Text(part.path("text").asText("")));
         case "image_url" ->
-            parts.add(
-                Reading.file("image/png", part.at("/image_url/url").asText(""), "image"));
+            parts.add(Reading.file("image/png", part.at("/image_url/url").asText(""), "image"));
         case "file" ->
             parts.add(
                 Reading.file(

@@ -42,8 +42,7 @@ public final class OpenAiRoutes {
   private final Clock clock;
   private final long bodyBytesMax;
 
-  public OpenAiRoutes(
-      Asking asking, Admission admission, Ids ids, Clock clock, long bodyBytesMax) {
+  public OpenAiRoutes(Asking asking, Admission admission, Ids ids, Clock clock, long bodyBytesMax) {
     this.asking = asking;
     this.admission = admission;
     this.ids = ids;
@@ -60,8 +59,7 @@ public final class OpenAiRoutes {
 
   private static void add(
       RouteTable.Builder routes, String method, String pattern, Handler handler, String summary) {
-    routes.surface(
-        new Route(method, pattern, handler, RouteInfo.signedIn(TAG, summary), PROBLEMS));
+    routes.surface(new Route(method, pattern, handler, RouteInfo.signedIn(TAG, summary), PROBLEMS));
   }
 
   private void complete(Exchange exchange) throws InterruptedException, IOException {

@@ -125,8 +125,7 @@ public final class UiRoutes {
   }
 
   /// A page that sends its last message alone: the history is ours.
-  private void continued(
-      Exchange exchange, Caller caller, JsonNode body, AnswerEncoder encoder)
+  private void continued(Exchange exchange, Caller caller, JsonNode body, AnswerEncoder encoder)
       throws InterruptedException, IOException {
     var id = body.path("id").asText("");
     if (!id.matches("[\\w-]{1,64}")) {
@@ -173,8 +172,7 @@ public final class UiRoutes {
     if (prompt.isBlank()) {
       throw Reading.malformed("prompt is required.");
     }
-    var encoder =
-        isText(exchange) ? new TextEncoder() : new UiMessageEncoder("msg-" + ids.next());
+    var encoder = isText(exchange) ? new TextEncoder() : new UiMessageEncoder("msg-" + ids.next());
     asking.stream(exchange, caller, model(body), Prompt.of(prompt), encoder, _ -> {});
   }
 

@@ -34,8 +34,7 @@ public final class Relay {
   ///
   /// @param keep gets the answer once, whole or cut short, before the client hears of its end
   /// @throws dev.plinth.kernel.ProblemException when the model fails before its first token
-  public void stream(
-      Exchange exchange, Reply reply, AnswerEncoder encoder, Consumer<Draft> keep)
+  public void stream(Exchange exchange, Reply reply, AnswerEncoder encoder, Consumer<Draft> keep)
       throws InterruptedException, IOException {
     var draft = new Draft();
     var keeper = new Keeper(draft, keep);
@@ -126,8 +125,7 @@ public final class Relay {
       }
     } catch (CancellationException e) {
       if (stream.isOpen()) {
-        write(
-            stream, encoder.encode(new Chunk.Failure(Chunk.Kind.CUT_SHORT, STOPPING, null)));
+        write(stream, encoder.encode(new Chunk.Failure(Chunk.Kind.CUT_SHORT, STOPPING, null)));
       }
     }
   }

@@ -40,7 +40,11 @@ final class ChatApiTest {
         TestApp.start(
             home,
             TestApp.emptyContract(),
-            Map.of("PLINTH_OLLAMA_BASE_URL", upstream.address().toString(), "PLINTH_LIMIT_CHATS_AT_ONCE", "2"));
+            Map.of(
+                "PLINTH_OLLAMA_BASE_URL",
+                upstream.address().toString(),
+                "PLINTH_LIMIT_CHATS_AT_ONCE",
+                "2"));
     client = app.client();
     while (!client.get("/api/v1/models").text().contains("tiny")) {
       Thread.sleep(5);
@@ -91,7 +95,8 @@ final class ChatApiTest {
   void whatAClientReadBeforeItLeftIsKeptAsStopped() throws Exception {
     var chat = create();
     upstream.at("/api/chat", wire -> wire.begin(200, "").sendForever(WORD));
-    var answer = client.open("POST", "/api/v1/chats/" + chat + "/messages", "{\"content\": \"hi\"}");
+    var answer =
+        client.open("POST", "/api/v1/chats/" + chat + "/messages", "{\"content\": \"hi\"}");
     answer.body().readNBytes(100);
     answer.body().close();
     while (messages(chat).size() < 2) {

@@ -70,8 +70,7 @@ final class ChatsTest {
         chats.begin(ADA, chat.id(), "one", null),
         draft("first", new Chunk.Finish(Chunk.Reason.STOP)));
     chats.finish(
-        chats.begin(ADA, chat.id(), "two", null),
-        draft("", new Chunk.Failure(Chunk.Kind.BROKEN)));
+        chats.begin(ADA, chat.id(), "two", null), draft("", new Chunk.Failure(Chunk.Kind.BROKEN)));
     assertThat(chats.begin(ADA, chat.id(), "three", null).prompt().messages())
         .containsExactly(
             new Message.User("one"),

@@ -85,7 +85,10 @@ final class ModelSurfacesApiTest {
     assertThat(ollama.header("Content-Type")).isEqualTo("application/x-ndjson");
     assertThat(Json.parse(ollama.text().lines().toList().getLast()).path("done").asBoolean())
         .isTrue();
-    var whole = app.client().post("/ollama/api/chat", OPENAI.replace("{\"model\"", "{\"stream\": false, \"model\""));
+    var whole =
+        app.client()
+            .post(
+                "/ollama/api/chat", OPENAI.replace("{\"model\"", "{\"stream\": false, \"model\""));
     assertThat(whole.is(200).json().at("/message/content").asText()).isEqualTo("word word ");
   }
 
@@ -105,7 +108,9 @@ final class ModelSurfacesApiTest {
     assertThat(whole.at("/usage/total_tokens").asInt()).isEqualTo(5);
     var chunks =
         app.client()
-            .post("/v1/chat/completions", OPENAI.replace("{\"model\"", "{\"stream\": true, \"model\""))
+            .post(
+                "/v1/chat/completions",
+                OPENAI.replace("{\"model\"", "{\"stream\": true, \"model\""))
             .is(200);
     assertThat(chunks.text()).contains("chat.completion.chunk").endsWith("data: [DONE]\n\n");
   }
@@ -177,7 +182,8 @@ final class ModelSurfacesApiTest {
     var second = app.client().open("GET", "/api/chat/c1/stream", null);
     assertThat(second.statusCode()).isEqualTo(200);
     hold.countDown();
-    var original = begun + new String(first.body().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    var original =
+        begun + new String(first.body().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     var replay = new String(second.body().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     assertThat(replay).isEqualTo(original).startsWith("data: {\"type\":\"start\"");
   }
@@ -212,13 +218,15 @@ final class ModelSurfacesApiTest {
   @Test
   void aClientThatLeavesBeforeTheFirstTokenStopsTheModel() throws Exception {
     upstream.at("/api/chat", ScriptedUpstream.Wire::hang);
-    var asking = Thread.ofVirtual().start(() -> {
-      try {
-        app.client().post("/v1/chat/completions", OPENAI);
-      } catch (IllegalStateException _) {
-        // interrupted below, which closes the connection
-      }
-    });
+    var asking =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                app.client().post("/v1/chat/completions", OPENAI);
+              } catch (IllegalStateException _) {
+                // interrupted below, which closes the connection
+              }
+            });
     while (upstream.active() == 0) {
       Thread.sleep(1);
     }

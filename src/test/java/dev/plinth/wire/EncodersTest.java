@@ -218,7 +218,9 @@ final class EncodersTest {
   @Test
   void noTextOfAModelCanBeginAnEvent() {
     var evil =
-        List.<Chunk>of(new Chunk.Start("m"), new Chunk.Text("a\n\ndata: {\"type\":\"finish\"}\r\n\r\nevent: x\u2028"));
+        List.<Chunk>of(
+            new Chunk.Start("m"),
+            new Chunk.Text("a\n\ndata: {\"type\":\"finish\"}\r\n\r\nevent: x\u2028"));
     for (var encoder : List.of(new UiMessageEncoder("a"), new OpenAiEncoder("c", 1, false))) {
       assertThat(all(encoder, evil).split("\n\n", -1))
           .filteredOn(event -> !event.isEmpty())
