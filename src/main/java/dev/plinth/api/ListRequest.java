@@ -1,0 +1,185 @@
+package dev.plinth.api;
+
+import dev.plinth.kernel.Problem;
+import dev.plinth.kernel.ProblemException;
+import dev.plinth.records.Cut;
+import dev.plinth.records.Form;
+import dev.plinth.records.Query;
+import dev.plinth.records.Sort;
+import dev.plinth.rules.Expr;
+import dev.plinth.rules.RuleCheck;
+import dev.plinth.rules.RuleException;
+import dev.plinth.rules.RuleParser;
+import dev.plinth.schema.Collection;
+import dev.plinth.schema.Field;
+import dev.plinth.schema.FieldType;
+import dev.plinth.schema.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// What a list is asked for by its query parameters, with the limits of IN-06. A hidden field is
+/// answered as one that does not exist (AC-05).
+///
+/// @param query which items, in which order and form
+/// @param cut which part of them
+record ListRequest(Query query, Cut cut) {
+  private static final int LIMIT_DEFAULT = 50;
+  private static final int LIMIT_MAX = 200;
+  private static final int SORT_MAX = 4;
+  private static final int EXPAND_MAX = 16;
+  private static final int DEPTH_MAX = 3;
+  private static final Set<String> OF_LIST =
+      Set.of("filter", "sort", "limit", "cursor", "expand", "fields", "count");
+  private static final Set<String> OF_ITEM = Set.of("expand", "fields");
+
+  /// Reads the parameters of a list.
+  ///
+  /// @throws ProblemException `Malformed` for what cannot be read, or is unknown
+  static ListRequest read(
+      Map<String, List<String>> parameters, Collection collection, Schema schema) {
+    require(parameters, OF_LIST);
+    var query =
+        new Query(
+            collection.name(),
+            filter(parameters, collection, schema),
+            sort(parameters, collection),
+            form(parameters, collection, schema, OF_LIST),
+            count(parameters));
+    return new ListRequest(
+        query, new Cut.Keyset(limit(parameters), one(parameters, "cursor").orElse(null)));
+  }
+
+  /// Reads the parameters of one item.
+  static Form form(Map<String, List<String>> parameters, Collection collection, Schema schema) {
+    return form(parameters, collection, schema, OF_ITEM);
+  }
+
+  /// Refuses any parameter.
+  static void none(Map<String, List<String>> parameters) {
+    require(parameters, Set.of());
+  }
+
+  private static void require(Map<String, List<String>> parameters, Set<String> known) {
+    for (var parameter : parameters.entrySet()) {
+      if (!known.contains(parameter.getKey())) {
+        throw malformed(
+            "unknown_parameter", "There is no parameter " + parameter.getKey() + " here.");
+      }
+      if (parameter.getValue().size() != 1) {
+        throw malformed("unknown_parameter", parameter.getKey() + " was given twice.");
+      }
+    }
+  }
+
+  private static Optional<String> one(Map<String, List<String>> parameters, String name) {
+    return Optional.ofNullable(parameters.get(name)).map(List::getFirst);
+  }
+
+  private static Expr filter(
+      Map<String, List<String>> parameters, Collection collection, Schema schema) {
+    var text = one(parameters, "filter").orElse("");
+    if (text.isEmpty()) {
+      return Expr.ANYONE;
+    }
+    try {
+      var expr = new Expr.Asked(RuleParser.parse(text));
+      var faults = RuleCheck.faults(expr, schema, collection, Set.of());
+      if (!faults.isEmpty()) {
+        throw malformed("bad_filter", "The filter is wrong: " + String.join("; ", faults) + ".");
+      }
+      return expr;
+    } catch (RuleException e) {
+      throw malformed("bad_filter", "The filter is wrong at " + e.fault() + ".");
+    }
+  }
+
+  private static List<Sort> sort(Map<String, List<String>> parameters, Collection collection) {
+    var keys = new ArrayList<Sort>();
+    for (var name : names(parameters, "sort")) {
+      var key = Sort.of(name);
+      if (!Sort.isPossible(collection, key.field())) {
+        throw malformed("bad_sort", "There is no field " + key.field() + " to sort by.");
+      }
+      keys.add(key);
+    }
+    if (keys.size() > SORT_MAX) {
+      throw malformed("bad_sort", "Sort by " + SORT_MAX + " fields at most.");
+    }
+    return keys;
+  }
+
+  private static int limit(Map<String, List<String>> parameters) {
+    var text = one(parameters, "limit").orElse("");
+    if (text.isEmpty()) {
+      return LIMIT_DEFAULT;
+    }
+    int limit = text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : 0;
+    if (limit < 1 || limit > LIMIT_MAX) {
+      throw malformed("bad_limit", "The limit is a number from 1 to " + LIMIT_MAX + ".");
+    }
+    return limit;
+  }
+
+  private static boolean count(Map<String, List<String>> parameters) {
+    return switch (one(parameters, "count").orElse("false")) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw malformed("bad_count", "count is true or false.");
+    };
+  }
+
+  private static Form form(
+      Map<String, List<String>> parameters,
+      Collection collection,
+      Schema schema,
+      Set<String> known) {
+    require(parameters, known);
+    var expand = names(parameters, "expand");
+    if (expand.size() > EXPAND_MAX) {
+      throw malformed("bad_expand", "Expand " + EXPAND_MAX + " references at most.");
+    }
+    expand.forEach(path -> requireReference(path, collection, schema));
+    var fields = names(parameters, "fields");
+    for (var name : fields) {
+      if (!name.equals(Query.ID) && visible(collection, name).isEmpty()) {
+        throw malformed("bad_fields", "There is no field " + name + ".");
+      }
+    }
+    if (expand.isEmpty() && fields.isEmpty()) {
+      return Form.ALL;
+    }
+    return new Form(null, expand, fields.isEmpty() ? null : fields);
+  }
+
+  private static void requireReference(String path, Collection collection, Schema schema) {
+    var at = Optional.of(collection);
+    var names = path.split("\\.", -1);
+    for (var name : names) {
+      at =
+          at.flatMap(here -> visible(here, name))
+              .flatMap(field ->
+                  field.type() instanceof FieldType.Reference(var to, var _)
+                      ? schema.collection(to)
+                      : Optional.empty());
+    }
+    if (at.isEmpty() || names.length > DEPTH_MAX) {
+      throw malformed("bad_expand", "There is no reference " + path + ".");
+    }
+  }
+
+  private static Optional<Field> visible(Collection collection, String name) {
+    return collection.field(name).filter(field -> !field.hidden());
+  }
+
+  private static List<String> names(Map<String, List<String>> parameters, String name) {
+    var text = one(parameters, name).orElse("");
+    return text.isEmpty() ? List.of() : List.of(text.split(",", -1)).stream().distinct().toList();
+  }
+
+  private static ProblemException malformed(String code, String detail) {
+    return new Problem.Malformed(code, detail).asException();
+  }
+}

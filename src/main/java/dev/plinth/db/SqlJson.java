@@ -1,0 +1,56 @@
+package dev.plinth.db;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jooq.Field;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+
+/// JSON made by the database. One row or page of fifty leaves SQLite as finished text: measured at
+/// half the cost of reading columns and writing JSON in Java.
+public final class SqlJson {
+  private SqlJson() {}
+
+  /// An object; members in the order of the map.
+  public static Field<String> object(Map<String, ? extends Field<?>> members) {
+    var arguments = new ArrayList<Field<?>>();
+    members.forEach((name, value) -> {
+      arguments.add(DSL.inline(name));
+      arguments.add(value);
+    });
+    return json("json_object({0})", arguments);
+  }
+
+  /// An array of these values.
+  public static Field<String> array(List<? extends Field<?>> elements) {
+    return json("json_array({0})", elements);
+  }
+
+  /// An array with one element for each row of the query, in the order of its rows.
+  public static Field<String> group(Field<?> element) {
+    return json("json_group_array({0})", List.of(element));
+  }
+
+  /// Text that is JSON, put in as JSON and not as a string; null stays null.
+  public static Field<String> parsed(Field<?> text) {
+    return json("json({0})", List.of(text));
+  }
+
+  /// 1 and 0 as true and false.
+  public static Field<String> truth(Field<?> number) {
+    return json("json(case {0} when 1 then 'true' when 0 then 'false' end)", List.of(number));
+  }
+
+  /// A stored instant as milliseconds since 1970.
+  public static Field<Long> epochMillis(Field<?> instant) {
+    return DSL.field(
+        "cast(round(unixepoch({0}, 'subsec') * 1000) as integer)", SQLDataType.BIGINT, instant);
+  }
+
+  private static Field<String> json(String template, List<? extends Field<?>> arguments) {
+    return arguments.isEmpty()
+        ? DSL.field(template.replace("{0}", ""), SQLDataType.CLOB)
+        : DSL.field(template, SQLDataType.CLOB, DSL.list(arguments));
+  }
+}

@@ -1,0 +1,34 @@
+package dev.plinth.records;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a request brings for the variables of an expression: `$path.slug` is looked up as `path`,
+/// then `slug`.
+///
+/// @param values by first name: a map of texts (`path`, `query`), JSON (`body`, what `with`
+///   loaded), or a plain text
+public record Arguments(Map<String, ?> values) {
+  /// For expressions without variables.
+  public static final Arguments NONE = new Arguments(Map.of());
+
+  public Arguments {
+    values = Map.copyOf(values);
+  }
+
+  /// The value at a path: a text, JSON, or null where there is none.
+  public @Nullable Object at(List<String> path) {
+    Object found = values.get(path.getFirst());
+    for (int i = 1; i < path.size() && found != null; i++) {
+      found =
+          switch (found) {
+            case JsonNode node -> node.get(path.get(i));
+            case Map<?, ?> map -> map.get(path.get(i));
+            default -> null;
+          };
+    }
+    return found;
+  }
+}

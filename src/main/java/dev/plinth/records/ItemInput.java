@@ -1,0 +1,241 @@
+package dev.plinth.records;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plinth.json.Json;
+import dev.plinth.kernel.Caller;
+import dev.plinth.kernel.Ids;
+import dev.plinth.kernel.Problem;
+import dev.plinth.kernel.Problem.FieldError;
+import dev.plinth.records.Mutation.Mode;
+import dev.plinth.rules.SqlValue;
+import dev.plinth.schema.Collection;
+import dev.plinth.schema.Collection.IdType;
+import dev.plinth.schema.Field;
+import dev.plinth.schema.FieldType;
+import dev.plinth.schema.Schema;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the fields of an item out of JSON: typed values, or all that is wrong with them at once.
+final class ItemInput {
+  private static final String ID = "id";
+
+  private final Collection collection;
+  private final List<Field> fields;
+  private final List<FieldValue> readers = new ArrayList<>();
+  private final @Nullable Object[] fallbacks;
+  private final Map<String, Integer> places = new HashMap<>();
+  private final FieldValue idReader;
+  private final Ids ids;
+
+  ItemInput(Collection collection, Schema schema, Ids ids) {
+    this.collection = collection;
+    this.fields = collection.fields();
+    this.ids = ids;
+    this.fallbacks = new @Nullable Object[fields.size()];
+    this.idReader =
+        new FieldValue(
+            collection.id() == IdType.INTEGER
+                ? new FieldType.Int()
+                : new FieldType.Text(1, 200, null),
+            null);
+    for (int i = 0; i < fields.size(); i++) {
+      var field = fields.get(i);
+      var reader = new FieldValue(field.type(), target(field, schema));
+      readers.add(reader);
+      places.put(field.name(), i);
+      fallbacks[i] = fallback(field, reader);
+    }
+  }
+
+  private static @Nullable IdType target(Field field, Schema schema) {
+    return field.type() instanceof FieldType.Reference(var to, var _)
+        ? schema.collection(to).map(Collection::id).orElse(null)
+        : null;
+  }
+
+  private @Nullable Object fallback(Field field, FieldValue reader) {
+    try {
+      return field.fallback() == null ? null : reader.read(field.fallback(), true);
+    } catch (FieldValue.Misfit e) {
+      throw new IllegalArgumentException(
+          collection.name() + "." + field.name() + ": the default " + e.detail(), e);
+    }
+  }
+
+  /// Typed values: place 0 is the id, place i + 1 the field i.
+  ///
+  /// @param given which fields have a value now, null included
+  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+  record Values(@Nullable Object[] all, BitSet given) {}
+
+  /// The values of a new item; each field has one.
+  Values create(Mutation.Values input, Caller caller, Instant now) {
+    var reading = new Reading(input);
+    reading.body();
+    for (int i = 0; i < fields.size(); i++) {
+      var field = fields.get(i);
+      if (!reading.given.get(i) || reading.all[i + 1] == null) {
+        reading.missing(i, field, created(field, caller, now));
+      }
+    }
+    reading.settle();
+    if (reading.all[0] == null && collection.id() != IdType.INTEGER) {
+      reading.all[0] = ids.next();
+    }
+    return new Values(reading.all, reading.given);
+  }
+
+  /// The values that change.
+  ///
+  /// @param replace whether fields that were not sent lose their value
+  Values update(Mutation.Values input, boolean replace, Instant now) {
+    var reading = new Reading(input);
+    reading.body();
+    for (int i = 0; i < fields.size(); i++) {
+      var field = fields.get(i);
+      if (field.set() == Field.Source.UPDATED) {
+        reading.put(i, time(field, now));
+      } else if (field.set() == Field.Source.CLIENT
+          && (reading.given.get(i) ? reading.all[i + 1] == null : replace)) {
+        reading.missing(i, field, null);
+      }
+    }
+    reading.settle();
+    return new Values(reading.all, reading.given);
+  }
+
+  private static @Nullable Object created(Field field, Caller caller, Instant now) {
+    return switch (field.set()) {
+      case CLIENT, SERVER -> null;
+      case CALLER -> caller.id();
+      case CREATED, UPDATED -> time(field, now);
+    };
+  }
+
+  private static Object time(Field field, Instant now) {
+    return switch (field.type()) {
+      case FieldType.Int _ -> now.toEpochMilli();
+      case FieldType.Date _ -> now.atZone(ZoneOffset.UTC).toLocalDate().toString();
+      default -> SqlValue.of(now);
+    };
+  }
+
+  /// One body on its way.
+  private final class Reading {
+    private final Mutation.Values input;
+    private final @Nullable Object[] all = new @Nullable Object[fields.size() + 1];
+    private final BitSet given = new BitSet(fields.size());
+    private final List<FieldError> errors = new ArrayList<>(0);
+
+    Reading(Mutation.Values input) {
+      this.input = input;
+    }
+
+    void body() {
+      if (!input.body().isObject()) {
+        throw new Problem.Invalid("#", "must be an object").asException();
+      }
+      for (var property : input.body().properties()) {
+        member(property.getKey(), property.getValue());
+      }
+      input
+          .set()
+          .forEach((name, value) -> {
+            var place = places.get(name);
+            if (place != null) {
+              read(place, value, true);
+            }
+          });
+    }
+
+    private void member(String name, JsonNode value) {
+      boolean strict = input.mode() == Mode.STRICT;
+      if (name.equals(ID)) {
+        id(value);
+        return;
+      }
+      var place = places.get(name);
+      if (place == null) {
+        if (strict) {
+          error(name, "is not a field of " + collection.name());
+        }
+        return;
+      }
+      boolean isWritable =
+          fields.get(place).set() == Field.Source.CLIENT || input.mode() == Mode.SEED;
+      if (isWritable) {
+        read(place, value, !strict);
+      } else if (strict && !input.set().containsKey(name)) {
+        error(name, "cannot be written");
+      }
+    }
+
+    /// Clients give ids where the collection's ids are texts; seeds always do.
+    private void id(JsonNode value) {
+      boolean isGiven = collection.id() == IdType.TEXT || input.mode() == Mode.SEED;
+      if (!isGiven) {
+        if (input.mode() == Mode.STRICT) {
+          error(ID, "cannot be written");
+        }
+        return;
+      }
+      try {
+        all[0] = idReader.read(value, input.mode() != Mode.STRICT);
+      } catch (FieldValue.Misfit e) {
+        error(ID, e.detail());
+      }
+    }
+
+    private void read(int place, JsonNode value, boolean lenient) {
+      try {
+        put(place, value.isNull() ? null : readers.get(place).read(value, lenient));
+      } catch (FieldValue.Misfit e) {
+        given.set(place);
+        all[place + 1] = e; // no value, and not missing either
+        error(fields.get(place).name(), e.detail());
+      }
+    }
+
+    void put(int place, @Nullable Object value) {
+      all[place + 1] = value;
+      given.set(place);
+    }
+
+    /// A field without a value: the default, else nothing, which a required field may not have.
+    void missing(int place, Field field, @Nullable Object made) {
+      boolean wasNull = given.get(place);
+      var value = made != null ? made : wasNull ? null : fallbacks[place];
+      if (value == null && field.required()) {
+        value = fallbacks[place];
+        if (value == null && field.set() == Field.Source.CLIENT) {
+          error(field.name(), "is required");
+        }
+      }
+      put(place, value);
+    }
+
+    void error(String name, String detail) {
+      var escaped = name.replace("~", "~0").replace("/", "~1");
+      errors.add(new FieldError("#/" + escaped, detail));
+    }
+
+    void settle() {
+      if (!errors.isEmpty()) {
+        throw new Problem.Invalid(errors).asException();
+      }
+    }
+  }
+
+  /// The JSON of no fields, for endpoints that take no body.
+  static JsonNode nothing() {
+    return Objects.requireNonNull(Json.object());
+  }
+}

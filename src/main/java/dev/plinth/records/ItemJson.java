@@ -1,0 +1,244 @@
+package dev.plinth.records;
+
+import dev.plinth.contract.Template;
+import dev.plinth.db.SqlJson;
+import dev.plinth.json.Json;
+import dev.plinth.rules.Expr;
+import dev.plinth.rules.Row;
+import dev.plinth.rules.Rules;
+import dev.plinth.schema.Collection;
+import dev.plinth.schema.FieldType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.impl.DSL;
+
+/// Writes the SQL expression that makes an item's JSON. Hidden fields are not selected at all;
+/// items behind references are seen through their own read rule.
+final class ItemJson {
+  /// Levels of references inside one item (AC-06).
+  private static final int DEPTH_MAX = 3;
+
+  private static final String FIELDS = "fields";
+  private static final String ID = "id";
+
+  private final Rules rules;
+  private final boolean ruled;
+  private final Set<String> columns = new LinkedHashSet<>();
+  private int aliases;
+
+  /// @param ruled false for an admin, who is not held back by rules
+  ItemJson(Rules rules, boolean ruled) {
+    this.rules = rules;
+    this.ruled = ruled;
+  }
+
+  /// A value and whether SQLite already knows it as JSON rather than as plain text or a number.
+  private record Value(Field<?> field, boolean isJson) {
+    /// As a member of an object; what comes out of a subquery has lost the mark of being JSON.
+    Field<?> member() {
+      return isJson ? SqlJson.parsed(field) : field;
+    }
+  }
+
+  /// A stored row under an alias.
+  private record At(Collection collection, String alias, int depth) {}
+
+  /// The JSON of an item.
+  Field<String> of(Collection collection, String alias, Form form) {
+    var at = new At(collection, alias, 0);
+    var item = form.item();
+    return item == null
+        ? object(at, wanted(collection, form), form.expand())
+        : text(template(item, at, form));
+  }
+
+  /// The columns of the item's own table that its JSON needs.
+  Set<String> columns() {
+    return columns;
+  }
+
+  private static List<String> wanted(Collection collection, Form form) {
+    return Optional.ofNullable(form.fields()).orElseGet(() -> visible(collection));
+  }
+
+  /// The names that clients know, `id` first.
+  static List<String> visible(Collection collection) {
+    var names = new ArrayList<String>();
+    names.add(ID);
+    collection.fields().stream()
+        .filter(field -> !field.hidden())
+        .forEach(field -> names.add(field.name()));
+    return names;
+  }
+
+  private Field<String> object(At at, List<String> names, List<String> expand) {
+    var members = new LinkedHashMap<String, Field<?>>();
+    for (var name : names) {
+      members.put(name, member(at, name, expand).member());
+    }
+    return SqlJson.object(members);
+  }
+
+  private Value member(At at, String name, List<String> expand) {
+    var inner = inner(expand, name);
+    return inner == null ? column(at, name) : expanded(at, name, inner);
+  }
+
+  /// What is expanded behind a reference: `[owner]` for `project` in `[project.owner]`; null when
+  /// the reference itself is not expanded.
+  private static @org.jspecify.annotations.Nullable List<String> inner(
+      List<String> expand, String name) {
+    var inner = new ArrayList<String>();
+    boolean found = false;
+    for (var path : expand) {
+      if (path.equals(name)) {
+        found = true;
+      } else if (path.startsWith(name + ".")) {
+        found = true;
+        inner.add(path.substring(name.length() + 1));
+      }
+    }
+    return found ? inner : null;
+  }
+
+  private Value expanded(At at, String name, List<String> inner) {
+    var target = target(at, name);
+    var next = next(at, target);
+    return linked(at, name, next, new Value(object(next, visible(target), inner), true));
+  }
+
+  /// A value of the item that a reference leads to, as a scalar subquery.
+  private Value linked(At at, String name, At next, Value value) {
+    Condition condition = raw(next, ID).eq(raw(at, name));
+    if (ruled) {
+      var rule = rules.of(next.collection().name()).read();
+      if (!rule.equals(Expr.ANYONE)) {
+        condition = condition.and(rules.condition(rule, new Row(next.collection(), next.alias())));
+      }
+    }
+    Field<?> found =
+        DSL.field(
+            DSL.select(value.field())
+                .from(DSL.table(DSL.name(next.collection().name())).as(DSL.name(next.alias())))
+                .where(condition));
+    return new Value(found, value.isJson());
+  }
+
+  private Value path(At at, List<String> path, Form form) {
+    var name = path.getFirst();
+    if (path.size() == 1) {
+      return at.depth() == 0 ? member(at, name, form.expand()) : column(at, name);
+    }
+    var next = next(at, target(at, name));
+    return linked(at, name, next, path(next, path.subList(1, path.size()), form));
+  }
+
+  private Value column(At at, String name) {
+    if (name.equals(ID)) {
+      return new Value(raw(at, ID), false);
+    }
+    var field =
+        at.collection()
+            .field(name)
+            .filter(found -> !found.hidden())
+            .orElseThrow(() -> unknown(at, name));
+    var raw = raw(at, name);
+    return switch (field.type()) {
+      case FieldType.Bool _ -> new Value(SqlJson.truth(raw), true);
+      case FieldType.Decimal _, FieldType.AnyJson _, FieldType.ListOf _ -> new Value(raw, true);
+      case FieldType.DateTime(boolean epoch) ->
+          new Value(epoch ? SqlJson.epochMillis(raw) : raw, false);
+      case FieldType.Text _,
+          FieldType.Int _,
+          FieldType.Real _,
+          FieldType.Date _,
+          FieldType.Email _,
+          FieldType.Url _,
+          FieldType.Uuid _,
+          FieldType.OneOf _,
+          FieldType.Reference _ ->
+          new Value(raw, false);
+    };
+  }
+
+  private Field<Object> raw(At at, String name) {
+    if (at.depth() == 0) {
+      columns.add(name);
+    }
+    return DSL.field(DSL.name(at.alias(), name), Object.class);
+  }
+
+  private At next(At at, Collection target) {
+    if (at.depth() == DEPTH_MAX) {
+      throw new IllegalArgumentException("references are followed " + DEPTH_MAX + " levels deep");
+    }
+    return new At(target, "j" + ++aliases, at.depth() + 1);
+  }
+
+  private Collection target(At at, String name) {
+    return at.collection()
+        .field(name)
+        .filter(field -> !field.hidden())
+        .flatMap(field ->
+            field.type() instanceof FieldType.Reference(var to, var _)
+                ? rules.schema().collection(to)
+                : Optional.empty())
+        .orElseThrow(() -> unknown(at, name));
+  }
+
+  private static IllegalArgumentException unknown(At at, String name) {
+    return new IllegalArgumentException(at.collection().name() + " has no field " + name + " here");
+  }
+
+  private Value template(Template template, At at, Form form) {
+    return switch (template) {
+      case Template.Variable variable -> variable(variable, at, form);
+      case Template.Literal(var value) ->
+          new Value(SqlJson.parsed(DSL.inline(Json.text(value))), true);
+      case Template.Elements(var elements) ->
+          new Value(
+              SqlJson.array(
+                  elements.stream().map(one -> template(one, at, form).member()).toList()),
+              true);
+      case Template.Members(var members) -> new Value(members(members, at, form), true);
+    };
+  }
+
+  private Field<String> members(Map<String, Template> members, At at, Form form) {
+    var fields = new LinkedHashMap<String, Field<?>>();
+    members.forEach((name, value) -> {
+      if (name.equals(Template.Members.SPREAD)) {
+        for (var field : wanted(at.collection(), form)) {
+          fields.putIfAbsent(field, member(at, field, form.expand()).member());
+        }
+      } else {
+        fields.put(name, template(value, at, form).member());
+      }
+    });
+    return SqlJson.object(fields);
+  }
+
+  private Value variable(Template.Variable variable, At at, Form form) {
+    var path = variable.path();
+    var name = variable.name();
+    boolean isField = name.equals(ID) || at.collection().field(name).isPresent();
+    if (isField) {
+      return path(at, path, form);
+    }
+    if (name.equals(FIELDS) && path.size() == 1) {
+      return new Value(object(at, wanted(at.collection(), form), form.expand()), true);
+    }
+    return new Value(Statement.slot(path), false);
+  }
+
+  private static Field<String> text(Value value) {
+    return DSL.field("{0}", String.class, value.member());
+  }
+}

@@ -1,0 +1,62 @@
+package dev.plinth.records;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plinth.rules.Expr;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// A change of a collection.
+public sealed interface Mutation {
+  String collection();
+
+  /// How the items it touched are answered.
+  Form form();
+
+  /// What was sent, and how strictly it is read.
+  ///
+  /// @param body a JSON object of fields
+  /// @param set values that the endpoint gives, by field: they win, and reach fields that clients
+  ///   cannot write
+  /// @param mode how the body is read
+  record Values(JsonNode body, Map<String, JsonNode> set, Mode mode) {
+    public Values {
+      set = Collections.unmodifiableMap(new LinkedHashMap<>(set));
+    }
+
+    /// A body of the native API.
+    public static Values strict(JsonNode body) {
+      return new Values(body, Map.of(), Mode.STRICT);
+    }
+  }
+
+  /// How a body is read.
+  enum Mode {
+    /// Types must fit exactly; unknown and read-only fields are errors (IN-04, AC-03).
+    STRICT,
+    /// As frontends send: unknown and read-only fields are ignored, `"12"` is 12 where a number is
+    /// wanted, empty text is no date, an object stands for its id.
+    LENIENT,
+    /// As lenient, and read-only fields and ids may be given: for seeds.
+    SEED
+  }
+
+  /// A new item.
+  record Insert(String collection, Values values, Form form) implements Mutation {}
+
+  /// New values for all items that match.
+  ///
+  /// @param replace whether a field that was not sent loses its value
+  /// @param many whether matching none or several is fine; else none is `NotFound` or `Forbidden`
+  record Update(
+      String collection, Expr where, Values values, boolean replace, boolean many, Form form)
+      implements Mutation {}
+
+  /// New values for the item that matches, or a new item where none does.
+  record Upsert(String collection, Expr where, Values values, Form form) implements Mutation {}
+
+  /// Removes all items that match.
+  ///
+  /// @param many whether matching none or several is fine
+  record Delete(String collection, Expr where, boolean many, Form form) implements Mutation {}
+}

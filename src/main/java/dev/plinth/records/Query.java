@@ -1,0 +1,33 @@
+package dev.plinth.records;
+
+import dev.plinth.rules.Expr;
+import java.util.List;
+
+/// What is asked of a collection. It is a shape: values come as [Arguments] and [Cut], so that one
+/// statement serves all requests of an endpoint.
+///
+/// @param where which items, beside the read rule; [Expr#ANYONE] for all. It must have passed
+///   `RuleCheck`
+/// @param sort empty for the order of ids; ids decide where all keys are the same
+/// @param count whether the number of all matching items is wanted too
+public record Query(String collection, Expr where, List<Sort> sort, Form form, boolean count) {
+  /// The variable of [#byId].
+  public static final String ID = "id";
+
+  private static final Expr BY_ID =
+      Expr.equal(ID, new dev.plinth.rules.Operand.Variable(List.of("path", ID)));
+
+  public Query {
+    sort = List.copyOf(sort);
+  }
+
+  /// One item by `$path.id`.
+  public static Query byId(String collection, Form form) {
+    return new Query(collection, BY_ID, List.of(), form, false);
+  }
+
+  /// The condition `id = $path.id`.
+  public static Expr idCondition() {
+    return BY_ID;
+  }
+}

@@ -1,0 +1,251 @@
+package dev.plinth.records;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plinth.db.SqlJson;
+import dev.plinth.rules.Expr;
+import dev.plinth.rules.Row;
+import dev.plinth.rules.Rules;
+import dev.plinth.schema.Collection;
+import dev.plinth.schema.Field.Source;
+import dev.plinth.schema.FieldType;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.OrderField;
+import org.jooq.QueryPart;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/// A query, rendered: one statement for each way in which it can be cut.
+final class ReadPlan {
+  /// Values that the plan gives itself.
+  static final int LIMIT = 0;
+
+  static final int OFFSET = 1;
+  static final int KEYS = 2;
+
+  /// In place of the number of items: this row has the keys of the next one.
+  static final int NEXT = -1;
+
+  private static final String ALIAS = "t";
+  private static final String ID = "id";
+
+  private final Collection collection;
+  private final Rules rules;
+  private final Query query;
+  private final boolean ruled;
+  private final List<Sort> sort;
+  private @Nullable Statement one;
+  private @Nullable Statement offset;
+  private @Nullable Statement first;
+  private @Nullable Statement next;
+  private @Nullable Statement count;
+
+  /// @param ruled false for an admin
+  ReadPlan(Collection collection, Rules rules, Query query, boolean ruled) {
+    this.collection = collection;
+    this.rules = rules;
+    this.query = query;
+    this.ruled = ruled;
+    this.sort = complete(query.sort());
+  }
+
+  private static List<Sort> complete(List<Sort> wanted) {
+    var keys = new ArrayList<Sort>();
+    var seen = new LinkedHashSet<String>();
+    for (var key : wanted) {
+      if (seen.add(key.field())) {
+        keys.add(key);
+      }
+    }
+    if (seen.add(ID)) {
+      keys.add(new Sort(ID, !keys.isEmpty() && keys.getLast().descends()));
+    }
+    return List.copyOf(keys);
+  }
+
+  int keys() {
+    return sort.size();
+  }
+
+  Query query() {
+    return query;
+  }
+
+  boolean ruled() {
+    return ruled;
+  }
+
+  /// One item: its JSON.
+  synchronized Statement one() {
+    if (one == null) {
+      var json = new ItemJson(rules, ruled);
+      var item = json.of(collection, ALIAS, query.form());
+      one = Statement.of("select {0} from {1} where {2} limit 1", item, table(), condition());
+    }
+    return one;
+  }
+
+  /// The number of items.
+  synchronized Statement count() {
+    if (count == null) {
+      count = Statement.of("select count(*) from {0} where {1}", table(), condition());
+    }
+    return count;
+  }
+
+  /// A part by offset: the array, how many, and the total where it is wanted.
+  synchronized Statement offset() {
+    if (offset == null) {
+      offset = list(false, false);
+    }
+    return offset;
+  }
+
+  /// A part by cursor: a row as of [#offset], and, where the list goes on, another one with the
+  /// keys of the item that comes next, as JSON, and [#NEXT] for the number.
+  synchronized Statement keyset(boolean isFirst) {
+    if (isFirst) {
+      if (first == null) {
+        first = list(true, false);
+      }
+      return first;
+    }
+    if (next == null) {
+      next = list(true, true);
+    }
+    return next;
+  }
+
+  /// The second half finds its row through the same index and costs a tenth of the first (measured
+  /// on 50 rows); one statement sees one moment.
+  private Statement list(boolean keyset, boolean isLater) {
+    var json = new ItemJson(rules, ruled);
+    var item = json.of(collection, ALIAS, query.form());
+    var columns = new LinkedHashSet<>(json.columns());
+    sort.forEach(key -> columns.add(key.field()));
+    var answered =
+        List.of(SqlJson.group(item), DSL.count(), query.count() ? total() : DSL.inline(0));
+    var items = part(answered, columns, isLater, Statement.hole(LIMIT), Statement.hole(OFFSET));
+    if (!keyset) {
+      return Statement.of("{0}", items);
+    }
+    var keys = SqlJson.array(sort.stream().map(this::column).toList());
+    var after =
+        part(
+            List.of(keys, DSL.inline(NEXT), DSL.inline(0)),
+            new LinkedHashSet<>(sort.stream().map(Sort::field).toList()),
+            isLater,
+            DSL.inline(1),
+            Statement.hole(LIMIT));
+    return Statement.of("{0} union all {1}", items, after);
+  }
+
+  private QueryPart part(
+      List<Field<?>> answered,
+      Set<String> columns,
+      boolean isLater,
+      Field<?> limit,
+      Field<?> offset) {
+    return DSL.sql(
+        "select {0} from (select {1} from {2} where {3} order by {4} limit {5} offset {6}) as {7}",
+        DSL.list(answered),
+        DSL.list(columns.stream().map(ReadPlan::field).toList()),
+        table(),
+        isLater ? DSL.and(condition(), after(0)) : condition(),
+        DSL.list(sort.stream().map(this::order).toList()),
+        limit,
+        offset,
+        DSL.name(ALIAS));
+  }
+
+  private Field<?> total() {
+    return DSL.field("(select count(*) from {0} where {1})", table(), condition());
+  }
+
+  private Table<?> table() {
+    return DSL.table("{0} as {1}", DSL.name(collection.name()), DSL.name(ALIAS));
+  }
+
+  private Condition condition() {
+    var row = new Row(collection, ALIAS);
+    var where = query.where();
+    var rule = rules.of(collection.name()).read();
+    var all = ruled ? Expr.both(where, rule) : where;
+    return rules.condition(all, row);
+  }
+
+  private static Field<Object> field(String name) {
+    return DSL.field(DSL.name(ALIAS, name), Object.class);
+  }
+
+  /// A sort key as it is compared: decimals as numbers, e-mail addresses without case.
+  private Field<Object> column(Sort key) {
+    var type = collection.field(key.field()).map(dev.plinth.schema.Field::type);
+    var field = field(key.field());
+    if (type.filter(FieldType.Decimal.class::isInstance).isPresent()) {
+      return DSL.field("cast({0} as real)", Object.class, field);
+    }
+    return type.filter(FieldType.Email.class::isInstance).isPresent()
+        ? DSL.field("{0} collate nocase", Object.class, field)
+        : field;
+  }
+
+  private OrderField<?> order(Sort key) {
+    return key.descends() ? column(key).desc() : column(key).asc();
+  }
+
+  /// This row is the cursor's or one after it. Missing values come first, last when descending, as
+  /// SQLite sorts them.
+  private Condition after(int place) {
+    var key = sort.get(place);
+    var column = column(key);
+    Field<?> from = Statement.hole(KEYS + place);
+    boolean isLast = place == sort.size() - 1;
+    if (isLast && isNeverNull(key)) {
+      return DSL.condition(key.descends() ? "{0} <= {1}" : "{0} >= {1}", column, from);
+    }
+    var rest = isLast ? DSL.trueCondition() : after(place + 1);
+    if (isNeverNull(key)) {
+      // the first part alone lets an index find the place
+      return DSL.condition(
+          key.descends()
+              ? "({0} <= {1} and ({0} < {1} or {2}))"
+              : "({0} >= {1} and ({0} > {1} or {2}))",
+          column,
+          from,
+          rest);
+    }
+    return DSL.condition(
+        key.descends()
+            ? "({0} < {1} or ({0} is null and {1} is not null) or ({0} is {1} and {2}))"
+            : "({0} > {1} or ({0} is not null and {1} is null) or ({0} is {1} and {2}))",
+        column,
+        from,
+        rest);
+  }
+
+  private boolean isNeverNull(Sort key) {
+    return key.field().equals(ID)
+        || collection
+            .field(key.field())
+            .map(dev.plinth.schema.Field::set)
+            .filter(source -> source == Source.CREATED || source == Source.UPDATED)
+            .isPresent();
+  }
+
+  /// The values of a cursor, as the statement compares them.
+  static @Nullable Object key(JsonNode node) {
+    if (node.isNull()) {
+      return null;
+    }
+    if (node.isIntegralNumber()) {
+      return node.longValue();
+    }
+    return node.isNumber() ? (Object) node.doubleValue() : node.asText();
+  }
+}

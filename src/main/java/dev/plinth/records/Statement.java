@@ -1,0 +1,95 @@
+package dev.plinth.records;
+
+import dev.plinth.kernel.Caller;
+import dev.plinth.rules.Slot;
+import dev.plinth.rules.SqlValue;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jooq.Converter;
+import org.jooq.DSLContext;
+import org.jooq.DataType;
+import org.jooq.Field;
+import org.jooq.QueryPart;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
+
+/// SQL text that was rendered once, and what belongs into its question marks. A request only fills
+/// and runs.
+final class Statement {
+  private static final DSLContext RENDERER = DSL.using(SQLDialect.SQLITE);
+  private static final DataType<Hole> HOLE =
+      SQLDataType.OTHER.asConvertedDataType(
+          Converter.ofNullable(Object.class, Hole.class, Hole.class::cast, Object.class::cast));
+
+  private static final DataType<Slot> SLOT =
+      SQLDataType.OTHER.asConvertedDataType(
+          Converter.ofNullable(Object.class, Slot.class, Slot.class::cast, Object.class::cast));
+
+  private final String sql;
+  private final @Nullable Object[] parts;
+
+  private Statement(String sql, @Nullable Object[] parts) {
+    this.sql = sql;
+    this.parts = parts;
+  }
+
+  /// A place for a value that the plan itself gives: number so-and-so of a [Filling]'s values.
+  record Hole(int index) {}
+
+  /// What fills the places.
+  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+  record Filling(Caller caller, Arguments arguments, Instant now, @Nullable Object[] values) {}
+
+  /// A bind variable for a value of the plan.
+  static Field<?> hole(int index) {
+    return DSL.val(new Hole(index), HOLE);
+  }
+
+  /// A bind variable for what the request brings: `$caller.id`, `$path.slug`.
+  static Field<?> slot(List<String> path) {
+    Slot slot =
+        path.equals(List.of("caller", "id")) ? new Slot.CallerId() : new Slot.Variable(path, null);
+    return DSL.val(slot, SLOT);
+  }
+
+  /// Renders a template with `{0}`, `{1}` … for its parts.
+  static Statement of(String template, QueryPart... parts) {
+    var query = RENDERER.resultQuery(template, parts);
+    return new Statement(query.getSQL(), query.getBindValues().toArray());
+  }
+
+  String sql() {
+    return sql;
+  }
+
+  /// The values of one run, in order.
+  @Nullable Object[] fill(Filling filling) {
+    var filled = new @Nullable Object[parts.length];
+    for (int i = 0; i < parts.length; i++) {
+      filled[i] =
+          switch (parts[i]) {
+            case Hole(int index) -> filling.values()[index];
+            case Slot slot -> value(slot, filling);
+            case null -> null;
+            default -> parts[i];
+          };
+    }
+    return filled;
+  }
+
+  private static @Nullable Object value(Slot slot, Filling filling) {
+    return switch (slot) {
+      case Slot.CallerId _ -> filling.caller().id();
+      case Slot.Now(var offset, boolean day) -> {
+        var instant = filling.now().plus(offset);
+        yield day ? instant.atZone(ZoneOffset.UTC).toLocalDate().toString() : SqlValue.of(instant);
+      }
+      case Slot.Variable(var path, var as) -> SqlValue.of(filling.arguments().at(path), as);
+      case Slot.NewValue(var field) ->
+          throw new IllegalStateException("no statement asks for a new value of " + field);
+    };
+  }
+}

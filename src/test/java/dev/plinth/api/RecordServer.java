@@ -1,0 +1,69 @@
+package dev.plinth.api;
+
+import dev.plinth.config.HttpLimits;
+import dev.plinth.db.Database;
+import dev.plinth.http.Addresses;
+import dev.plinth.http.Origins;
+import dev.plinth.http.RequestLog;
+import dev.plinth.http.RouteTable;
+import dev.plinth.http.Server;
+import dev.plinth.http.Site;
+import dev.plinth.kernel.Caller;
+import dev.plinth.kernel.Ids;
+import dev.plinth.migrate.Migrations;
+import dev.plinth.records.Records;
+import dev.plinth.rules.Rules;
+import dev.plinth.schema.Schema;
+import dev.plinth.testing.TestClient;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+
+/// A server with the native routes of records, where a header says who is asking.
+final class RecordServer implements AutoCloseable {
+  final Records records;
+  final Database db;
+  private final Server server;
+
+  RecordServer(Path home, Schema schema) {
+    db = Database.open(home.resolve("data/plinth.db"), Clock.systemUTC());
+    var rules = new Rules(schema);
+    new Migrations(db, home).migrate(rules);
+    var ids = new Ids(Clock.systemUTC(), new SecureRandom());
+    records = new Records(db, rules, ids, new SecureRandom());
+    var routes = RouteTable.builder();
+    new RecordRoutes(records).addTo(routes);
+    server = Server.onLoopback(0, HttpLimits.DEFAULT, ids, RequestLog.SILENT);
+    server.serve(
+        new Site(
+            routes.build(),
+            exchange -> exchange.header("X-As").map(RecordServer::caller).orElse(Caller.ANONYMOUS),
+            new Origins(server.port(), "", List.of(), Set.of()),
+            new Addresses(List.of()),
+            "http://localhost:" + server.port()));
+  }
+
+  private static Caller caller(String name) {
+    return new Caller(name, "session of " + name, name.equals("admin"));
+  }
+
+  TestClient anonymous() {
+    return new TestClient(server.port());
+  }
+
+  TestClient as(String name) {
+    return anonymous().with("X-As", name);
+  }
+
+  long rows(String table) {
+    return db.<Long>read(tx -> tx.number("SELECT count(*) FROM " + table));
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    db.close();
+  }
+}
