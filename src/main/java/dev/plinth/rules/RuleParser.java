@@ -1,13 +1,9 @@
 package dev.plinth.rules;
 
 import dev.plinth.rules.Expr.Operator;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /// Reads the language of rules and filters.
 ///
@@ -24,32 +20,13 @@ public final class RuleParser {
   static final int TERMS_MAX = 64;
   static final int IN_MAX = 200;
 
-  private static final Set<String> KEYWORDS =
-      Set.of(
-          "and",
-          "or",
-          "not",
-          "in",
-          "like",
-          "contains",
-          "between",
-          "is",
-          "null",
-          "true",
-          "false",
-          "anyone",
-          "nobody",
-          "signed_in",
-          "exists",
-          "where");
-
-  private final List<Token> tokens;
-  private int at;
-  private int depth;
+  private final Cursor cursor;
+  private final OperandParser operands;
   private int terms;
 
-  private RuleParser(List<Token> tokens) {
-    this.tokens = tokens;
+  private RuleParser(String text) {
+    this.cursor = new Cursor(text);
+    this.operands = new OperandParser(cursor);
   }
 
   /// Reads a rule, or a condition that the contract's author wrote.
@@ -59,10 +36,10 @@ public final class RuleParser {
     if (text.length() > TEXT_MAX) {
       throw new RuleException(TEXT_MAX, "a rule may have " + TEXT_MAX + " characters at most");
     }
-    var parser = new RuleParser(Token.all(text));
+    var parser = new RuleParser(text);
     var expr = parser.or();
-    if (parser.peek().kind() != Token.Kind.END) {
-      throw parser.expected("`and`, `or` or the end");
+    if (parser.cursor.peek().kind() != Token.Kind.END) {
+      throw parser.cursor.expected("`and`, `or` or the end");
     }
     return expr;
   }
@@ -78,21 +55,21 @@ public final class RuleParser {
   ///
   /// @throws RuleException with the column and what was expected
   public static Expr.Exists parseSelection(String text) {
-    var parser = new RuleParser(Token.all(text));
+    var parser = new RuleParser(text);
     var selection = parser.selection();
-    if (parser.peek().kind() != Token.Kind.END) {
-      throw parser.expected("`where` or the end");
+    if (parser.cursor.peek().kind() != Token.Kind.END) {
+      throw parser.cursor.expected("`where` or the end");
     }
     return selection;
   }
 
   private Expr or() {
-    enter();
+    cursor.enter();
     var any = new ArrayList<Expr>();
     do {
       any.add(and());
-    } while (take("or"));
-    depth--;
+    } while (cursor.take("or"));
+    cursor.leave();
     return any.size() == 1 ? any.getFirst() : new Expr.Or(any);
   }
 
@@ -100,15 +77,15 @@ public final class RuleParser {
     var all = new ArrayList<Expr>();
     do {
       all.add(not());
-    } while (take("and"));
+    } while (cursor.take("and"));
     return all.size() == 1 ? all.getFirst() : new Expr.And(all);
   }
 
   private Expr not() {
-    if (take("not")) {
-      enter();
+    if (cursor.take("not")) {
+      cursor.enter();
       var negated = new Expr.Not(not());
-      depth--;
+      cursor.leave();
       return negated;
     }
     return term();
@@ -116,75 +93,76 @@ public final class RuleParser {
 
   private Expr term() {
     if (++terms > TERMS_MAX) {
-      throw new RuleException(peek().column(), "a rule may have " + TERMS_MAX + " terms at most");
+      throw new RuleException(cursor.peek().column(), "a rule may have " + TERMS_MAX + " terms at most");
     }
-    if (take("(")) {
+    if (cursor.take("(")) {
       var inner = or();
-      require(")");
+      cursor.require(")");
       return inner;
     }
-    if (take("anyone")) {
+    if (cursor.take("anyone")) {
       return Expr.ANYONE;
     }
-    if (take("nobody")) {
+    if (cursor.take("nobody")) {
       return Expr.NOBODY;
     }
-    if (take("signed_in")) {
+    if (cursor.take("signed_in")) {
       return new Expr.SignedIn();
     }
-    if (peek().is("exists") && ahead(1).is("(")) {
-      at += 2;
+    if (cursor.peek().is("exists") && cursor.ahead(1).is("(")) {
+      cursor.next();
+      cursor.next();
       var exists = selection();
-      require(")");
+      cursor.require(")");
       return exists;
     }
-    return comparison(operand());
+    return comparison(operands.operand());
   }
 
   private Expr.Exists selection() {
-    var collection = name("a collection's name");
-    return new Expr.Exists(collection, take("where") ? or() : Expr.ANYONE);
+    var collection = cursor.name("a collection's name");
+    return new Expr.Exists(collection, cursor.take("where") ? or() : Expr.ANYONE);
   }
 
   private Expr comparison(Operand left) {
-    var token = peek();
+    var token = cursor.peek();
     var operator = token.kind() == Token.Kind.SYMBOL ? Operator.of(token.text()) : noOperator();
     if (operator.isPresent()) {
-      at++;
-      return compare(left, operator.get(), operand(), token);
+      cursor.next();
+      return compare(left, operator.get(), operands.operand(), token);
     }
-    if (take("is")) {
-      boolean negated = take("not");
-      require("null");
+    if (cursor.take("is")) {
+      boolean negated = cursor.take("not");
+      cursor.require("null");
       return new Expr.IsNull(left, negated);
     }
-    boolean negated = take("not");
-    if (take("in")) {
+    boolean negated = cursor.take("not");
+    if (cursor.take("in")) {
       return new Expr.In(left, list(), negated);
     }
     Expr positive;
-    if (take("like")) {
-      positive = new Expr.Like(left, operand());
-    } else if (take("contains")) {
-      positive = new Expr.Contains(left, operand());
-    } else if (take("between")) {
-      var low = operand();
-      require("and");
+    if (cursor.take("like")) {
+      positive = new Expr.Like(left, operands.operand());
+    } else if (cursor.take("contains")) {
+      positive = new Expr.Contains(left, operands.operand());
+    } else if (cursor.take("between")) {
+      var low = operands.operand();
+      cursor.require("and");
       positive =
           new Expr.And(
               List.of(
                   new Expr.Compare(left, Operator.AT_LEAST, low),
-                  new Expr.Compare(left, Operator.AT_MOST, operand())));
+                  new Expr.Compare(left, Operator.AT_MOST, operands.operand())));
     } else if (negated) {
-      throw expected("`in`, `like`, `contains` or `between` after `not`");
+      throw cursor.expected("`in`, `like`, `contains` or `between` after `not`");
     } else {
       return alone(left, token);
     }
     return negated ? new Expr.Not(positive) : positive;
   }
 
-  private static java.util.Optional<Operator> noOperator() {
-    return java.util.Optional.empty();
+  private static Optional<Operator> noOperator() {
+    return Optional.empty();
   }
 
   private static Expr compare(Operand left, Operator operator, Operand right, Token token) {
@@ -211,213 +189,16 @@ public final class RuleParser {
   }
 
   private List<Operand> list() {
-    int column = peek().column();
-    require("(");
+    int column = cursor.peek().column();
+    cursor.require("(");
     var values = new ArrayList<Operand>();
     do {
-      values.add(operand());
-    } while (take(","));
-    require(")");
+      values.add(operands.operand());
+    } while (cursor.take(","));
+    cursor.require(")");
     if (values.size() > IN_MAX) {
       throw new RuleException(column, "a list may have " + IN_MAX + " values at most");
     }
     return values;
-  }
-
-  private Operand operand() {
-    var token = peek();
-    return switch (token.kind()) {
-      case TEXT -> {
-        at++;
-        yield new Operand.Literal(token.text());
-      }
-      case NUMBER -> {
-        at++;
-        yield new Operand.Literal(number(token, ""));
-      }
-      case VARIABLE -> {
-        at++;
-        yield variable(token);
-      }
-      case NAME -> new Operand.FieldPath(path());
-      case WORD -> word(token);
-      case SYMBOL -> {
-        if (token.is("-") && ahead(1).kind() == Token.Kind.NUMBER) {
-          at += 2;
-          yield new Operand.Literal(number(tokens.get(at - 1), "-"));
-        }
-        throw expected("a value");
-      }
-      case DURATION, END -> throw expected("a value");
-    };
-  }
-
-  private Operand word(Token token) {
-    var word = token.text().toLowerCase(Locale.ROOT);
-    switch (word) {
-      case "true", "false" -> {
-        at++;
-        return new Operand.Literal(word.equals("true"));
-      }
-      case "null" -> {
-        at++;
-        return new Operand.Literal(null);
-      }
-      case "now" -> {
-        at++;
-        if (take("(")) {
-          require(")");
-        }
-        return now();
-      }
-      default -> {
-        if (KEYWORDS.contains(word)) {
-          throw expected("a value");
-        }
-      }
-    }
-    return ahead(1).is("(") ? call(token, word) : new Operand.FieldPath(path());
-  }
-
-  private Operand call(Token token, String name) {
-    var function =
-        switch (name) {
-          case "lower" -> Operand.Function.LOWER;
-          case "upper" -> Operand.Function.UPPER;
-          case "length" -> Operand.Function.LENGTH;
-          default ->
-              throw new RuleException(
-                  token.column(),
-                  "there is no function " + name + ": expected lower, upper, length or now");
-        };
-    at += 2;
-    enter();
-    var argument = operand();
-    depth--;
-    require(")");
-    return new Operand.Call(function, argument);
-  }
-
-  private Operand now() {
-    boolean minus = peek().is("-");
-    if (!minus && !peek().is("+")) {
-      return new Operand.Now(Duration.ZERO);
-    }
-    at++;
-    var token = peek();
-    if (token.kind() != Token.Kind.DURATION) {
-      throw expected("a duration such as `7d`");
-    }
-    at++;
-    var duration = duration(token);
-    return new Operand.Now(minus ? duration.negated() : duration);
-  }
-
-  private static Duration duration(Token token) {
-    int last = token.text().length() - 1;
-    try {
-      long amount = Integer.parseInt(token.text().substring(0, last));
-      return switch (token.text().charAt(last)) {
-        case 's' -> Duration.ofSeconds(amount);
-        case 'm' -> Duration.ofMinutes(amount);
-        case 'h' -> Duration.ofHours(amount);
-        case 'd' -> Duration.ofDays(amount);
-        default -> Duration.ofDays(7 * amount);
-      };
-    } catch (NumberFormatException e) {
-      throw new RuleException(token.column(), "expected a whole number of at most nine digits");
-    }
-  }
-
-  private Operand variable(Token token) {
-    var path = List.of(token.text().split("\\."));
-    return switch (path.getFirst()) {
-      case "now" -> now();
-      case "row" -> new Operand.OuterPath(rest(token, path, "$row.field"));
-      case "caller" -> {
-        var rest = rest(token, path, "$caller.id");
-        if (rest.size() > 1) {
-          throw new RuleException(token.column(), "expected one name after `$caller.`");
-        }
-        yield rest.getFirst().equals("id")
-            ? new Operand.CallerId()
-            : new Operand.CallerField(rest.getFirst());
-      }
-      case "path", "query", "body" -> {
-        rest(token, path, "$" + path.getFirst() + ".name");
-        yield new Operand.Variable(path);
-      }
-      default -> new Operand.Variable(path);
-    };
-  }
-
-  private static List<String> rest(Token token, List<String> path, String example) {
-    if (path.size() < 2) {
-      throw new RuleException(token.column(), "expected a name: `" + example + "`");
-    }
-    return path.subList(1, path.size());
-  }
-
-  private static Object number(Token token, String sign) {
-    try {
-      var number = new BigDecimal(sign + token.text());
-      return number.scale() == 0 ? (Object) number.longValueExact() : number;
-    } catch (ArithmeticException e) {
-      throw new RuleException(token.column(), "this number is too large");
-    }
-  }
-
-  private List<String> path() {
-    var path = new ArrayList<String>();
-    path.add(name("a field"));
-    while (take(".")) {
-      path.add(name("a field"));
-    }
-    return path;
-  }
-
-  private String name(String what) {
-    var token = peek();
-    boolean isName =
-        token.kind() == Token.Kind.NAME
-            || (token.kind() == Token.Kind.WORD
-                && !KEYWORDS.contains(token.text().toLowerCase(Locale.ROOT)));
-    if (!isName) {
-      throw expected(what);
-    }
-    at++;
-    return token.text();
-  }
-
-  private void enter() {
-    if (++depth > DEPTH_MAX) {
-      throw new RuleException(peek().column(), "a rule may be " + DEPTH_MAX + " levels deep");
-    }
-  }
-
-  private Token peek() {
-    return tokens.get(at);
-  }
-
-  private Token ahead(int count) {
-    return tokens.get(Math.min(at + count, tokens.size() - 1));
-  }
-
-  private boolean take(String word) {
-    if (!peek().is(word)) {
-      return false;
-    }
-    at++;
-    return true;
-  }
-
-  private void require(String word) {
-    if (!take(word)) {
-      throw expected("`" + word + "`");
-    }
-  }
-
-  private RuleException expected(@Nullable String what) {
-    return new RuleException(peek().column(), "expected " + what + ", found " + peek().shown());
   }
 }

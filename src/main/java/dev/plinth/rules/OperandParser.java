@@ -1,0 +1,169 @@
+package dev.plinth.rules;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// Reads what a comparison compares.
+final class OperandParser {
+  private final Cursor cursor;
+
+  OperandParser(Cursor cursor) {
+    this.cursor = cursor;
+  }
+
+  Operand operand() {
+    var token = cursor.peek();
+    return switch (token.kind()) {
+      case TEXT -> {
+        cursor.next();
+        yield new Operand.Literal(token.text());
+      }
+      case NUMBER -> {
+        cursor.next();
+        yield new Operand.Literal(number(token, ""));
+      }
+      case VARIABLE -> {
+        cursor.next();
+        yield variable(token);
+      }
+      case NAME -> new Operand.FieldPath(path());
+      case WORD -> word(token);
+      case SYMBOL -> {
+        if (token.is("-") && cursor.ahead(1).kind() == Token.Kind.NUMBER) {
+          cursor.next();
+          yield new Operand.Literal(number(cursor.next(), "-"));
+        }
+        throw cursor.expected("a value");
+      }
+      case DURATION, END -> throw cursor.expected("a value");
+    };
+  }
+
+  private Operand word(Token token) {
+    var word = token.text().toLowerCase(Locale.ROOT);
+    switch (word) {
+      case "true", "false" -> {
+        cursor.next();
+        return new Operand.Literal(word.equals("true"));
+      }
+      case "null" -> {
+        cursor.next();
+        return new Operand.Literal(null);
+      }
+      case "now" -> {
+        cursor.next();
+        if (cursor.take("(")) {
+          cursor.require(")");
+        }
+        return now();
+      }
+      default -> {
+        if (Cursor.isKeyword(word)) {
+          throw cursor.expected("a value");
+        }
+      }
+    }
+    return cursor.ahead(1).is("(") ? call(token, word) : new Operand.FieldPath(path());
+  }
+
+  private Operand call(Token token, String name) {
+    var function =
+        switch (name) {
+          case "lower" -> Operand.Function.LOWER;
+          case "upper" -> Operand.Function.UPPER;
+          case "length" -> Operand.Function.LENGTH;
+          default ->
+              throw new RuleException(
+                  token.column(),
+                  "there is no function " + name + ": expected lower, upper, length or now");
+        };
+    cursor.next();
+    cursor.next();
+    cursor.enter();
+    var argument = operand();
+    cursor.leave();
+    cursor.require(")");
+    return new Operand.Call(function, argument);
+  }
+
+  private Operand now() {
+    boolean minus = cursor.peek().is("-");
+    if (!minus && !cursor.peek().is("+")) {
+      return new Operand.Now(Duration.ZERO);
+    }
+    cursor.next();
+    var token = cursor.peek();
+    if (token.kind() != Token.Kind.DURATION) {
+      throw cursor.expected("a duration such as `7d`");
+    }
+    cursor.next();
+    var duration = duration(token);
+    return new Operand.Now(minus ? duration.negated() : duration);
+  }
+
+  private static Duration duration(Token token) {
+    int last = token.text().length() - 1;
+    try {
+      long amount = Integer.parseInt(token.text().substring(0, last));
+      return switch (token.text().charAt(last)) {
+        case 's' -> Duration.ofSeconds(amount);
+        case 'm' -> Duration.ofMinutes(amount);
+        case 'h' -> Duration.ofHours(amount);
+        case 'd' -> Duration.ofDays(amount);
+        default -> Duration.ofDays(7 * amount);
+      };
+    } catch (NumberFormatException e) {
+      throw new RuleException(token.column(), "expected a whole number of at most nine digits");
+    }
+  }
+
+  private Operand variable(Token token) {
+    var path = List.of(token.text().split("\\."));
+    return switch (path.getFirst()) {
+      case "now" -> now();
+      case "row" -> new Operand.OuterPath(rest(token, path, "$row.field"));
+      case "caller" -> {
+        var rest = rest(token, path, "$caller.id");
+        if (rest.size() > 1) {
+          throw new RuleException(token.column(), "expected one name after `$caller.`");
+        }
+        yield rest.getFirst().equals("id")
+            ? new Operand.CallerId()
+            : new Operand.CallerField(rest.getFirst());
+      }
+      case "path", "query", "body" -> {
+        rest(token, path, "$" + path.getFirst() + ".name");
+        yield new Operand.Variable(path);
+      }
+      default -> new Operand.Variable(path);
+    };
+  }
+
+  private static List<String> rest(Token token, List<String> path, String example) {
+    if (path.size() < 2) {
+      throw new RuleException(token.column(), "expected a name: `" + example + "`");
+    }
+    return path.subList(1, path.size());
+  }
+
+  private static Object number(Token token, String sign) {
+    try {
+      var number = new BigDecimal(sign + token.text());
+      return number.scale() == 0 ? (Object) number.longValueExact() : number;
+    } catch (ArithmeticException e) {
+      throw new RuleException(token.column(), "this number is too large");
+    }
+  }
+
+  private List<String> path() {
+    var path = new ArrayList<String>();
+    path.add(cursor.name("a field"));
+    while (cursor.take(".")) {
+      path.add(cursor.name("a field"));
+    }
+    return path;
+  }
+}
