@@ -2,8 +2,10 @@ package dev.plinth.contract;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One endpoint of the app: a method and a path on the wire, what it does, how the request is read
@@ -69,6 +71,17 @@ public record Endpoint(
   /// `GET /path`, the key in the contract.
   public String key() {
     return method + " " + path;
+  }
+
+  /// The names of the path's parameters, in order.
+  public Set<String> parameters() {
+    var names = new LinkedHashSet<String>();
+    for (var segment : path.split("/", -1)) {
+      if (segment.startsWith("{") && segment.endsWith("}")) {
+        names.add(segment.substring(1, segment.length() - 1));
+      }
+    }
+    return names;
   }
 
   /// Who may call an endpoint at all.

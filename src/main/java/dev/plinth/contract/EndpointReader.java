@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -181,16 +180,5 @@ final class EndpointReader {
 
   private static List<String> words(Enum<?>[] values) {
     return Stream.of(values).map(value -> value.name().toLowerCase(Locale.ROOT)).toList();
-  }
-
-  /// The names of the parameters of a path, in order.
-  static Set<String> parameters(String path) {
-    var names = new java.util.LinkedHashSet<String>();
-    for (var segment : path.split("/", -1)) {
-      if (segment.startsWith("{") && segment.endsWith("}")) {
-        names.add(segment.substring(1, segment.length() - 1));
-      }
-    }
-    return names;
   }
 }

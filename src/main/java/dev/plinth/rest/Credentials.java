@@ -1,0 +1,76 @@
+package dev.plinth.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plinth.contract.Template;
+import dev.plinth.json.Json;
+import dev.plinth.schema.Collection;
+import dev.plinth.schema.Field;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What a sign-in form sent, told apart: the login, passwords, and fields of the profile. Anything
+/// else that the app sends along is left out.
+final class Credentials {
+  private static final Set<String> SECRETS =
+      Set.of("password", "newPassword", "currentPassword", "refreshToken", "login");
+
+  private final Map<String, JsonNode> sent = new LinkedHashMap<>();
+  private final String loginField;
+  private final @Nullable Collection users;
+
+  /// @param form the body's form, or null to take its members as they are
+  Credentials(
+      @Nullable Template form, JsonNode body, String loginField, @Nullable Collection users) {
+    this.loginField = loginField;
+    this.users = users;
+    var bound = Binding.bind(form == null ? new Template.Variable(List.of("values")) : form, body);
+    bound.forEach((name, value) -> {
+      if (name.equals("values") && value.isObject()) {
+        value.properties().forEach(member -> sent.putIfAbsent(member.getKey(), member.getValue()));
+      } else {
+        sent.put(name, value);
+      }
+    });
+  }
+
+  /// What people sign in with; null where nothing was sent.
+  @Nullable String login() {
+    var login = text(loginField);
+    return login == null ? text("login") : login;
+  }
+
+  /// A text that is not empty.
+  @Nullable String text(String name) {
+    var value = sent.get(name);
+    return value == null || !value.isValueNode() || value.asText().isEmpty()
+        ? null
+        : value.asText();
+  }
+
+  boolean has(String name) {
+    return sent.containsKey(name);
+  }
+
+  /// The fields of `users` that clients may write.
+  ObjectNode profile() {
+    var profile = Json.object();
+    sent.forEach((name, value) -> {
+      if (!SECRETS.contains(name) && !name.equals(loginField) && isWritable(name)) {
+        profile.set(name, value);
+      }
+    });
+    return profile;
+  }
+
+  private boolean isWritable(String name) {
+    return users != null
+        && users
+            .field(name)
+            .map(field -> field.set() == Field.Source.CLIENT)
+            .orElse(false);
+  }
+}

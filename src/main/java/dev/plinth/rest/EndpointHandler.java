@@ -1,0 +1,117 @@
+package dev.plinth.rest;
+
+import dev.plinth.auth.Authentication;
+import dev.plinth.contract.Endpoint;
+import dev.plinth.contract.Endpoint.Access;
+import dev.plinth.contract.Template;
+import dev.plinth.http.Exchange;
+import dev.plinth.http.Handler;
+import dev.plinth.kernel.Caller;
+import dev.plinth.kernel.Problem;
+import dev.plinth.kernel.ProblemException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// What all endpoints have in common: who asks, what was sent, what `with` loads, the step itself,
+/// the answer.
+final class EndpointHandler implements Handler {
+  private static final Pattern SPEAKS_OF_BODY = Pattern.compile("\\$body\\b");
+
+  private final Endpoint endpoint;
+  private final List<Step> steps;
+  private final Authentication authentication;
+  private final Clock clock;
+  private final boolean readsBody;
+  private final Set<String> parameters;
+  private final @Nullable ReplyTemplate reply;
+
+  /// @param steps run in order; the last one's status counts
+  EndpointHandler(
+      Endpoint endpoint,
+      List<Step> steps,
+      Authentication authentication,
+      Clock clock,
+      boolean readsBody) {
+    this.endpoint = endpoint;
+    this.steps = List.copyOf(steps);
+    this.authentication = authentication;
+    this.clock = clock;
+    this.parameters = endpoint.parameters();
+    this.readsBody = readsBody || endpoint.body() != null || speaksOfBody(endpoint);
+    this.reply = endpoint.reply() == null ? null : new ReplyTemplate(endpoint.reply());
+  }
+
+  private static boolean speaksOfBody(Endpoint endpoint) {
+    var where = endpoint.where();
+    return (where != null && SPEAKS_OF_BODY.matcher(where).find())
+        || endpoint.with().values().stream().anyMatch(w -> SPEAKS_OF_BODY.matcher(w).find())
+        || mentionsBody(endpoint.set())
+        || mentionsBody(endpoint.filter())
+        || (endpoint.reply() != null
+            && ReplyTemplate.mentions(endpoint.reply(), List.of("body")));
+  }
+
+  private static boolean mentionsBody(Map<String, Template> templates) {
+    return ReplyTemplate.mentions(new Template.Members(templates), List.of("body"));
+  }
+
+  @Override
+  public void handle(Exchange exchange) {
+    var caller = caller(exchange);
+    try {
+      var variables = new Variables(exchange, parameters, caller, clock.instant());
+      if (readsBody) {
+        read(exchange, variables);
+      }
+      int status = 200;
+      for (var step : steps) {
+        status = step.run(exchange, variables);
+      }
+      answer(exchange, variables, status);
+    } catch (ProblemException e) {
+      throw e.problem() instanceof Problem.Forbidden(var code, _)
+              && code.equals("forbidden")
+              && !caller.isSignedIn()
+              && !caller.admin()
+          ? new Problem.Unauthenticated().asException()
+          : e;
+    }
+  }
+
+  private Caller caller(Exchange exchange) {
+    if (endpoint.access() == Access.ANYONE) {
+      return authentication.callerOrAnonymous(exchange);
+    }
+    var caller = exchange.caller();
+    caller.require();
+    return caller;
+  }
+
+  private void read(Exchange exchange, Variables variables) {
+    var body = BodyReader.read(exchange);
+    variables.set("body", body);
+    if (endpoint.body() != null) {
+      variables.setAll(Binding.bind(endpoint.body(), body));
+    }
+  }
+
+  private void answer(Exchange exchange, Variables variables, int usual) {
+    endpoint
+        .headers()
+        .forEach((name, template) -> {
+          var value = variables.text(template);
+          if (value != null) {
+            exchange.header(name, value);
+          }
+        });
+    if (reply == null) {
+      exchange.empty(endpoint.status() == 0 ? 204 : endpoint.status());
+    } else {
+      exchange.send(endpoint.status() == 0 ? usual : endpoint.status(), reply.fill(variables));
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package dev.plinth.rest;
+
+import dev.plinth.auth.Accounts;
+import dev.plinth.auth.Authentication;
+import dev.plinth.auth.SessionCookies;
+import dev.plinth.contract.Contract;
+import dev.plinth.contract.Contract.Undecided;
+import dev.plinth.contract.Endpoint;
+import dev.plinth.contract.Endpoint.Action;
+import dev.plinth.contract.Endpoint.Verb;
+import dev.plinth.http.Handler;
+import dev.plinth.http.Route;
+import dev.plinth.http.RouteInfo;
+import dev.plinth.http.RouteTable;
+import dev.plinth.kernel.Problem;
+import dev.plinth.records.Form;
+import dev.plinth.records.Query;
+import dev.plinth.records.Records;
+import dev.plinth.schema.Collection;
+import dev.plinth.schema.Schema;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/// All endpoints of a contract, each at its path on the wire and, where the app's Vite proxy
+/// rewrites it, at the rewritten path too. What is undecided answers 501 with its source line.
+public final class EndpointRoutes {
+  /// The group that the app's own endpoints are listed in.
+  public static final String TAG = "app";
+
+  private final Contract contract;
+  private final Records records;
+  private final Accounts accounts;
+  private final SessionCookies cookies;
+  private final Authentication authentication;
+  private final Clock clock;
+  private final Function<Endpoint, Optional<Handler>> others;
+
+  /// @param others makes the handlers of actions that belong to other dialects, such as `chat`
+  public EndpointRoutes(
+      Contract contract,
+      Records records,
+      Accounts accounts,
+      SessionCookies cookies,
+      Authentication authentication,
+      Clock clock,
+      Function<Endpoint, Optional<Handler>> others) {
+    this.contract = contract;
+    this.records = records;
+    this.accounts = accounts;
+    this.cookies = cookies;
+    this.authentication = authentication;
+    this.clock = clock;
+    this.others = others;
+  }
+
+  public void addTo(RouteTable.Builder routes) {
+    var errors = new AppErrors(contract.errors());
+    var added = new ArrayList<Route>();
+    for (var endpoint : contract.endpoints()) {
+      added.add(
+          new Route(
+              endpoint.method(), endpoint.path(), handler(endpoint), info(endpoint), errors));
+    }
+    for (var undecided : contract.undecided()) {
+      var info = RouteInfo.open(TAG, "Not decided yet: " + undecided.why());
+      added.add(
+          new Route(undecided.method(), undecided.path(), refusal(undecided), info, errors));
+    }
+    var taken = new HashSet<String>();
+    for (var route : added) {
+      if (taken.add(shape(route.method(), route.pattern()))) {
+        routes.endpoint(route);
+      }
+    }
+    for (var route : added) {
+      for (var path : rewritten(route.pattern())) {
+        if (taken.add(shape(route.method(), path))) {
+          routes.endpoint(route.at(path));
+        }
+      }
+    }
+  }
+
+  /// Two patterns of one shape match the same paths, whatever their parameters are called.
+  private static String shape(String method, String pattern) {
+    return method + " " + pattern.replaceAll("\\{[^}]*}", "{}");
+  }
+
+  /// Where a request arrives that the app's proxy has rewritten.
+  private Set<String> rewritten(String path) {
+    var paths = new HashSet<String>();
+    for (var proxy : contract.server().proxies()) {
+      if (path.equals(proxy.from()) || path.startsWith(withSlash(proxy.from()))) {
+        var rest = proxy.to() + path.substring(proxy.from().length());
+        paths.add(rest.startsWith("/") ? rest : "/" + rest);
+      }
+    }
+    return paths;
+  }
+
+  private static String withSlash(String prefix) {
+    return prefix.endsWith("/") ? prefix : prefix + "/";
+  }
+
+  private Handler handler(Endpoint endpoint) {
+    var steps = new ArrayList<Step>();
+    endpoint.with().forEach((name, selection) -> steps.add(new LoadStep(name, selection, records)));
+    return switch (endpoint.action()) {
+      case Action.Records(var name, var verb) -> {
+        steps.add(step(endpoint, verb, collection(name)));
+        yield handler(endpoint, steps, WriteStep.readsBody(verb));
+      }
+      case Action.SignIn(var verb) -> {
+        var users = contract.schema().collection(Schema.USERS).orElse(null);
+        steps.add(new SignInStep(endpoint, verb, accounts, cookies, contract.auth(), users));
+        yield handler(endpoint, steps, SignInStep.readsBody(verb));
+      }
+      case Action.Fixed _ -> {
+        steps.add((_, _) -> 200);
+        yield handler(endpoint, steps, false);
+      }
+      case Action.Chat _, Action.Sql _ ->
+          others
+              .apply(endpoint)
+              .orElseGet(() ->
+                  refusal(
+                      new Undecided(
+                          endpoint.method(),
+                          endpoint.path(),
+                          String.join(", ", endpoint.at()),
+                          "this Plinth does not serve `do: sql` yet")));
+    };
+  }
+
+  private Handler handler(Endpoint endpoint, List<Step> steps, boolean readsBody) {
+    return new EndpointHandler(endpoint, steps, authentication, clock, readsBody);
+  }
+
+  private Step step(Endpoint endpoint, Verb verb, Collection collection) {
+    return switch (verb) {
+      case LIST -> new ListStep(endpoint, collection, records, false);
+      case COUNT -> new ListStep(endpoint, collection, records, true);
+      case VIEW -> view(endpoint, collection);
+      case CREATE, UPDATE, REPLACE, UPSERT, DELETE ->
+          new WriteStep(endpoint, verb, collection, records);
+    };
+  }
+
+  private Step view(Endpoint endpoint, Collection collection) {
+    var form = new Form(endpoint.item(), endpoint.expand(), null);
+    var where = new Filters(endpoint, collection).where();
+    var query = new Query(collection.name(), where, List.of(), form, false);
+    return (_, variables) -> {
+      variables.set("item", records.view(variables.caller(), query, variables.arguments()));
+      return 200;
+    };
+  }
+
+  private Collection collection(String name) {
+    return contract
+        .schema()
+        .collection(name)
+        .orElseThrow(() -> new IllegalArgumentException("no collection " + name));
+  }
+
+  private static Handler refusal(Undecided undecided) {
+    return _ -> {
+      throw new Problem.Undecided(
+              undecided.method() + " " + undecided.path(), undecided.at(), undecided.why())
+          .asException();
+    };
+  }
+
+  private static RouteInfo info(Endpoint endpoint) {
+    var summary =
+        switch (endpoint.action()) {
+          case Action.Records(var name, var verb) -> lower(verb) + " " + name;
+          case Action.SignIn(var verb) -> "Sign-in: " + lower(verb);
+          case Action.Chat _ -> "Chat with a model";
+          case Action.Sql(var file, _) -> "Runs " + file;
+          case Action.Fixed _ -> "A fixed answer";
+        };
+    return new RouteInfo(
+        TAG,
+        summary.substring(0, 1).toUpperCase(Locale.ROOT) + summary.substring(1),
+        endpoint.access() == Endpoint.Access.SIGNED_IN
+            ? RouteInfo.Access.SIGNED_IN
+            : RouteInfo.Access.ANYONE);
+  }
+
+  private static String lower(Enum<?> verb) {
+    return verb.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,96 @@
+package dev.plinth.rest;
+
+import dev.plinth.contract.Template;
+import dev.plinth.contract.Templates;
+import dev.plinth.json.Json;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The form of an answer, cut once into fixed bytes and holes. What SQL made is put into its hole
+/// byte by byte, without being read again.
+final class ReplyTemplate {
+  @FunctionalInterface
+  private interface Piece {
+    void fill(Variables variables, ByteArrayOutputStream out);
+  }
+
+  private final List<Piece> pieces = new ArrayList<>();
+  private final StringBuilder fixed = new StringBuilder();
+  private final Template.@Nullable Variable whole;
+
+  ReplyTemplate(Template template) {
+    cut(template);
+    flush();
+    whole = template instanceof Template.Variable variable ? variable : null;
+  }
+
+  /// Whether a template speaks of one of these variables.
+  static boolean mentions(Template template, List<String> names) {
+    return Templates.variables(template).stream().anyMatch(v -> names.contains(v.name()));
+  }
+
+  private void cut(Template template) {
+    switch (template) {
+      case Template.Literal(var value) -> fixed.append(Json.text(value));
+      case Template.Variable variable -> hole((variables, out) -> out.writeBytes(bytes(variable, variables)));
+      case Template.Members(var members) -> {
+        if (members.containsKey(Template.Members.SPREAD)) {
+          // put together member by member
+          hole((variables, out) -> out.writeBytes(Json.bytes(variables.evaluate(template))));
+        } else {
+          cut(members);
+        }
+      }
+      case Template.Elements(var elements) -> {
+        fixed.append('[');
+        for (int i = 0; i < elements.size(); i++) {
+          fixed.append(i == 0 ? "" : ",");
+          cut(elements.get(i));
+        }
+        fixed.append(']');
+      }
+    }
+  }
+
+  private void cut(Map<String, Template> members) {
+    fixed.append('{');
+    var separator = "";
+    for (var member : members.entrySet()) {
+      fixed.append(separator).append(Json.quote(member.getKey())).append(':');
+      cut(member.getValue());
+      separator = ",";
+    }
+    fixed.append('}');
+  }
+
+  private void hole(Piece piece) {
+    flush();
+    pieces.add(piece);
+  }
+
+  private void flush() {
+    if (!fixed.isEmpty()) {
+      var bytes = fixed.toString().getBytes(StandardCharsets.UTF_8);
+      pieces.add((_, out) -> out.writeBytes(bytes));
+      fixed.setLength(0);
+    }
+  }
+
+  byte[] fill(Variables variables) {
+    if (whole != null) {
+      return bytes(whole, variables);
+    }
+    var out = new ByteArrayOutputStream(512);
+    pieces.forEach(piece -> piece.fill(variables, out));
+    return out.toByteArray();
+  }
+
+  private static byte[] bytes(Template.Variable variable, Variables variables) {
+    var made = variables.made(variable.path());
+    return made == null ? Json.bytes(variables.evaluate(variable)) : made;
+  }
+}

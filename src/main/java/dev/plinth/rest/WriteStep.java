@@ -1,0 +1,170 @@
+package dev.plinth.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plinth.contract.Endpoint;
+import dev.plinth.contract.Endpoint.Verb;
+import dev.plinth.contract.Templates;
+import dev.plinth.http.Exchange;
+import dev.plinth.json.Json;
+import dev.plinth.kernel.Problem;
+import dev.plinth.records.Form;
+import dev.plinth.records.Mutation;
+import dev.plinth.records.Mutation.Mode;
+import dev.plinth.records.Mutation.Values;
+import dev.plinth.records.Records;
+import dev.plinth.rules.Expr;
+import dev.plinth.schema.Collection;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Makes, changes or removes items. Bodies are read leniently: frontends send back whole objects.
+final class WriteStep implements Step {
+  /// A condition on the path is about one item, which must be there.
+  private static final Pattern BY_PATH = Pattern.compile("\\$path\\.");
+
+  /// Items of one body.
+  private static final int ITEMS_MAX = 200;
+
+  private static final String WHOLE = "values";
+
+  private final Endpoint endpoint;
+  private final Verb verb;
+  private final Collection collection;
+  private final Records records;
+  private final Expr where;
+  private final Form form;
+  private final List<String> bound;
+  private final boolean many;
+
+  WriteStep(Endpoint endpoint, Verb verb, Collection collection, Records records) {
+    this.endpoint = endpoint;
+    this.verb = verb;
+    this.collection = collection;
+    this.records = records;
+    this.where = new Filters(endpoint, collection).where();
+    this.form = new Form(endpoint.item(), endpoint.expand(), null);
+    this.bound =
+        endpoint.body() == null
+            ? List.of()
+            : Templates.variables(endpoint.body()).stream()
+                .map(variable -> variable.name())
+                .filter(name -> name.equals("id") || collection.field(name).isPresent())
+                .toList();
+    var condition = endpoint.where();
+    this.many =
+        (condition == null || !BY_PATH.matcher(condition).find())
+            && !(endpoint.reply() != null
+                && ReplyTemplate.mentions(endpoint.reply(), List.of("item")));
+  }
+
+  static boolean readsBody(Verb verb) {
+    return switch (verb) {
+      case CREATE, UPDATE, REPLACE, UPSERT -> true;
+      case LIST, VIEW, DELETE, COUNT -> false;
+    };
+  }
+
+  @Override
+  public int run(Exchange exchange, Variables variables) {
+    var items = new ArrayList<byte[]>();
+    var mutations = mutations(variables);
+    var arguments = variables.arguments();
+    if (mutations.size() == 1) {
+      items.addAll(records.write(variables.caller(), mutations.getFirst(), arguments).items());
+    } else {
+      records
+          .write(variables.caller(), mutations, arguments)
+          .forEach(outcome -> items.addAll(outcome.items()));
+    }
+    variables.set("items", array(items));
+    variables.set("count", Json.object().numberNode(items.size()));
+    if (!items.isEmpty()) {
+      variables.set("item", items.getFirst());
+    }
+    return verb == Verb.CREATE ? 201 : 200;
+  }
+
+  private List<Mutation> mutations(Variables variables) {
+    var name = collection.name();
+    return switch (verb) {
+      case CREATE ->
+          bodies(variables).stream()
+              .<Mutation>map(body -> new Mutation.Insert(name, values(body, variables), form))
+              .toList();
+      case UPDATE, REPLACE ->
+          List.of(
+              new Mutation.Update(
+                  name,
+                  where,
+                  values(body(variables), variables),
+                  verb == Verb.REPLACE,
+                  many,
+                  form));
+      case UPSERT ->
+          List.of(new Mutation.Upsert(name, where, values(body(variables), variables), form));
+      case DELETE -> List.of(new Mutation.Delete(name, where, many, form));
+      case LIST, VIEW, COUNT -> throw new IllegalStateException(verb + " changes nothing");
+    };
+  }
+
+  private Values values(JsonNode body, Variables variables) {
+    var set = new LinkedHashMap<String, JsonNode>();
+    endpoint.set().forEach((field, template) -> set.put(field, variables.evaluate(template)));
+    return new Values(body, set, Mode.LENIENT);
+  }
+
+  /// One body for each item: an array makes several.
+  private List<JsonNode> bodies(Variables variables) {
+    var sent = whole(variables);
+    if (sent == null || !sent.isArray()) {
+      return List.of(body(variables));
+    }
+    if (sent.isEmpty() || sent.size() > ITEMS_MAX) {
+      throw new Problem.Invalid("#", "must hold 1 to " + ITEMS_MAX + " items").asException();
+    }
+    var bodies = new ArrayList<JsonNode>();
+    sent.forEach(bodies::add);
+    return bodies;
+  }
+
+  private JsonNode body(Variables variables) {
+    var sent = whole(variables);
+    if (endpoint.body() == null) {
+      return sent == null ? Json.object() : sent;
+    }
+    var body = Json.object();
+    if (sent != null && sent.isObject()) {
+      sent.properties().forEach(member -> body.set(member.getKey(), member.getValue()));
+    }
+    for (var field : bound) {
+      var value = variables.find(List.of(field));
+      if (value != null) {
+        body.set(field, value);
+      }
+    }
+    return body;
+  }
+
+  /// What stands for the whole item: `$values`, or the body itself where the contract gives it no
+  /// form.
+  private @Nullable JsonNode whole(Variables variables) {
+    return variables.find(List.of(endpoint.body() == null ? "body" : WHOLE));
+  }
+
+  private static byte[] array(List<byte[]> items) {
+    var out = new ByteArrayOutputStream();
+    out.write('[');
+    for (int i = 0; i < items.size(); i++) {
+      if (i > 0) {
+        out.write(',');
+      }
+      out.writeBytes(items.get(i));
+    }
+    out.write(']');
+    return out.toByteArray();
+  }
+}

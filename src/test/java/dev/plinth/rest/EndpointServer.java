@@ -1,0 +1,93 @@
+package dev.plinth.rest;
+
+import dev.plinth.auth.AccountSettings;
+import dev.plinth.auth.Accounts;
+import dev.plinth.auth.AuthKeys;
+import dev.plinth.auth.Authentication;
+import dev.plinth.auth.Limits;
+import dev.plinth.auth.PasswordPolicy;
+import dev.plinth.auth.Passwords;
+import dev.plinth.auth.RateLimits;
+import dev.plinth.auth.SessionCookies;
+import dev.plinth.auth.Sessions;
+import dev.plinth.auth.SignUpMode;
+import dev.plinth.auth.Tokens;
+import dev.plinth.auth.UserProfiles;
+import dev.plinth.config.HttpLimits;
+import dev.plinth.contract.ContractReader;
+import dev.plinth.db.Database;
+import dev.plinth.http.Addresses;
+import dev.plinth.http.Origins;
+import dev.plinth.http.RequestLog;
+import dev.plinth.http.RouteTable;
+import dev.plinth.http.Server;
+import dev.plinth.http.Site;
+import dev.plinth.kernel.Ids;
+import dev.plinth.migrate.Migrations;
+import dev.plinth.records.Records;
+import dev.plinth.rules.Rules;
+import dev.plinth.testing.FixedClock;
+import dev.plinth.testing.TestClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// A server that has the endpoints of one contract, on a real database in a temporary folder.
+final class EndpointServer implements AutoCloseable {
+  private final Passwords passwords = new Passwords();
+  private final Database db;
+  private final Server server;
+
+  EndpointServer(Path folder, String yaml) {
+    var contract = ContractReader.read(yaml, "plinth.yaml");
+    var clock = new FixedClock();
+    var random = new SecureRandom();
+    var ids = new Ids(clock, random);
+    db = Database.open(folder.resolve("plinth.db"), clock);
+    var rules = new Rules(contract.schema());
+    new Migrations(db, folder).migrate(rules);
+    var records = new Records(db, rules, ids, random);
+    var keys = AuthKeys.of("a secret of thirty-two bytes, no less".getBytes(StandardCharsets.UTF_8));
+    var tokens = new Tokens(List.of(keys.signing()), "plinth", clock);
+    var sessions = new Sessions(db, tokens, keys.refresh(), ids, random, clock);
+    var cookies = new SessionCookies(contract.auth().token());
+    var authentication = new Authentication(sessions, contract.auth().token(), cookies);
+    var accounts =
+        new Accounts(
+            db,
+            UserProfiles.of(records),
+            sessions,
+            passwords,
+            new RateLimits(Limits.LOCAL),
+            new AccountSettings(
+                contract.auth().login(), SignUpMode.OPEN, PasswordPolicy.local(6)),
+            ids,
+            clock);
+    var routes = RouteTable.builder();
+    new EndpointRoutes(
+            contract, records, accounts, cookies, authentication, clock, _ -> Optional.empty())
+        .addTo(routes);
+    server = Server.onLoopback(0, HttpLimits.DEFAULT, ids, RequestLog.SILENT);
+    server.serve(
+        new Site(
+            routes.build(),
+            authentication,
+            new Origins(server.port(), "", List.of("http://localhost:5173"), Set.of()),
+            new Addresses(List.of()),
+            "http://localhost:" + server.port()));
+  }
+
+  TestClient client() {
+    return new TestClient(server.port());
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    db.close();
+    passwords.close();
+  }
+}
