@@ -52,11 +52,25 @@ public record Contract(
     public Server {
       proxies = List.copyOf(proxies);
     }
+
+    /// Where a request for this path arrives once the app's proxy has rewritten it.
+    public List<String> rewritten(String path) {
+      return proxies.stream()
+          .filter(proxy -> proxy.covers(path))
+          .map(proxy -> proxy.to() + path.substring(proxy.from().length()))
+          .map(rest -> rest.startsWith("/") ? rest : "/" + rest)
+          .distinct()
+          .toList();
+    }
   }
 
   /// One rewriting entry of a Vite proxy: wire path prefix `/api` becomes `to` (may be empty) at
   /// the old backend.
-  public record Rewrite(String from, String to) {}
+  public record Rewrite(String from, String to) {
+    private boolean covers(String path) {
+      return path.equals(from) || path.startsWith(from.endsWith("/") ? from : from + "/");
+    }
+  }
 
   /// An endpoint without an answer: 501 with its source line.
   public record Undecided(String method, String path, String at, String why) {}

@@ -24,7 +24,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /// All endpoints of a contract, each at its path on the wire and, where the app's Vite proxy
@@ -79,7 +78,7 @@ public final class EndpointRoutes {
       }
     }
     for (var route : added) {
-      for (var path : rewritten(route.pattern())) {
+      for (var path : contract.server().rewritten(route.pattern())) {
         if (taken.add(shape(route.method(), path))) {
           routes.endpoint(route.at(path));
         }
@@ -90,22 +89,6 @@ public final class EndpointRoutes {
   /// Two patterns of one shape match the same paths, whatever their parameters are called.
   private static String shape(String method, String pattern) {
     return method + " " + pattern.replaceAll("\\{[^}]*}", "{}");
-  }
-
-  /// Where a request arrives that the app's proxy has rewritten.
-  private Set<String> rewritten(String path) {
-    var paths = new HashSet<String>();
-    for (var proxy : contract.server().proxies()) {
-      if (path.equals(proxy.from()) || path.startsWith(withSlash(proxy.from()))) {
-        var rest = proxy.to() + path.substring(proxy.from().length());
-        paths.add(rest.startsWith("/") ? rest : "/" + rest);
-      }
-    }
-    return paths;
-  }
-
-  private static String withSlash(String prefix) {
-    return prefix.endsWith("/") ? prefix : prefix + "/";
   }
 
   private Handler handler(Endpoint endpoint) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plinth.json.Json;
 import dev.plinth.testing.Answer;
+import dev.plinth.testing.ContractServer;
 import dev.plinth.testing.TestClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -73,12 +74,12 @@ final class RecordEndpointsApiTest {
       """;
 
   @TempDir private Path folder;
-  private EndpointServer server;
+  private ContractServer server;
   private TestClient app;
 
   @BeforeEach
   void start() {
-    server = new EndpointServer(folder, CONTRACT);
+    server = new ContractServer(folder, CONTRACT);
     app = server.client();
   }
 

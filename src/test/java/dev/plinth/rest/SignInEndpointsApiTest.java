@@ -3,6 +3,7 @@ package dev.plinth.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plinth.testing.Answer;
+import dev.plinth.testing.ContractServer;
 import dev.plinth.testing.TestClient;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -66,11 +67,11 @@ final class SignInEndpointsApiTest {
       "{\"name\":\"Ada\",\"email\":\"ada@x.org\",\"password\":\"correct-horse\"}";
 
   @TempDir private Path folder;
-  private EndpointServer server;
+  private ContractServer server;
 
   @BeforeEach
   void start(org.junit.jupiter.api.TestInfo info) {
-    server = new EndpointServer(folder, info.getTestMethod().orElseThrow().getName().contains("Cookie") ? COOKIE : BEARER);
+    server = new ContractServer(folder, info.getTestMethod().orElseThrow().getName().contains("Cookie") ? COOKIE : BEARER);
   }
 
   @AfterEach

@@ -1,19 +1,23 @@
-package dev.plinth.rest;
+package dev.plinth.testing;
 
+import dev.plinth.api.AuthRoutes;
+import dev.plinth.api.RecordRoutes;
 import dev.plinth.auth.AccountSettings;
 import dev.plinth.auth.Accounts;
 import dev.plinth.auth.AuthKeys;
 import dev.plinth.auth.Authentication;
-import dev.plinth.auth.Limits;
+
 import dev.plinth.auth.PasswordPolicy;
 import dev.plinth.auth.Passwords;
 import dev.plinth.auth.RateLimits;
 import dev.plinth.auth.SessionCookies;
 import dev.plinth.auth.Sessions;
-import dev.plinth.auth.SignUpMode;
+
 import dev.plinth.auth.Tokens;
 import dev.plinth.auth.UserProfiles;
 import dev.plinth.config.HttpLimits;
+import dev.plinth.config.Rates;
+import dev.plinth.config.SignUp;
 import dev.plinth.contract.ContractReader;
 import dev.plinth.db.Database;
 import dev.plinth.http.Addresses;
@@ -24,10 +28,10 @@ import dev.plinth.http.Server;
 import dev.plinth.http.Site;
 import dev.plinth.kernel.Ids;
 import dev.plinth.migrate.Migrations;
+import dev.plinth.openapi.DocsRoutes;
 import dev.plinth.records.Records;
+import dev.plinth.rest.EndpointRoutes;
 import dev.plinth.rules.Rules;
-import dev.plinth.testing.FixedClock;
-import dev.plinth.testing.TestClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -35,13 +39,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// A server that has the endpoints of one contract, on a real database in a temporary folder.
-final class EndpointServer implements AutoCloseable {
+/// A server that has the endpoints of one contract, the native records and sign-in, and the
+/// description of all that, on a real database in a temporary folder.
+public final class ContractServer implements AutoCloseable {
   private final Passwords passwords = new Passwords();
   private final Database db;
   private final Server server;
+  private final RouteTable table;
 
-  EndpointServer(Path folder, String yaml) {
+  public ContractServer(Path folder, String yaml) {
+    this(folder, yaml, true);
+  }
+
+  /// @param isOpen whether anyone may read the description
+  public ContractServer(Path folder, String yaml, boolean isOpen) {
     var contract = ContractReader.read(yaml, "plinth.yaml");
     var clock = new FixedClock();
     var random = new SecureRandom();
@@ -61,27 +72,38 @@ final class EndpointServer implements AutoCloseable {
             UserProfiles.of(records),
             sessions,
             passwords,
-            new RateLimits(Limits.LOCAL),
+            new RateLimits(Rates.LOCAL),
             new AccountSettings(
-                contract.auth().login(), SignUpMode.OPEN, PasswordPolicy.local(6)),
+                contract.auth().login(), SignUp.OPEN, PasswordPolicy.local(6)),
             ids,
             clock);
     var routes = RouteTable.builder();
     new EndpointRoutes(
             contract, records, accounts, cookies, authentication, clock, _ -> Optional.empty())
         .addTo(routes);
+    new RecordRoutes(records).addTo(routes);
+    new AuthRoutes(accounts, sessions, contract.auth().login()).addTo(routes);
+    var docs = new DocsRoutes(contract, isOpen, "1.2.3");
+    docs.addTo(routes);
+    table = routes.build();
+    docs.describe(table);
     server = Server.onLoopback(0, HttpLimits.DEFAULT, ids, RequestLog.SILENT);
     server.serve(
         new Site(
-            routes.build(),
+            table,
             authentication,
             new Origins(server.port(), "", List.of("http://localhost:5173"), Set.of()),
             new Addresses(List.of()),
             "http://localhost:" + server.port()));
   }
 
-  TestClient client() {
+  public TestClient client() {
     return new TestClient(server.port());
+  }
+
+  /// All routes.
+  public RouteTable table() {
+    return table;
   }
 
   @Override
