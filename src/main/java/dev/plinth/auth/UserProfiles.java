@@ -32,9 +32,7 @@ public final class UserProfiles implements Profiles {
 
   /// The profiles of a backend; none where its contract has no collection `users`.
   public static Profiles of(Records records) {
-    return records.schema().collection(Schema.USERS).isPresent()
-        ? new UserProfiles(records)
-        : NONE;
+    return records.schema().collection(Schema.USERS).isPresent() ? new UserProfiles(records) : NONE;
   }
 
   @Override
@@ -51,8 +49,7 @@ public final class UserProfiles implements Profiles {
     requireWritable(changes);
     var values = new Values(changes, Map.of(), Mode.LENIENT);
     var update =
-        new Mutation.Update(
-            Schema.USERS, Query.idCondition(), values, false, false, Form.ALL);
+        new Mutation.Update(Schema.USERS, Query.idCondition(), values, false, false, Form.ALL);
     var _ = records.prepare(Caller.SYSTEM, update, account(account)).apply(tx);
   }
 

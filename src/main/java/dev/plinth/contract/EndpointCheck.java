@@ -19,7 +19,13 @@ final class EndpointCheck {
   /// What `auth.*` reads from a body, beside the fields of `users`.
   static final List<String> CREDENTIALS =
       List.of(
-          "login", "email", "username", "password", "newPassword", "currentPassword", "refreshToken");
+          "login",
+          "email",
+          "username",
+          "password",
+          "newPassword",
+          "currentPassword",
+          "refreshToken");
 
   /// Keys of `filter` that are no field: `*` lets a query parameter of any field's name filter by
   /// that field; `q` looks into every text.

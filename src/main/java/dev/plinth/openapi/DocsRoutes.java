@@ -94,9 +94,7 @@ public final class DocsRoutes {
     }
     exchange.headers(HEADERS);
     exchange.send(
-        200,
-        type,
-        resource(name.equals("start.js") ? "/openapi/docs.js" : viewer() + name));
+        200, type, resource(name.equals("start.js") ? "/openapi/docs.js" : viewer() + name));
   }
 
   private void requireAllowed(Exchange exchange) {

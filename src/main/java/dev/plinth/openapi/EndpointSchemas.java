@@ -118,7 +118,8 @@ final class EndpointSchemas {
     if (name.equals("values")) {
       return collection.map(this::whole).orElseGet(() -> ItemSchemas.type("object"));
     }
-    if (endpoint.action() instanceof Action.SignIn && name.toLowerCase(Locale.ROOT).contains("password")) {
+    if (endpoint.action() instanceof Action.SignIn
+        && name.toLowerCase(Locale.ROOT).contains("password")) {
       return ItemSchemas.type("string").put("format", "password");
     }
     return collection

@@ -102,7 +102,11 @@ final class ItemSchemas {
     if (path.size() == 1) {
       return name.equals("id")
           ? id(collection)
-          : collection.field(name).map(this::field).map(ItemSchemas::nullable).orElseGet(Json::object);
+          : collection
+              .field(name)
+              .map(this::field)
+              .map(ItemSchemas::nullable)
+              .orElseGet(Json::object);
     }
     Optional<Collection> target =
         collection
@@ -121,9 +125,7 @@ final class ItemSchemas {
     return switch (template) {
       case Template.Literal(var value) -> literal(value);
       case Template.Variable(var path) ->
-          path.equals(List.of("fields"))
-              ? reference(answered(collection))
-              : at(collection, path);
+          path.equals(List.of("fields")) ? reference(answered(collection)) : at(collection, path);
       case Template.Elements(var elements) ->
           array(elements.isEmpty() ? Json.object() : shaped(elements.getFirst(), collection));
       case Template.Members(var members) -> {

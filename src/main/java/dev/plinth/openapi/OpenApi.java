@@ -107,7 +107,8 @@ public final class OpenApi {
     if (endpoint != null && !endpoint.at().isEmpty()) {
       operation.put("description", "Called at " + String.join(", ", endpoint.at()));
     }
-    paths.withObject("/" + path.replace("~", "~0").replace("/", "~1"))
+    paths
+        .withObject("/" + path.replace("~", "~0").replace("/", "~1"))
         .set(route.method().toLowerCase(Locale.ROOT), operation);
   }
 
@@ -115,8 +116,7 @@ public final class OpenApi {
     return method.toLowerCase(Locale.ROOT) + path.replaceAll("[^A-Za-z0-9]+", "_");
   }
 
-  private static void parameters(
-      ObjectNode operation, String path, @Nullable Endpoint endpoint) {
+  private static void parameters(ObjectNode operation, String path, @Nullable Endpoint endpoint) {
     var parameters = Json.array();
     for (var segment : path.split("/", -1)) {
       if (segment.startsWith("{")) {
@@ -124,7 +124,8 @@ public final class OpenApi {
       }
     }
     if (endpoint != null) {
-      EndpointSchemas.queries(endpoint).forEach(name -> parameter(parameters, "query", name, false));
+      EndpointSchemas.queries(endpoint)
+          .forEach(name -> parameter(parameters, "query", name, false));
     }
     if (!parameters.isEmpty()) {
       operation.set("parameters", parameters);
@@ -174,8 +175,7 @@ public final class OpenApi {
     problem.set(
         "content",
         content(
-            isNative ? PROBLEM : JSON,
-            ItemSchemas.reference(isNative ? "Problem" : "AppError")));
+            isNative ? PROBLEM : JSON, ItemSchemas.reference(isNative ? "Problem" : "AppError")));
     responses.set(isDecided ? "default" : "501", problem);
     return responses;
   }
@@ -221,7 +221,8 @@ public final class OpenApi {
     if (collection != null && name.equals("Page")) {
       var page = ItemSchemas.type("object");
       var properties = page.putObject("properties");
-      properties.set("items", ItemSchemas.array(ItemSchemas.reference(ItemSchemas.answered(collection))));
+      properties.set(
+          "items", ItemSchemas.array(ItemSchemas.reference(ItemSchemas.answered(collection))));
       properties.set("next", ItemSchemas.type("string"));
       properties.set("total", ItemSchemas.type("integer"));
       page.putArray("required").add("items");

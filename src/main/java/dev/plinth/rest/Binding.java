@@ -24,8 +24,7 @@ final class Binding {
       case Template.Members(var members) -> {
         if (sent.isObject()) {
           members.forEach((name, member) -> {
-            var value =
-                name.equals(Template.Members.SPREAD) ? rest(members, sent) : sent.get(name);
+            var value = name.equals(Template.Members.SPREAD) ? rest(members, sent) : sent.get(name);
             if (value != null) {
               bind(member, value, bound);
             }

@@ -68,9 +68,6 @@ final class Credentials {
 
   private boolean isWritable(String name) {
     return users != null
-        && users
-            .field(name)
-            .map(field -> field.set() == Field.Source.CLIENT)
-            .orElse(false);
+        && users.field(name).map(field -> field.set() == Field.Source.CLIENT).orElse(false);
   }
 }

@@ -51,8 +51,7 @@ final class EndpointHandler implements Handler {
         || endpoint.with().values().stream().anyMatch(w -> SPEAKS_OF_BODY.matcher(w).find())
         || mentionsBody(endpoint.set())
         || mentionsBody(endpoint.filter())
-        || (endpoint.reply() != null
-            && ReplyTemplate.mentions(endpoint.reply(), List.of("body")));
+        || (endpoint.reply() != null && ReplyTemplate.mentions(endpoint.reply(), List.of("body")));
   }
 
   private static boolean mentionsBody(Map<String, Template> templates) {

@@ -63,13 +63,11 @@ public final class EndpointRoutes {
     var added = new ArrayList<Route>();
     for (var endpoint : contract.endpoints()) {
       added.add(
-          new Route(
-              endpoint.method(), endpoint.path(), handler(endpoint), info(endpoint), errors));
+          new Route(endpoint.method(), endpoint.path(), handler(endpoint), info(endpoint), errors));
     }
     for (var undecided : contract.undecided()) {
       var info = RouteInfo.open(TAG, "Not decided yet: " + undecided.why());
-      added.add(
-          new Route(undecided.method(), undecided.path(), refusal(undecided), info, errors));
+      added.add(new Route(undecided.method(), undecided.path(), refusal(undecided), info, errors));
     }
     var taken = new HashSet<String>();
     for (var route : added) {

@@ -27,8 +27,7 @@ final class Filters {
   static final String EVERY_TEXT = "q";
 
   private static final Map<String, Operator> SUFFIXES =
-      Map.of(
-          "_gte", Operator.AT_LEAST, "_lte", Operator.AT_MOST, "_ne", Operator.NOT_EQUAL);
+      Map.of("_gte", Operator.AT_LEAST, "_lte", Operator.AT_MOST, "_ne", Operator.NOT_EQUAL);
   private static final String LIKE = "_like";
 
   /// As many values of one parameter as the rule language takes in a list.
@@ -155,8 +154,7 @@ final class Filters {
     return new Expr.Or(
         collection.fields().stream()
             .filter(field -> !field.hidden() && isText(field.type()))
-            .<Expr>map(field ->
-                new Expr.Contains(new Operand.FieldPath(field.name()), value))
+            .<Expr>map(field -> new Expr.Contains(new Operand.FieldPath(field.name()), value))
             .toList());
   }
 
@@ -199,9 +197,7 @@ final class Filters {
           new Operand.Literal(json.booleanValue());
       case Template.Literal(var json) when json.isNumber() ->
           new Operand.Literal(
-              json.canConvertToExactIntegral()
-                  ? (Object) json.longValue()
-                  : json.decimalValue());
+              json.canConvertToExactIntegral() ? (Object) json.longValue() : json.decimalValue());
       case Template.Literal(var json) -> new Operand.Literal(json.asText());
       case Template.Members _, Template.Elements _ ->
           throw new IllegalArgumentException("a filter compares with one value");

@@ -43,7 +43,9 @@ final class Paging {
     var names = new HashSet<String>();
     var page = endpoint.page();
     if (page != null) {
-      Stream.of(Optional.ofNullable(page.page()), Optional.ofNullable(page.offset()),
+      Stream.of(
+              Optional.ofNullable(page.page()),
+              Optional.ofNullable(page.offset()),
               Optional.ofNullable(page.size()))
           .flatMap(Optional::stream)
           .flatMap(template -> Templates.variables(template).stream())

@@ -36,7 +36,8 @@ final class ReplyTemplate {
   private void cut(Template template) {
     switch (template) {
       case Template.Literal(var value) -> fixed.append(Json.text(value));
-      case Template.Variable variable -> hole((variables, out) -> out.writeBytes(bytes(variable, variables)));
+      case Template.Variable variable ->
+          hole((variables, out) -> out.writeBytes(bytes(variable, variables)));
       case Template.Members(var members) -> {
         if (members.containsKey(Template.Members.SPREAD)) {
           // put together member by member

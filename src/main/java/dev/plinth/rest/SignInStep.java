@@ -179,8 +179,7 @@ final class SignInStep implements Step {
     user(variables, signedIn.caller());
     variables.set("accessToken", Json.object().textNode(signedIn.accessToken()));
     variables.set("refreshToken", Json.object().textNode(signedIn.refreshToken()));
-    variables.set(
-        "expiresIn", Json.object().numberNode(signedIn.expiresIn().toSeconds()));
+    variables.set("expiresIn", Json.object().numberNode(signedIn.expiresIn().toSeconds()));
   }
 
   private void user(Variables variables, Caller caller) {

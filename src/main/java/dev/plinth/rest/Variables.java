@@ -78,7 +78,10 @@ final class Variables {
   private static @Nullable JsonNode follow(@Nullable JsonNode from, List<String> path) {
     var at = from;
     for (int i = 1; i < path.size() && at != null; i++) {
-      at = at.isArray() && isIndex(path.get(i)) ? at.get(Integer.parseInt(path.get(i))) : at.get(path.get(i));
+      at =
+          at.isArray() && isIndex(path.get(i))
+              ? at.get(Integer.parseInt(path.get(i)))
+              : at.get(path.get(i));
     }
     return at == null || at.isMissingNode() ? null : at;
   }
@@ -99,12 +102,13 @@ final class Variables {
   /// The same for conditions in SQL.
   Arguments arguments() {
     var all = new HashMap<String, Object>(values);
-    made.keySet().forEach(name -> {
-      var value = named(name);
-      if (value != null) {
-        all.put(name, value);
-      }
-    });
+    made.keySet()
+        .forEach(name -> {
+          var value = named(name);
+          if (value != null) {
+            all.put(name, value);
+          }
+        });
     var path = new HashMap<String, String>();
     parameters.forEach(name -> path.put(name, exchange.pathParameter(name)));
     all.put("path", path);

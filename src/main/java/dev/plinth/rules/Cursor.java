@@ -42,8 +42,7 @@ final class Cursor {
     var token = peek();
     boolean isName =
         token.kind() == Token.Kind.NAME
-            || (token.kind() == Token.Kind.WORD
-                && !isKeyword(token.text()));
+            || (token.kind() == Token.Kind.WORD && !isKeyword(token.text()));
     if (!isName) {
       throw expected(what);
     }
@@ -54,7 +53,8 @@ final class Cursor {
   /// One level deeper; [#leave] ends it.
   void enter() {
     if (++depth > RuleParser.DEPTH_MAX) {
-      throw new RuleException(peek().column(), "a rule may be " + RuleParser.DEPTH_MAX + " levels deep");
+      throw new RuleException(
+          peek().column(), "a rule may be " + RuleParser.DEPTH_MAX + " levels deep");
     }
   }
 

@@ -93,7 +93,8 @@ public final class RuleParser {
 
   private Expr term() {
     if (++terms > TERMS_MAX) {
-      throw new RuleException(cursor.peek().column(), "a rule may have " + TERMS_MAX + " terms at most");
+      throw new RuleException(
+          cursor.peek().column(), "a rule may have " + TERMS_MAX + " terms at most");
     }
     if (cursor.take("(")) {
       var inner = or();

@@ -136,8 +136,7 @@ final class OpenApiTest {
     assertThat(create.path("security").toString()).isEqualTo("[{\"bearer\":[]},{\"app\":[]}]");
     assertThat(operation("PUT", "/api/tasks/{id}").path("responses").has("204")).isTrue();
     assertThat(operation("GET", "/api/weather").path("responses").has("501")).isTrue();
-    assertThat(
-            document.at("/components/schemas/AppError/properties/error/properties/status/type"))
+    assertThat(document.at("/components/schemas/AppError/properties/error/properties/status/type"))
         .isEqualTo(Json.parse("\"integer\""));
   }
 

@@ -71,7 +71,10 @@ final class SignInEndpointsApiTest {
 
   @BeforeEach
   void start(org.junit.jupiter.api.TestInfo info) {
-    server = new ContractServer(folder, info.getTestMethod().orElseThrow().getName().contains("Cookie") ? COOKIE : BEARER);
+    server =
+        new ContractServer(
+            folder,
+            info.getTestMethod().orElseThrow().getName().contains("Cookie") ? COOKIE : BEARER);
   }
 
   @AfterEach
@@ -94,8 +97,7 @@ final class SignInEndpointsApiTest {
   @Test
   void nobodyGivesThemselvesARole() {
     var token = token(server.client().post("/users", ADA).is(201));
-    assertThat(signedIn(token).get("/profile").json().path("role").textValue())
-        .isEqualTo("member");
+    assertThat(signedIn(token).get("/profile").json().path("role").textValue()).isEqualTo("member");
     signedIn(token).put("/user", "{\"user\":{\"role\":\"admin\",\"bio\":\"hi\"}}").is(200);
     var profile = signedIn(token).get("/profile").json();
     assertThat(profile.path("role").textValue()).isEqualTo("member");
@@ -117,8 +119,10 @@ final class SignInEndpointsApiTest {
   void logsInOutAndRefreshes() {
     var app = server.client();
     app.post("/users", ADA).is(201);
-    app.post("/users/login", "{\"user\":{\"mail\":\"ada@x.org\",\"pass\":\"wrong-horse\"}}").is(401);
-    app.post("/users/login", "{\"user\":{\"mail\":\"bob@x.org\",\"pass\":\"wrong-horse\"}}").is(401);
+    app.post("/users/login", "{\"user\":{\"mail\":\"ada@x.org\",\"pass\":\"wrong-horse\"}}")
+        .is(401);
+    app.post("/users/login", "{\"user\":{\"mail\":\"bob@x.org\",\"pass\":\"wrong-horse\"}}")
+        .is(401);
     var login =
         app.post("/users/login", "{\"user\":{\"mail\":\"ada@x.org\",\"pass\":\"correct-horse\"}}")
             .is(200)
@@ -126,8 +130,7 @@ final class SignInEndpointsApiTest {
     var refresh = "{\"refresh\":\"" + login.path("refresh").textValue() + "\"}";
     var fresh = app.post("/users/refresh", refresh).is(200).json();
     var me = signedIn(fresh.path("token").textValue());
-    assertThat(me.get("/user").is(200).json().at("/user/token"))
-        .isEqualTo(fresh.path("token"));
+    assertThat(me.get("/user").is(200).json().at("/user/token")).isEqualTo(fresh.path("token"));
     me.post("/users/logout", "{}").is(204);
     me.get("/user").is(401);
     app.get("/user").is(401);
@@ -141,8 +144,10 @@ final class SignInEndpointsApiTest {
     me.post("/user/password", "{\"old\":\"wrong-horse\",\"new\":\"battery-staple\"}").is(403);
     me.post("/user/password", "{\"old\":\"correct-horse\"}").is(422);
     me.post("/user/password", "{\"old\":\"correct-horse\",\"new\":\"battery-staple\"}").is(204);
-    app.post("/users/login", "{\"user\":{\"mail\":\"ada@x.org\",\"pass\":\"correct-horse\"}}").is(401);
-    app.post("/users/login", "{\"user\":{\"mail\":\"ada@x.org\",\"pass\":\"battery-staple\"}}").is(200);
+    app.post("/users/login", "{\"user\":{\"mail\":\"ada@x.org\",\"pass\":\"correct-horse\"}}")
+        .is(401);
+    app.post("/users/login", "{\"user\":{\"mail\":\"ada@x.org\",\"pass\":\"battery-staple\"}}")
+        .is(200);
   }
 
   @Test
@@ -169,7 +174,9 @@ final class SignInEndpointsApiTest {
     assertThat(answer.setCookie("jwt")).contains("HttpOnly").doesNotContain("Secure");
     var me = app.withCookie(cookie(answer, "jwt"));
     var changed =
-        me.put("/api/users/profile", "{\"name\":\"Ada L\",\"email\":\"ada@x.org\",\"password\":\"\"}")
+        me.put(
+                "/api/users/profile",
+                "{\"name\":\"Ada L\",\"email\":\"ada@x.org\",\"password\":\"\"}")
             .is(200);
     assertThat(changed.json().path("name").textValue()).isEqualTo("Ada L");
     var out = me.post("/api/users/logout", "{}").is(200);

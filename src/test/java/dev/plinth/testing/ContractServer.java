@@ -6,13 +6,11 @@ import dev.plinth.auth.AccountSettings;
 import dev.plinth.auth.Accounts;
 import dev.plinth.auth.AuthKeys;
 import dev.plinth.auth.Authentication;
-
 import dev.plinth.auth.PasswordPolicy;
 import dev.plinth.auth.Passwords;
 import dev.plinth.auth.RateLimits;
 import dev.plinth.auth.SessionCookies;
 import dev.plinth.auth.Sessions;
-
 import dev.plinth.auth.Tokens;
 import dev.plinth.auth.UserProfiles;
 import dev.plinth.config.HttpLimits;
@@ -61,7 +59,8 @@ public final class ContractServer implements AutoCloseable {
     var rules = new Rules(contract.schema());
     new Migrations(db, folder).migrate(rules);
     var records = new Records(db, rules, ids, random);
-    var keys = AuthKeys.of("a secret of thirty-two bytes, no less".getBytes(StandardCharsets.UTF_8));
+    var keys =
+        AuthKeys.of("a secret of thirty-two bytes, no less".getBytes(StandardCharsets.UTF_8));
     var tokens = new Tokens(List.of(keys.signing()), "plinth", clock);
     var sessions = new Sessions(db, tokens, keys.refresh(), ids, random, clock);
     var cookies = new SessionCookies(contract.auth().token());
@@ -73,8 +72,7 @@ public final class ContractServer implements AutoCloseable {
             sessions,
             passwords,
             new RateLimits(Rates.LOCAL),
-            new AccountSettings(
-                contract.auth().login(), SignUp.OPEN, PasswordPolicy.local(6)),
+            new AccountSettings(contract.auth().login(), SignUp.OPEN, PasswordPolicy.local(6)),
             ids,
             clock);
     var routes = RouteTable.builder();
