@@ -8,6 +8,7 @@ import dev.plinth.schema.Schema;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -127,6 +128,12 @@ final class AccessRules {
     }
     boolean isShared =
         entity.embeds().values().stream().anyMatch(e -> e.reference().equals(entity.owner()));
+    if (isShared && reading.stream().anyMatch(this::isUnguarded)) {
+      return told(entity, "read", ANYONE, "a page without a guard shows it with its author", at);
+    }
+    if (isShared && isBelowPublic(entity)) {
+      return told(entity, "read", ANYONE, "what it is nested in is read by anyone", at);
+    }
     if (isShared) {
       return told(
           entity, "read", SIGNED_IN, "the app shows whose each one is, so others see it", at);
@@ -203,8 +210,21 @@ final class AccessRules {
     return switch (call.auth()) {
       case NONE, OPTIONAL -> true;
       case REQUIRED -> false;
-      case UNKNOWN -> roles.guards(call).stream().anyMatch(guard -> guard.equals("none"));
+      case UNKNOWN -> isUnguarded(call);
     };
+  }
+
+  private boolean isUnguarded(Call call) {
+    return roles.guards(call).stream().anyMatch(guard -> guard.equals("none"));
+  }
+
+  private boolean isBelowPublic(Entity entity) {
+    return targets.stream()
+        .filter(target -> target.collection().equals(entity.name()))
+        .map(Target::parent)
+        .filter(Objects::nonNull)
+        .map(parent -> entities.get(parent.collection()))
+        .anyMatch(above -> above != null && access(above).read().equals(ANYONE));
   }
 
   private List<Call> reading(Entity entity) {
@@ -256,6 +276,7 @@ final class AccessRules {
         entity.keys(),
         entity.embeds(),
         entity.owner(),
+        entity.tie(),
         entity.draft());
   }
 }

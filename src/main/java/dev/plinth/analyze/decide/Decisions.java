@@ -9,10 +9,13 @@ import dev.plinth.contract.Auth;
 import dev.plinth.contract.Contract;
 import dev.plinth.contract.Endpoint;
 import dev.plinth.contract.Endpoint.AuthVerb;
+import dev.plinth.schema.Collection;
+import dev.plinth.schema.FieldType;
 import dev.plinth.schema.Schema;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +57,8 @@ public final class Decisions {
     var targets = new Targets(others, base, signIn.isEnabled()).of(others);
     var drafts = Drafts.of(analysis, targets, signIn);
     var roles = new Roles(analysis);
-    var fields = Entities.of(drafts, targets, analysis.signIn(), signIn.isEnabled(), notes);
+    var each = Entities.of(drafts, targets, analysis.signIn(), signIn.isEnabled(), notes);
+    var fields = new Associations(each, notes).apply();
     var entities =
         new AccessRules(fields, List.copyOf(targets.values()), signIn.isEnabled(), roles, notes)
             .apply();
@@ -68,7 +72,7 @@ public final class Decisions {
             surroundings.frontend(name, dir),
             surroundings.server(),
             auth(entities),
-            new Schema(entities.values().stream().map(Entity::collection).toList()),
+            new Schema(used(entities, endpoints)),
             endpoints,
             Errors.of(calls, notes),
             notes.undecided());
@@ -141,7 +145,7 @@ public final class Decisions {
 
   private List<Endpoint> recordEndpoints(
       List<Call> others, Map<String, Target> targets, Map<String, Entity> entities) {
-    var records = new RecordEndpoints(entities, signIn.isEnabled(), notes);
+    var records = new RecordEndpoints(entities, singles(), signIn.isEnabled(), notes);
     var endpoints = new ArrayList<Endpoint>();
     for (var call : others) {
       var target = targets.get(call.key());
@@ -206,6 +210,42 @@ public final class Decisions {
     boolean hasMail = users != null && users.field("email").isPresent();
     boolean isByName = sent.contains("username") || (!sent.contains("email") && !hasMail);
     return isByName && hasName ? "username" : "email";
+  }
+
+  /// Data that is one object rather than a list of items.
+  private Map<String, JsonNode> singles() {
+    var singles = new LinkedHashMap<String, JsonNode>();
+    for (var seed : analysis.seeds()) {
+      if (seed.items().isObject()) {
+        singles.put(Words.collection(seed.name()), seed.items());
+      }
+    }
+    return singles;
+  }
+
+  /// Collections that some endpoint, some reference or some data is about.
+  private static List<Collection> used(Map<String, Entity> entities, List<Endpoint> endpoints) {
+    var used = new HashSet<String>();
+    used.add(Schema.USERS);
+    for (var endpoint : endpoints) {
+      if (endpoint.action() instanceof Endpoint.Action.Records(var collection, _)) {
+        used.add(collection);
+      }
+    }
+    entities.values().forEach(entity -> {
+      if (used.contains(entity.name()) || entity.draft().seed().isPresent()) {
+        used.add(entity.name());
+        entity.collection().fields().forEach(field -> {
+          if (field.type() instanceof FieldType.Reference(var to, _)) {
+            used.add(to);
+          }
+        });
+      }
+    });
+    return entities.values().stream()
+        .map(Entity::collection)
+        .filter(collection -> used.contains(collection.name()))
+        .toList();
   }
 
   private static Map<String, JsonNode> seeds(Map<String, Entity> entities) {

@@ -68,7 +68,9 @@ final class Drafts {
     var draft = draft(target.collection());
     draft.calledBy(call);
     var answer = Envelope.of(call.response(), target.noun(), expectsList(target));
-    draft.read(answer.item(), call.at());
+    if (!tells(answer.item())) {
+      draft.read(answer.item(), call.at());
+    }
     if (call.isMutation() && !call.method().equals("DELETE") && call.body() != Call.Body.NONE) {
       var sent = Envelope.ofRequest(call.request(), target.noun()).item();
       draft.sent(sent, isCreate(target), call.at());
@@ -128,6 +130,12 @@ final class Drafts {
   private Optional<Shape> typed(String name) {
     return Optional.ofNullable(analysis.types().get(name))
         .filter(shape -> Envelope.object(shape) instanceof Shape.Obj);
+  }
+
+  /// `{ success, message }`: words about an item, none of its members.
+  private static boolean tells(Shape item) {
+    return Set.of("message", "msg", "success", "ok", "error", "errors", "detail")
+        .containsAll(item.names());
   }
 
   static boolean isCreate(Target target) {

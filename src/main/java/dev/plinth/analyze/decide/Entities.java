@@ -1,6 +1,7 @@
 package dev.plinth.analyze.decide;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.plinth.analyze.Call;
 import dev.plinth.analyze.Shape;
@@ -81,7 +82,7 @@ final class Entities {
             List.copyOf(fields.values()),
             Access.CLOSED,
             List.of());
-    return new Entity(collection, keys, embeds, owner, draft);
+    return new Entity(collection, keys, embeds, owner, null, draft);
   }
 
   private void field(
@@ -113,7 +114,7 @@ final class Entities {
   private Field plain(EntityDraft draft, EntityDraft.Part part) {
     var name = part.name();
     var type = types.of(name, part.shape());
-    if (type instanceof FieldType.DateTime && !part.isSent()) {
+    if (type instanceof FieldType.DateTime && !part.isCreated()) {
       boolean isChange = FieldTypes.isUpdated(name);
       notes.decide(
           draft.collection() + "." + name,
@@ -129,7 +130,7 @@ final class Entities {
           isChange ? Field.Source.UPDATED : Field.Source.CREATED,
           false);
     }
-    if (type instanceof FieldType.DateTime && part.isSent()) {
+    if (type instanceof FieldType.DateTime && part.isCreated()) {
       boolean isNumber = ((FieldType.DateTime) type).epoch();
       type = isNumber ? new FieldType.AnyJson() : new FieldType.Text();
     }
@@ -141,15 +142,21 @@ final class Entities {
             && part.isRead()
             && !part.optionalRead()
             && type instanceof FieldType.Text
+            && !mayBeNull(part.shape())
             && !draft.collection().equals(Schema.USERS);
     return new Field(
         name,
         type,
         required,
         isUnique,
-        required ? null : Neutral.of(type),
+        required ? null : Neutral.of(name, type, isOurs),
         isOurs ? Field.Source.SERVER : Field.Source.CLIENT,
         false);
+  }
+
+  private static boolean mayBeNull(Shape shape) {
+    return shape instanceof Shape.AnyOf
+        || (shape instanceof Shape.Scalar(var kinds, _, _) && kinds.contains(Shape.Kind.NULL));
   }
 
   /// What a client that never sends it should not be able to give itself: roles, flags, counts.
@@ -270,7 +277,7 @@ final class Entities {
       boolean isFlag = role.role().equals("true") || name.startsWith("is");
       var values = roles(name, fields.get(name));
       JsonNode usual =
-          isFlag ? Neutral.of(new FieldType.Bool()) : TextNode.valueOf(Roles.usual(values));
+          isFlag ? BooleanNode.FALSE : TextNode.valueOf(Roles.usual(values));
       FieldType type = isFlag ? new FieldType.Bool() : new FieldType.Text();
       fields.put(name, new Field(name, type, false, false, usual, Field.Source.SERVER, false));
       notes.decide(

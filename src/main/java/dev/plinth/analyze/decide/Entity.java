@@ -22,12 +22,14 @@ import org.jspecify.annotations.Nullable;
 /// @param embeds members that the app reads as objects: the name, the reference that they follow,
 ///   and their shape
 /// @param owner the reference to `users` that `$caller.id` fills, or null
+/// @param tie the other thing that an item stands for, or null
 /// @param draft what it was decided from
 record Entity(
     Collection collection,
     Set<String> keys,
     Map<String, Embed> embeds,
     @Nullable String owner,
+    @Nullable Tie tie,
     EntityDraft draft) {
   Entity {
     keys = Collections.unmodifiableSet(new LinkedHashSet<>(keys));
@@ -36,6 +38,14 @@ record Entity(
 
   /// An object inside an item that is an item of its own.
   record Embed(String reference, String to, Shape shape) {}
+
+  /// An item that stands for another one: the reference to it, and the members that are read from
+  /// there.
+  record Tie(String reference, List<String> members) {
+    Tie {
+      members = List.copyOf(members);
+    }
+  }
 
   String name() {
     return collection.name();
@@ -65,8 +75,10 @@ record Entity(
   String lookup(String parameter) {
     boolean isField =
         !keys.contains(parameter)
-            && field(parameter).filter(field -> field.unique() || isHandle(parameter)).isPresent();
-    return isField ? parameter : "id";
+            && field(parameter)
+                .filter(field -> field.unique() || field.isReference() || isHandle(parameter))
+                .isPresent();
+    return isField ? parameter : tie == null ? "id" : tie.reference();
   }
 
   /// Names of fields that people put into addresses.
@@ -77,14 +89,19 @@ record Entity(
 
   /// The form of one item, or null where it is just the id and the fields.
   @Nullable Template item(Map<String, Entity> entities, Notes notes) {
-    boolean isPlain = keys.equals(Set.of("id")) && embeds.isEmpty();
+    boolean isPlain = keys.equals(Set.of("id")) && embeds.isEmpty() && tie == null;
     return isPlain ? null : members("", entities, notes);
   }
 
   /// The members of one item, each variable with a prefix: `user.` for `$user.name`.
   Template.Members members(String prefix, Map<String, Entity> entities, Notes notes) {
     var members = new LinkedHashMap<String, Template>();
-    keys.forEach(key -> members.put(key, new Template.Variable(prefix + "id")));
+    var self = tie == null ? "id" : tie.reference() + ".id";
+    keys.forEach(key -> members.put(key, new Template.Variable(prefix + self)));
+    if (tie != null) {
+      tie.members().forEach(name ->
+          members.put(name, new Template.Variable(prefix + tie.reference() + "." + name)));
+    }
     var hiddenBehind = new HashSet<String>();
     embeds.forEach((name, embed) -> hiddenBehind.add(embed.reference()));
     for (var field : collection.fields()) {

@@ -117,7 +117,11 @@ final class EntityDraft {
       hasOpaqueBody = true;
       return;
     }
+    boolean isEvent = members.containsKey("target") && members.containsKey("currentTarget");
     members.forEach((name, member) -> {
+      if (isEvent && name.matches("target|currentTarget|nativeEvent|type")) {
+        return;
+      }
       var none = Shape.unknown();
       put(
           name,

@@ -68,6 +68,17 @@ final class FieldTypes {
           "dateupdated",
           "updatedon",
           "modified");
+  private static final Set<String> FLAGS =
+      Set.of(
+          "done", "completed", "active", "published", "archived", "featured", "verified",
+          "favorited", "favourited", "following", "followed", "liked", "bookmarked", "starred",
+          "saved", "read", "pinned", "enabled", "disabled", "checked");
+  private static final Set<String> PICTURES =
+      Set.of("image", "photo", "picture", "avatar", "cover", "thumbnail", "banner", "logo");
+
+  /// Code points of a picture that is sent as a data URL.
+  private static final int PICTURE_MAX = 5_000_000;
+
   private static final int ENUM_MAX = 40;
 
   private final Set<String> collections;
@@ -166,7 +177,7 @@ final class FieldTypes {
         && words.size() == scalar.literals().size()) {
       return new FieldType.OneOf(words);
     }
-    return new FieldType.Text();
+    return plainText(name);
   }
 
   private static FieldType list(Shape item) {
@@ -188,7 +199,7 @@ final class FieldTypes {
     boolean asks =
         !parts.isEmpty() && List.of("is", "has", "can", "should").contains(parts.getFirst());
     if (asks
-        || Set.of("done", "completed", "active", "published", "archived", "featured", "verified")
+        || FLAGS
             .contains(flat)) {
       return new FieldType.Bool();
     }
@@ -200,8 +211,14 @@ final class FieldTypes {
                 + "|slug|url|link|image|avatar|photo|picture|bio|status|type|category|color|icon"
                 + "|message|comment|note|notes|location|company|gender|username|role|caption"
                 + "|subtitle|label|website|state|street|zip|language|timezone)")
-        ? new FieldType.Text()
+        ? plainText(name)
         : new FieldType.AnyJson();
+  }
+
+  private static FieldType plainText(String name) {
+    var parts = Words.parts(name);
+    boolean isPicture = parts.stream().anyMatch(PICTURES::contains);
+    return isPicture ? new FieldType.Text(0, PICTURE_MAX, null) : new FieldType.Text();
   }
 
   private static boolean isAmount(String name) {

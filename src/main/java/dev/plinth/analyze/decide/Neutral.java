@@ -25,23 +25,19 @@ final class Neutral {
     };
   }
 
-  /// The default of a field that clients need not send, or null.
-  static @Nullable JsonNode of(FieldType type) {
-    return switch (type) {
-      case FieldType.Bool _ -> BooleanNode.FALSE;
-      case FieldType.Int _, FieldType.Real _ -> IntNode.valueOf(0);
-      case FieldType.ListOf _ -> Json.array();
-      case FieldType.Text _,
-          FieldType.Decimal _,
-          FieldType.Date _,
-          FieldType.DateTime _,
-          FieldType.Email _,
-          FieldType.Url _,
-          FieldType.Uuid _,
-          FieldType.OneOf _,
-          FieldType.AnyJson _,
-          FieldType.Reference _ ->
-          null;
-    };
+  /// The default of a field that clients need not send, or null: a number starts at 0 only where it
+  /// counts something or nobody but the backend writes it, and a quantity at 1.
+  static @Nullable JsonNode of(String name, FieldType type, boolean isOurs) {
+    if (type instanceof FieldType.Int || type instanceof FieldType.Real) {
+      var flat = Words.flat(name);
+      if (flat.matches("quantity|qty")) {
+        return IntNode.valueOf(1);
+      }
+      return isOurs || flat.endsWith("count") ? IntNode.valueOf(0) : null;
+    }
+    if (type instanceof FieldType.Bool) {
+      return BooleanNode.FALSE;
+    }
+    return type instanceof FieldType.ListOf ? Json.array() : null;
   }
 }

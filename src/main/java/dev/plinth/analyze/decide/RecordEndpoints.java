@@ -1,5 +1,6 @@
 package dev.plinth.analyze.decide;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.plinth.analyze.Call;
@@ -7,6 +8,7 @@ import dev.plinth.analyze.Shape;
 import dev.plinth.contract.Endpoint;
 import dev.plinth.contract.Endpoint.Verb;
 import dev.plinth.contract.Template;
+import dev.plinth.json.Json;
 import dev.plinth.schema.Field;
 import dev.plinth.schema.FieldType;
 import java.util.ArrayList;
@@ -21,11 +23,18 @@ import org.jspecify.annotations.Nullable;
 /// Decides what each call on a collection does, how its body is read and its answer written.
 final class RecordEndpoints {
   private final Map<String, Entity> entities;
+  private final Map<String, JsonNode> singles;
   private final boolean hasSignIn;
   private final Notes notes;
 
-  RecordEndpoints(Map<String, Entity> entities, boolean hasSignIn, Notes notes) {
+  /// @param singles objects that the frontend carries as data, by collection
+  RecordEndpoints(
+      Map<String, Entity> entities,
+      Map<String, JsonNode> singles,
+      boolean hasSignIn,
+      Notes notes) {
     this.entities = entities;
+    this.singles = singles;
     this.hasSignIn = hasSignIn;
     this.notes = notes;
   }
@@ -44,7 +53,7 @@ final class RecordEndpoints {
   private Optional<Endpoint> plain(Target target, Entity entity) {
     var call = target.call();
     return switch (call.method()) {
-      case "GET" -> Optional.of(read(target, entity));
+      case "GET" -> read(target, entity);
       case "POST" ->
           Optional.of(written(target, entity, target.key() == null ? Verb.CREATE : Verb.UPDATE));
       case "PUT", "PATCH" -> changed(target, entity);
@@ -56,10 +65,51 @@ final class RecordEndpoints {
     };
   }
 
-  private Endpoint read(Target target, Entity entity) {
-    return target.key() == null
-        ? list(target, entity, List.of())
-        : draft(target, entity, Verb.VIEW).build();
+  private Optional<Endpoint> read(Target target, Entity entity) {
+    if (target.key() != null) {
+      return Optional.of(draft(target, entity, Verb.VIEW).build());
+    }
+    var call = target.call();
+    var answer = Envelope.of(call.response(), target.noun(), true);
+    var single = singles.get(entity.name());
+    if (single != null) {
+      notes.decide(call.key(), "answers what the app's own data says", "it is one object there", call.at());
+      return Optional.of(fixed(call, new Template.Literal(single)));
+    }
+    if (answer.isList() || call.response().names().isEmpty()) {
+      return Optional.of(words(target, entity, answer).orElseGet(() -> list(target, entity, List.of())));
+    }
+    if (entity.owner() != null) {
+      var draft = draft(target, entity, Verb.VIEW);
+      draft.conditions.add(entity.owner() + " = $caller.id");
+      notes.decide(call.key(), "the caller's own one", "it answers one object, and people make theirs", call.at());
+      return Optional.of(draft.build());
+    }
+    notes.leave(call, "it answers one object, and nothing in the app says how it comes about");
+    return Optional.empty();
+  }
+
+  /// A list of things that nothing in the app makes and that show no members: an empty one keeps
+  /// the page alive.
+  private Optional<Endpoint> words(Target target, Entity entity, Envelope answer) {
+    boolean isKnown =
+        !entity.collection().fields().isEmpty()
+            || entity.draft().seed().isPresent()
+            || entity.draft().calls().stream().anyMatch(Call::isMutation);
+    if (isKnown) {
+      return Optional.empty();
+    }
+    notes.decide(
+        target.call().key(), "always an empty list", "nothing in the app says what is in it", target.call().at());
+    var empty = new Template.Literal(Json.array());
+    return Optional.of(fixed(target.call(), answer.around(empty, new ArrayList<>())));
+  }
+
+  private static Endpoint fixed(Call call, Template reply) {
+    return new Endpoint(
+        call.method(), call.path(), new Endpoint.Action.Fixed(), Map.of(), null, Map.of(), null,
+        Map.of(), null, List.of(), List.of(), null, reply, Map.of(), 0, Endpoint.Access.ANYONE,
+        call.at().stream().map(Object::toString).toList());
   }
 
   /// A list under some conditions more.
@@ -111,12 +161,17 @@ final class RecordEndpoints {
   /// The item is named in the body or in the query.
   private Optional<Endpoint> byBody(Target target, Entity entity, Verb verb, String otherwise) {
     var call = target.call();
-    for (var key : List.of("id", "_id", Words.singular(entity.name()) + "Id")) {
+    var keys = new ArrayList<>(List.of("id", "_id", Words.singular(entity.name()) + "Id"));
+    entity.collection().fields().stream()
+        .filter(field -> field.isReference() && !field.hidden())
+        .forEach(field -> keys.add(field.name()));
+    for (var key : keys) {
       boolean isInBody = call.request().names().contains(key);
       boolean isInQuery = call.query().stream().anyMatch(parameter -> parameter.name().equals(key));
       if (isInBody || isInQuery) {
         var draft = draft(target, entity, verb);
-        draft.conditions.add("id = $" + (isInBody ? "body." : "query.") + key);
+        var field = entity.field(key).filter(Field::isReference).isPresent() ? key : "id";
+        draft.conditions.add(field + " = $" + (isInBody ? "body." : "query.") + key);
         return Optional.of(draft.build());
       }
     }

@@ -29,7 +29,16 @@ final class Words {
           Map.entry("menus", "menu"),
           Map.entry("gurus", "guru"),
           Map.entry("matrices", "matrix"),
-          Map.entry("indices", "index"));
+          Map.entry("indices", "index"),
+          Map.entry("shelves", "shelf"),
+          Map.entry("leaves", "leaf"),
+          Map.entry("wolves", "wolf"),
+          Map.entry("halves", "half"),
+          Map.entry("knives", "knife"),
+          Map.entry("lives", "life"),
+          Map.entry("wives", "wife"),
+          Map.entry("loaves", "loaf"),
+          Map.entry("thieves", "thief"));
   private static final Set<String> SAME =
       Set.of("data", "media", "news", "series", "species", "equipment", "feedback", "inventory");
 
