@@ -52,10 +52,10 @@ record Listing(
               && (name.equals(cut.number())
                   || name.equals(cut.offset())
                   || name.equals(cut.size()));
-      if (isPage || DIRECTION.contains(flat)) {
+      if (isPage) {
         continue;
       }
-      if (SORT.contains(flat)) {
+      if (SORT.contains(flat) || DIRECTION.contains(flat)) {
         sort.add("$query." + name);
       } else if (SEARCH.contains(flat) && entity.field(name).isEmpty()) {
         search(name, entity).ifPresent(conditions::add);
