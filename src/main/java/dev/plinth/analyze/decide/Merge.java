@@ -1,0 +1,225 @@
+package dev.plinth.analyze.decide;
+
+import dev.plinth.contract.Contract;
+import dev.plinth.contract.Endpoint;
+import dev.plinth.schema.Access;
+import dev.plinth.schema.Collection;
+import dev.plinth.schema.Field;
+import dev.plinth.schema.Schema;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Brings a new analysis into a contract that a person may have edited. Whatever differs from what
+/// analysis wrote last is the person's and stays; whatever analysis alone has touched follows it.
+///
+/// Fields and collections that the app no longer uses stay, since they hold data; that is told.
+public final class Merge {
+  private final Contract base;
+  private final Contract mine;
+  private final Contract fresh;
+  private final List<String> differences = new ArrayList<>();
+
+  private Merge(Contract base, Contract mine, Contract fresh) {
+    this.base = base;
+    this.mine = mine;
+    this.fresh = fresh;
+  }
+
+  /// What came of it.
+  ///
+  /// @param differences from what the person had, one line each
+  public record Merged(Contract contract, List<String> differences) {
+    public Merged {
+      differences = List.copyOf(differences);
+    }
+  }
+
+  /// Merges.
+  ///
+  /// @param base what analysis wrote the last time
+  /// @param mine what lies in the home now
+  /// @param fresh what analysis says today
+  public static Merged of(Contract base, Contract mine, Contract fresh) {
+    return new Merge(base, mine, fresh).merge();
+  }
+
+  private Merged merge() {
+    var frontend = whole("frontend", Contract::frontend);
+    var server = whole("server", Contract::server);
+    var auth = whole("auth", Contract::auth);
+    var errors = whole("errors", Contract::errors);
+    var collections =
+        units("collection", byName(base), byName(mine), byName(fresh), true, this::collection);
+    var endpoints =
+        units(
+            "endpoint",
+            byKey(base),
+            byKey(mine),
+            byKey(fresh),
+            false,
+            (_, b, m, f) -> isSame(b, m) && !isSame(m, f) ? f : m);
+    var undecided =
+        units(
+            "undecided",
+            questions(base),
+            questions(mine),
+            questions(fresh),
+            false,
+            (_, b, m, f) ->
+                b != null && b.why().equals(m.why()) && !m.why().equals(f.why()) ? f : m);
+    undecided.keySet().removeAll(endpoints.keySet());
+    var contract =
+        new Contract(
+            frontend,
+            server,
+            auth,
+            new Schema(List.copyOf(collections.values())),
+            List.copyOf(endpoints.values()),
+            errors,
+            List.copyOf(undecided.values()));
+    return new Merged(contract, differences);
+  }
+
+  private <T> T whole(String name, Function<Contract, T> part) {
+    var value = three(part.apply(base), part.apply(mine), part.apply(fresh));
+    if (!value.equals(part.apply(mine))) {
+      differences.add("~ " + name);
+    }
+    return value;
+  }
+
+  /// The person's where it differs from the base, else today's.
+  private static <T> T three(@Nullable T base, T mine, T fresh) {
+    return mine.equals(base) ? fresh : mine;
+  }
+
+  /// How two versions of one unit become one.
+  private interface Join<T> {
+    T join(String name, @Nullable T base, T mine, T fresh);
+  }
+
+  /// One kind of unit; `keeps` holds on to what the app no longer uses.
+  private <T> Map<String, T> units(
+      String kind,
+      Map<String, T> before,
+      Map<String, T> here,
+      Map<String, T> today,
+      boolean keeps,
+      Join<T> join) {
+    var merged = new LinkedHashMap<String, T>();
+    here.forEach((name, own) -> {
+      var old = before.get(name);
+      var now = today.get(name);
+      if (now != null) {
+        var joined = join.join(name, old, own, now);
+        if (!joined.equals(own)) {
+          differences.add("~ " + kind + " " + name);
+        }
+        merged.put(name, joined);
+      } else if (keeps || !own.equals(old)) {
+        if (own.equals(old)) {
+          differences.add("? " + kind + " " + name + " is no longer used by the app; it stays");
+        }
+        merged.put(name, own);
+      } else {
+        differences.add("- " + kind + " " + name);
+      }
+    });
+    today.forEach((name, now) -> {
+      if (!here.containsKey(name) && !before.containsKey(name)) {
+        differences.add("+ " + kind + " " + name);
+        merged.put(name, now);
+      }
+    });
+    return merged;
+  }
+
+  private Collection collection(
+      String name, @Nullable Collection before, Collection own, Collection now) {
+    var fields =
+        units(
+            "field",
+            prefixed(name, before),
+            prefixed(name, own),
+            prefixed(name, now),
+            true,
+            (_, b, m, f) -> three(b, m, f));
+    var id = three(before == null ? null : before.id(), own.id(), now.id());
+    var indexes = new LinkedHashSet<>(own.indexes());
+    indexes.addAll(now.indexes());
+    return new Collection(
+        name, id, List.copyOf(fields.values()), rules(before, own, now), List.copyOf(indexes));
+  }
+
+  private static Access rules(@Nullable Collection before, Collection own, Collection now) {
+    return new Access(
+        rule(before, own, now, Access::read),
+        rule(before, own, now, Access::create),
+        rule(before, own, now, Access::update),
+        rule(before, own, now, Access::check),
+        rule(before, own, now, Access::delete));
+  }
+
+  private static String rule(
+      @Nullable Collection before, Collection own, Collection now, Function<Access, String> verb) {
+    var old = before == null ? null : verb.apply(before.access());
+    return three(old, verb.apply(own.access()), verb.apply(now.access()));
+  }
+
+  private static Map<String, Collection> byName(Contract contract) {
+    var units = new LinkedHashMap<String, Collection>();
+    contract.schema().collections().forEach(each -> units.put(each.name(), each));
+    return units;
+  }
+
+  private static Map<String, Endpoint> byKey(Contract contract) {
+    var units = new LinkedHashMap<String, Endpoint>();
+    contract.endpoints().forEach(each -> units.put(each.key(), each));
+    return units;
+  }
+
+  /// A line that moved in the frontend is no change of the contract.
+  private static boolean isSame(@Nullable Endpoint one, Endpoint other) {
+    return one != null && withoutPlaces(one).equals(withoutPlaces(other));
+  }
+
+  private static Endpoint withoutPlaces(Endpoint e) {
+    return new Endpoint(
+        e.method(),
+        e.path(),
+        e.action(),
+        e.with(),
+        e.where(),
+        e.filter(),
+        e.body(),
+        e.set(),
+        e.page(),
+        e.sort(),
+        e.expand(),
+        e.item(),
+        e.reply(),
+        e.headers(),
+        e.status(),
+        e.access(),
+        List.of());
+  }
+
+  private static Map<String, Contract.Undecided> questions(Contract contract) {
+    var units = new LinkedHashMap<String, Contract.Undecided>();
+    contract.undecided().forEach(each -> units.put(each.method() + " " + each.path(), each));
+    return units;
+  }
+
+  private static Map<String, Field> prefixed(String collection, @Nullable Collection from) {
+    var units = new LinkedHashMap<String, Field>();
+    if (from != null) {
+      from.fields().forEach(field -> units.put(collection + "." + field.name(), field));
+    }
+    return units;
+  }
+}
