@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Finds things that only tie a person to something else: what lies in a cart, what is on a
-/// wish list. The app sends the other thing's id and reads the other thing's members back, so the
+/// Finds things that only tie a person to something else: what lies in a cart, what is on a wish
+/// list. The app sends the other thing's id and reads the other thing's members back, so the
 /// collection holds the id and what is its own (a quantity), and the answer shows the other's
 /// members.
 final class Associations {
@@ -42,7 +42,8 @@ final class Associations {
     var sent =
         entity.collection().fields().stream()
             .filter(field -> !field.name().equals(entity.owner()))
-            .filter(field -> entity.draft().part(field.name()).filter(EntityDraft.Part::isCreated).isPresent())
+            .filter(field ->
+                entity.draft().part(field.name()).filter(EntityDraft.Part::isCreated).isPresent())
             .toList();
     var references = sent.stream().filter(Field::isReference).toList();
     if (references.size() != 1 || sent.size() > 2) {
@@ -56,8 +57,10 @@ final class Associations {
   private List<Field> shared(Entity entity, Field reference) {
     var target = target(reference);
     return entity.collection().fields().stream()
-        .filter(field -> !field.isReference() && target != null && target.field(field.name()).isPresent())
-        .filter(field -> entity.draft().part(field.name()).filter(part -> !part.isSent()).isPresent())
+        .filter(field ->
+            !field.isReference() && target != null && target.field(field.name()).isPresent())
+        .filter(
+            field -> entity.draft().part(field.name()).filter(part -> !part.isSent()).isPresent())
         .toList();
   }
 
@@ -73,19 +76,29 @@ final class Associations {
         var to = ((FieldType.Reference) field.type()).to();
         fields.add(
             new Field(
-                field.name(), new FieldType.Reference(to, OnDelete.CASCADE), true, false, null,
-                field.set(), false));
+                field.name(),
+                new FieldType.Reference(to, OnDelete.CASCADE),
+                true,
+                false,
+                null,
+                field.set(),
+                false));
       } else if (!shared.contains(field.name())) {
         fields.add(field);
       }
     }
     notes.decide(
-        entity.name(), "ties a person to one of " + ((FieldType.Reference) reference.type()).to(),
+        entity.name(),
+        "ties a person to one of " + ((FieldType.Reference) reference.type()).to(),
         "the app sends " + reference.name() + " and reads " + String.join(", ", shared) + " back",
         entity.draft().part(reference.name()).map(EntityDraft.Part::at).orElse(List.of()));
     var old = entity.collection();
     return new Entity(
-        new Collection(old.name(), old.id(), fields, old.access(), old.indexes()), entity.keys(),
-        entity.embeds(), entity.owner(), new Entity.Tie(reference.name(), shared), entity.draft());
+        new Collection(old.name(), old.id(), fields, old.access(), old.indexes()),
+        entity.keys(),
+        entity.embeds(),
+        entity.owner(),
+        new Entity.Tie(reference.name(), shared),
+        entity.draft());
   }
 }

@@ -232,16 +232,21 @@ public final class Decisions {
         used.add(collection);
       }
     }
-    entities.values().forEach(entity -> {
-      if (used.contains(entity.name()) || entity.draft().seed().isPresent()) {
-        used.add(entity.name());
-        entity.collection().fields().forEach(field -> {
-          if (field.type() instanceof FieldType.Reference(var to, _)) {
-            used.add(to);
+    entities
+        .values()
+        .forEach(entity -> {
+          if (used.contains(entity.name()) || entity.draft().seed().isPresent()) {
+            used.add(entity.name());
+            entity
+                .collection()
+                .fields()
+                .forEach(field -> {
+                  if (field.type() instanceof FieldType.Reference(var to, _)) {
+                    used.add(to);
+                  }
+                });
           }
         });
-      }
-    });
     return entities.values().stream()
         .map(Entity::collection)
         .filter(collection -> used.contains(collection.name()))

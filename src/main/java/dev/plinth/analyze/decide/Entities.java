@@ -276,8 +276,7 @@ final class Entities {
       var name = role.member().substring(role.member().lastIndexOf('.') + 1);
       boolean isFlag = role.role().equals("true") || name.startsWith("is");
       var values = roles(name, fields.get(name));
-      JsonNode usual =
-          isFlag ? BooleanNode.FALSE : TextNode.valueOf(Roles.usual(values));
+      JsonNode usual = isFlag ? BooleanNode.FALSE : TextNode.valueOf(Roles.usual(values));
       FieldType type = isFlag ? new FieldType.Bool() : new FieldType.Text();
       fields.put(name, new Field(name, type, false, false, usual, Field.Source.SERVER, false));
       notes.decide(

@@ -99,8 +99,9 @@ record Entity(
     var self = tie == null ? "id" : tie.reference() + ".id";
     keys.forEach(key -> members.put(key, new Template.Variable(prefix + self)));
     if (tie != null) {
-      tie.members().forEach(name ->
-          members.put(name, new Template.Variable(prefix + tie.reference() + "." + name)));
+      tie.members()
+          .forEach(name ->
+              members.put(name, new Template.Variable(prefix + tie.reference() + "." + name)));
     }
     var hiddenBehind = new HashSet<String>();
     embeds.forEach((name, embed) -> hiddenBehind.add(embed.reference()));

@@ -70,9 +70,26 @@ final class FieldTypes {
           "modified");
   private static final Set<String> FLAGS =
       Set.of(
-          "done", "completed", "active", "published", "archived", "featured", "verified",
-          "favorited", "favourited", "following", "followed", "liked", "bookmarked", "starred",
-          "saved", "read", "pinned", "enabled", "disabled", "checked");
+          "done",
+          "completed",
+          "active",
+          "published",
+          "archived",
+          "featured",
+          "verified",
+          "favorited",
+          "favourited",
+          "following",
+          "followed",
+          "liked",
+          "bookmarked",
+          "starred",
+          "saved",
+          "read",
+          "pinned",
+          "enabled",
+          "disabled",
+          "checked");
   private static final Set<String> PICTURES =
       Set.of("image", "photo", "picture", "avatar", "cover", "thumbnail", "banner", "logo");
 
@@ -198,9 +215,7 @@ final class FieldTypes {
     }
     boolean asks =
         !parts.isEmpty() && List.of("is", "has", "can", "should").contains(parts.getFirst());
-    if (asks
-        || FLAGS
-            .contains(flat)) {
+    if (asks || FLAGS.contains(flat)) {
       return new FieldType.Bool();
     }
     if (flat.matches(".*(count|quantity|qty|stock|likes|views)")) {

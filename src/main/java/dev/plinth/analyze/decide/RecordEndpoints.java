@@ -29,10 +29,7 @@ final class RecordEndpoints {
 
   /// @param singles objects that the frontend carries as data, by collection
   RecordEndpoints(
-      Map<String, Entity> entities,
-      Map<String, JsonNode> singles,
-      boolean hasSignIn,
-      Notes notes) {
+      Map<String, Entity> entities, Map<String, JsonNode> singles, boolean hasSignIn, Notes notes) {
     this.entities = entities;
     this.singles = singles;
     this.hasSignIn = hasSignIn;
@@ -73,16 +70,22 @@ final class RecordEndpoints {
     var answer = Envelope.of(call.response(), target.noun(), true);
     var single = singles.get(entity.name());
     if (single != null) {
-      notes.decide(call.key(), "answers what the app's own data says", "it is one object there", call.at());
+      notes.decide(
+          call.key(), "answers what the app's own data says", "it is one object there", call.at());
       return Optional.of(fixed(call, new Template.Literal(single)));
     }
     if (answer.isList() || call.response().names().isEmpty()) {
-      return Optional.of(words(target, entity, answer).orElseGet(() -> list(target, entity, List.of())));
+      return Optional.of(
+          words(target, entity, answer).orElseGet(() -> list(target, entity, List.of())));
     }
     if (entity.owner() != null) {
       var draft = draft(target, entity, Verb.VIEW);
       draft.conditions.add(entity.owner() + " = $caller.id");
-      notes.decide(call.key(), "the caller's own one", "it answers one object, and people make theirs", call.at());
+      notes.decide(
+          call.key(),
+          "the caller's own one",
+          "it answers one object, and people make theirs",
+          call.at());
       return Optional.of(draft.build());
     }
     notes.leave(call, "it answers one object, and nothing in the app says how it comes about");
@@ -100,15 +103,32 @@ final class RecordEndpoints {
       return Optional.empty();
     }
     notes.decide(
-        target.call().key(), "always an empty list", "nothing in the app says what is in it", target.call().at());
+        target.call().key(),
+        "always an empty list",
+        "nothing in the app says what is in it",
+        target.call().at());
     var empty = new Template.Literal(Json.array());
     return Optional.of(fixed(target.call(), answer.around(empty, new ArrayList<>())));
   }
 
   private static Endpoint fixed(Call call, Template reply) {
     return new Endpoint(
-        call.method(), call.path(), new Endpoint.Action.Fixed(), Map.of(), null, Map.of(), null,
-        Map.of(), null, List.of(), List.of(), null, reply, Map.of(), 0, Endpoint.Access.ANYONE,
+        call.method(),
+        call.path(),
+        new Endpoint.Action.Fixed(),
+        Map.of(),
+        null,
+        Map.of(),
+        null,
+        Map.of(),
+        null,
+        List.of(),
+        List.of(),
+        null,
+        reply,
+        Map.of(),
+        0,
+        Endpoint.Access.ANYONE,
         call.at().stream().map(Object::toString).toList());
   }
 
