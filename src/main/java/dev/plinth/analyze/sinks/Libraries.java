@@ -1,0 +1,68 @@
+package dev.plinth.analyze.sinks;
+
+import dev.plinth.analyze.values.Interpreter;
+import dev.plinth.analyze.values.Library;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// All libraries that we know, by the name of their package.
+public final class Libraries implements Interpreter.Libraries {
+  private final Map<String, Library> all = new LinkedHashMap<>();
+
+  public Libraries() {
+    all.put("global", new Globals(new Fetch(), new Sockets()));
+    var react = new React();
+    all.put("react", react);
+    all.put("preact/hooks", react);
+    all.put("react-dom", new ReactDom());
+    all.put("react-dom/client", new ReactDom());
+    all.put("axios", new Axios());
+    all.put("ky", new Ky());
+    var toolkit = new Toolkit();
+    all.put("@reduxjs/toolkit", toolkit);
+    all.put("@reduxjs/toolkit/query", toolkit);
+    all.put("@reduxjs/toolkit/query/react", toolkit);
+    all.put("redux", toolkit);
+    all.put("react-redux", toolkit);
+    var zustand = new Zustand();
+    all.put("zustand", zustand);
+    all.put("zustand/middleware", zustand);
+    all.put("zustand/middleware/immer", zustand);
+    all.put("zustand/vanilla", zustand);
+    var tanstack = new TanStackQuery();
+    all.put("@tanstack/react-query", tanstack);
+    all.put("react-query", tanstack);
+    all.put("react-query-auth", new ReactQueryAuth());
+    var swr = new Swr();
+    all.put("swr", swr);
+    all.put("swr/mutation", swr);
+    all.put("swr/infinite", swr);
+    var router = new Router();
+    all.put("react-router-dom", router);
+    all.put("react-router", router);
+    all.put("react-router/dom", router);
+    all.put("wouter", router);
+    var schemas = new SchemaLibraries();
+    all.put("zod", schemas);
+    all.put("zod/v4", schemas);
+    all.put("yup", schemas);
+    all.put("valibot", schemas);
+    var forms = new Forms();
+    all.put("react-hook-form", forms);
+    all.put("formik", forms);
+    all.put("@supabase/supabase-js", new SupabaseJs());
+    var ai = new AiSdk();
+    all.put("ai", ai);
+    all.put("ai/react", ai);
+    all.put("@ai-sdk/react", ai);
+    all.put("js-cookie", new Cookies());
+    all.put("qs", new QueryStrings());
+    all.put("query-string", new QueryStrings());
+  }
+
+  @Override
+  public @Nullable Library of(String pack) {
+    return all.get(pack);
+  }
+}

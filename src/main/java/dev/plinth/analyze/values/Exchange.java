@@ -1,0 +1,211 @@
+package dev.plinth.analyze.values;
+
+import dev.plinth.analyze.Call;
+import dev.plinth.analyze.SourceRef;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// All that was learnt of one endpoint while reading.
+public final class Exchange {
+  private static final int BODIES_MAX = 24;
+
+  private final String method;
+  private final String path;
+  private final @Nullable String origin;
+  private final boolean configured;
+  private final String via;
+  private final Set<SourceRef> at = new LinkedHashSet<>();
+  private final Set<String> owners = new LinkedHashSet<>();
+  private final Map<String, Value> parameters = new LinkedHashMap<>();
+  private final Map<String, Value> query = new LinkedHashMap<>();
+  private final List<Value> bodies = new ArrayList<>();
+  private final Set<Integer> statuses = new TreeSet<>();
+  private final Set<String> headers = new TreeSet<>();
+  private final AnswerNode answer = new AnswerNode(this, "", 0);
+  private final AnswerNode error = new AnswerNode(this, "", 0);
+  private final Object okKey = new Object();
+  private Call.Body bodyKind = Call.Body.NONE;
+  private boolean stream;
+  private boolean plain;
+  private boolean credentials;
+  private int withToken;
+  private int withoutToken;
+
+  /// @param origin scheme and host when the source writes them out, else null
+  /// @param configured the origin came from an environment variable, or has a local alternative
+  Exchange(String method, String path, @Nullable String origin, boolean configured, String via) {
+    this.method = method;
+    this.path = path;
+    this.origin = origin;
+    this.configured = configured;
+    this.via = via;
+  }
+
+  public String method() {
+    return method;
+  }
+
+  public String path() {
+    return path;
+  }
+
+  public @Nullable String origin() {
+    return origin;
+  }
+
+  public boolean configured() {
+    return configured;
+  }
+
+  public String via() {
+    return via;
+  }
+
+  public AnswerNode answer() {
+    return answer;
+  }
+
+  public AnswerNode error() {
+    return error;
+  }
+
+  /// The key under which conditions know whether the answer was good.
+  Object okKey() {
+    return okKey;
+  }
+
+  void sent(Sent sent, Target target, SourceRef place, List<String> callers) {
+    at.add(place);
+    owners.addAll(callers);
+    target.parameters().forEach((name, value) -> parameters.merge(name, value, Values::join));
+    target.query().forEach((name, value) -> query.merge(name, value, Values::join));
+    if (!Values.isNothing(sent.body()) && bodies.size() < BODIES_MAX && !bodies.contains(sent.body())) {
+      bodies.removeIf(known -> sameSite(known, sent.body()));
+      bodies.add(sent.body());
+    }
+    if (sent.bodyKind() != Call.Body.NONE) {
+      bodyKind = sent.bodyKind();
+    }
+    credentials |= sent.credentials();
+    if (sent.token()) {
+      withToken++;
+    } else {
+      withoutToken++;
+    }
+  }
+
+  private static boolean sameSite(Value a, Value b) {
+    return a instanceof Value.Obj one
+        && b instanceof Value.Obj two
+        && one.site() != null
+        && one.site() == two.site()
+        && one.members().keySet().equals(two.members().keySet());
+  }
+
+  void status(int status) {
+    if (status >= 100 && status < 600) {
+      statuses.add(status);
+    }
+  }
+
+  public void stream() {
+    stream = true;
+  }
+
+  public void plain() {
+    plain = true;
+  }
+
+  void header(String name) {
+    headers.add(name);
+  }
+
+  public Set<SourceRef> at() {
+    return at;
+  }
+
+  public Set<String> owners() {
+    return owners;
+  }
+
+  public Map<String, Value> parameters() {
+    return parameters;
+  }
+
+  public Map<String, Value> query() {
+    return query;
+  }
+
+  public List<Value> bodies() {
+    return bodies;
+  }
+
+  public Call.Body bodyKind() {
+    return bodyKind;
+  }
+
+  public Set<Integer> statuses() {
+    return statuses;
+  }
+
+  public boolean isStream() {
+    return stream;
+  }
+
+  public boolean isPlain() {
+    return plain;
+  }
+
+  public boolean credentials() {
+    return credentials;
+  }
+
+  /// How often it was sent with a credential in a header.
+  public int withToken() {
+    return withToken;
+  }
+
+  public int withoutToken() {
+    return withoutToken;
+  }
+
+  int weight() {
+    return answer.weight() + error.weight() + at.size() + bodies.size();
+  }
+
+  /// What a client library was asked to send.
+  ///
+  /// @param method constant or choices
+  /// @param base what stands before the address, undefined without one
+  /// @param params a query object
+  /// @param token whether a header carries a credential
+  /// @param axios how the reply is read
+  public record Sent(
+      Value method,
+      Value base,
+      Value url,
+      Value params,
+      Value body,
+      Call.Body bodyKind,
+      boolean credentials,
+      boolean token,
+      String via,
+      boolean axios) {}
+
+  /// One address that a request can have.
+  ///
+  /// @param path parameters as `{name}`
+  public record Target(
+      String method,
+      @Nullable String origin,
+      boolean configured,
+      String path,
+      Map<String, Value> parameters,
+      Map<String, Value> query) {}
+}

@@ -1,0 +1,143 @@
+package dev.plinth.analyze.values;
+
+import dev.plinth.analyze.Analysis;
+import dev.plinth.analyze.SourceRef;
+import dev.plinth.typescript.Node;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// All requests that were seen, and what else the sinks have to tell.
+public final class Exchanges {
+  private final Map<String, Exchange> all = new LinkedHashMap<>();
+  private final Deque<Set<Exchange>> watched = new ArrayDeque<>();
+  private final Map<String, Value> environment = new TreeMap<>();
+  private final Set<Analysis.Undecided> undecided = new LinkedHashSet<>();
+  private final Set<Analysis.LlmUse> llm = new LinkedHashSet<>();
+  private final Set<Analysis.Socket> sockets = new LinkedHashSet<>();
+  private final Set<String> devOrigins = new LinkedHashSet<>();
+  private final Facts facts = new Facts();
+  private long events;
+
+  /// Sends a request: notes it, and gives what the app gets back.
+  public Value send(Interpreter interpreter, Exchange.Sent sent, Node at) {
+    var targets = new Urls(interpreter).targets(sent);
+    if (targets.isEmpty()) {
+      undecided.add(
+          new Analysis.Undecided(place(at), "the address of this request is only known when the app runs"));
+      return new Value.Unknown("response");
+    }
+    var replies = new ArrayList<Value>();
+    var place = place(best(interpreter, at));
+    for (var target : targets.subList(0, Math.min(targets.size(), 24))) {
+      var exchange = exchange(target, sent.via());
+      exchange.sent(sent, target, place, interpreter.owners());
+      for (var set : watched) {
+        set.add(exchange);
+      }
+      replies.add(new Value.Reply(exchange, sent.axios()));
+    }
+    events++;
+    return Values.oneOf(replies);
+  }
+
+  private static Node best(Interpreter interpreter, Node at) {
+    return at.source().name().isEmpty() && !interpreter.trail().isEmpty()
+        ? interpreter.trail().getFirst()
+        : at;
+  }
+
+  private Exchange exchange(Exchange.Target target, String via) {
+    var host = target.configured() || isLocal(target.origin()) ? null : target.origin();
+    var key = target.method() + " " + (host == null ? "" : host) + target.path();
+    return all.computeIfAbsent(
+        key,
+        name ->
+            new Exchange(
+                target.method(), target.path(), target.origin(), target.configured(), via));
+  }
+
+  /// An address of this machine or network.
+  public static boolean isLocal(@Nullable String origin) {
+    return origin == null
+        || origin.matches(
+            "(?i)(https?|wss?):?//(localhost|127\\.0\\.0\\.1|0\\.0\\.0\\.0|\\[::1\\]|10\\.[\\d.]+|192\\.168\\.[\\d.]+|[\\w-]+\\.local)(:\\d+)?");
+  }
+
+  static SourceRef place(Node at) {
+    return new SourceRef(at.source().name(), at.line());
+  }
+
+  public Collection<Exchange> all() {
+    return all.values();
+  }
+
+  /// Notes every request until `unwatch`.
+  void watch() {
+    watched.push(new LinkedHashSet<>());
+  }
+
+  List<Exchange> unwatch() {
+    var seen = watched.pop();
+    return seen.size() > 6 ? List.of() : List.copyOf(seen);
+  }
+
+  void environment(String name, Value fallback) {
+    environment.merge(
+        name, fallback, (a, b) -> Values.isUndefined(a) ? b : Values.isUndefined(b) ? a : Values.join(a, b));
+  }
+
+  public Map<String, Value> environment() {
+    return environment;
+  }
+
+  public void undecided(Node at, String why) {
+    undecided.add(new Analysis.Undecided(place(at), why));
+  }
+
+  public Set<Analysis.Undecided> undecided() {
+    return undecided;
+  }
+
+  public void llm(String protocol, String path, @Nullable String host, Node at) {
+    llm.add(new Analysis.LlmUse(protocol, path, host, place(at)));
+  }
+
+  public Set<Analysis.LlmUse> llm() {
+    return llm;
+  }
+
+  public void socket(String kind, String path, List<String> names, Node at) {
+    sockets.add(new Analysis.Socket(kind, path, names, place(at)));
+  }
+
+  public Set<Analysis.Socket> sockets() {
+    return sockets;
+  }
+
+  /// Origins that the app uses while it is being developed.
+  public Set<String> devOrigins() {
+    return devOrigins;
+  }
+
+  public Facts facts() {
+    return facts;
+  }
+
+  /// Grows with every request: whether a function led to one.
+  long events() {
+    return events + facts.events();
+  }
+
+  long weight() {
+    return all.values().stream().mapToLong(Exchange::weight).sum() + all.size();
+  }
+}

@@ -1,0 +1,206 @@
+package dev.plinth.analyze.values;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// What is taken to be true where the interpreter stands, and how the two sides of a condition come
+/// together again.
+final class Flow {
+  private final List<Assumption> assumptions = new ArrayList<>();
+  private final Deque<Map<Scope.Cell, Value>> writes = new ArrayDeque<>();
+
+  record Assumption(Object key, boolean holds) {}
+
+  /// A truth: known, or by its key.
+  record Truth(@Nullable Boolean known, Object key, boolean negated) {
+    static Truth of(boolean known) {
+      return new Truth(known, known, false);
+    }
+
+    Truth not() {
+      return new Truth(known == null ? null : !known, key, !negated);
+    }
+  }
+
+  int depth() {
+    return assumptions.size();
+  }
+
+  List<Assumption> since(int depth) {
+    return List.copyOf(assumptions.subList(Math.min(depth, assumptions.size()), assumptions.size()));
+  }
+
+  @Nullable Boolean assumed(Object key) {
+    for (int i = assumptions.size() - 1; i >= 0; i--) {
+      var assumption = assumptions.get(i);
+      if (assumption.key().equals(key)) {
+        return assumption.holds();
+      }
+    }
+    return null;
+  }
+
+  <T> T assuming(Object key, boolean holds, Supplier<T> work) {
+    assumptions.add(new Assumption(key, holds));
+    try {
+      return work.get();
+    } finally {
+      assumptions.removeLast();
+    }
+  }
+
+  /// For the rest of a block, until `forget`.
+  void assume(Object key, boolean holds) {
+    assumptions.add(new Assumption(key, holds));
+  }
+
+  void forget(int depth) {
+    while (assumptions.size() > depth) {
+      assumptions.removeLast();
+    }
+  }
+
+  /// A choice that is already made here is that side of it.
+  Value prune(Value value) {
+    if (!(value instanceof Value.Choice(var key, var yes, var no))) {
+      return value;
+    }
+    var known = assumed(key);
+    return known == null ? value : prune(known ? yes : no);
+  }
+
+  void write(Scope.Cell cell, Value value) {
+    var branch = writes.peek();
+    if (branch != null) {
+      branch.putIfAbsent(cell, cell.value);
+    }
+    cell.lazy = null;
+    cell.value = cell.shared && !Values.isNothing(cell.value) ? Values.join(cell.value, value) : value;
+  }
+
+  /// Both sides of a condition, each with the variables as they were before; afterwards a variable
+  /// is what the side makes of it that was taken.
+  void branch(Truth truth, Runnable yes, Runnable no) {
+    var known = truth.known();
+    if (known != null) {
+      (known ? yes : no).run();
+      return;
+    }
+    boolean negated = truth.negated();
+    var afterYes = side(truth.key(), !negated, yes);
+    var afterNo = side(truth.key(), negated, no);
+    var all = new LinkedHashMap<Scope.Cell, Value>();
+    afterYes.forEach(
+        (cell, value) -> all.put(cell, choice(truth, value, afterNo.getOrDefault(cell, cell.value))));
+    afterNo.forEach((cell, value) -> all.putIfAbsent(cell, choice(truth, cell.value, value)));
+    all.forEach(
+        (cell, value) -> {
+          var outer = writes.peek();
+          if (outer != null) {
+            outer.putIfAbsent(cell, cell.value);
+          }
+          cell.value = value;
+        });
+  }
+
+  private Map<Scope.Cell, Value> side(Object key, boolean holds, Runnable work) {
+    writes.push(new LinkedHashMap<>());
+    assumptions.add(new Assumption(key, holds));
+    int depth = assumptions.size();
+    try {
+      work.run();
+    } finally {
+      forget(depth - 1);
+    }
+    var before = writes.pop();
+    var after = new LinkedHashMap<Scope.Cell, Value>();
+    before.forEach(
+        (cell, old) -> {
+          after.put(cell, cell.value);
+          cell.value = old;
+        });
+    return after;
+  }
+
+  static Value choice(Truth truth, Value yes, Value no) {
+    if (yes.equals(no)) {
+      return yes;
+    }
+    return truth.negated()
+        ? new Value.Choice(truth.key(), no, yes)
+        : new Value.Choice(truth.key(), yes, no);
+  }
+
+  Truth truth(Value value) {
+    var pruned = prune(value);
+    return switch (pruned) {
+      case Value.Const(var constant) -> Truth.of(isTruthy(constant));
+      case Value.Test(var key, var negated) -> {
+        var known = assumed(key);
+        yield known == null ? new Truth(null, key, negated) : Truth.of(known != negated);
+      }
+      case Value.Choice(var key, var yes, var no) -> {
+        var then = truth(yes);
+        var otherwise = truth(no);
+        if (then.known() != null && otherwise.known() != null) {
+          yield then.known().equals(otherwise.known())
+              ? then
+              : new Truth(null, key, !then.known());
+        }
+        yield unknown(pruned);
+      }
+      case Value.OneOf(var options) -> {
+        var first = truth(options.getFirst());
+        boolean same =
+            first.known() != null
+                && options.stream().allMatch(o -> first.known().equals(truth(o).known()));
+        yield same ? first : unknown(pruned);
+      }
+      case Value.Text(var parts) -> {
+        boolean some =
+            parts.stream().anyMatch(p -> p instanceof Value.Const(String t) && !t.isEmpty());
+        yield some
+            ? Truth.of(true)
+            : parts.size() == 1 && parts.getFirst() instanceof Value.Hole(_, var inner)
+                ? truth(inner)
+                : unknown(pruned);
+      }
+      case Value.Hole(_, var inner) -> truth(inner);
+      case Value.EnvVar(_, var fallback) -> Truth.of(fallback != null);
+      case Value.Unknown _, Value.Answer _, Value.Status _ -> unknown(pruned);
+      case Value.Obj _,
+          Value.Arr _,
+          Value.Fn _,
+          Value.Klass _,
+          Value.Native _,
+          Value.External _,
+          Value.Reply _,
+          Value.Failure _,
+          Value.Element _,
+          Value.Getter _,
+          Value.Namespace _,
+          Value.Schema _ ->
+          Truth.of(true);
+    };
+  }
+
+  private Truth unknown(Value key) {
+    var known = assumed(key);
+    return known == null ? new Truth(null, key, false) : Truth.of(known);
+  }
+
+  private static boolean isTruthy(Object constant) {
+    return switch (constant) {
+      case Boolean truth -> truth;
+      case String text -> !text.isEmpty();
+      case Double number -> number != 0 && !number.isNaN();
+      default -> !(constant instanceof Value.Nothing);
+    };
+  }
+}

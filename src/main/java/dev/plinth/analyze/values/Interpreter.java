@@ -1,0 +1,493 @@
+package dev.plinth.analyze.values;
+
+import dev.plinth.analyze.modules.Modules;
+import dev.plinth.typescript.Node;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Reads an app as it would run: modules from the entry, components from the root, handlers with
+/// anything a person may type. What a library calls, it calls with unknown arguments; what nobody
+/// calls, makes no request.
+///
+/// State outlives a round (`state`), so that what a handler puts there is seen by the next
+/// rendering. Rounds go on until one teaches nothing new. All work is bounded: depth, steps, time.
+public final class Interpreter {
+  private static final int DEPTH_MAX = 90;
+  private static final int RECURSION_MAX = 2;
+  private static final int STEPS_MAX = 12_000_000;
+  private static final int ROUNDS_MAX = 5;
+
+  /// A function that never led to a request or an answer is not entered more often in a round.
+  private static final int BARREN_MAX = 40;
+
+  private static final int CALLS_MAX = 1500;
+  private static final int CONTEXT_SITES = 7;
+
+  private final Modules modules;
+  private final Libraries libraries;
+  private final Exchanges exchanges;
+  private final Map<String, String> env;
+  private final Flow flow = new Flow();
+  private final Types types = new Types(this);
+  private final Members members = new Members(this);
+  private final Expressions expressions = new Expressions(this);
+  private final Statements statements = new Statements(this);
+  private final Patterns patterns = new Patterns(this);
+  private final Jsx jsx = new Jsx(this);
+  private final Classes classes = new Classes(this);
+  private final Map<String, ModuleCode> code = new HashMap<>();
+  private final Map<Object, Value> state = new LinkedHashMap<>();
+  private final Map<Node, Value.Obj> functionMembers = new IdentityHashMap<>();
+  private final List<Value> roots = new ArrayList<>();
+  private final Deque<Node> sites = new ArrayDeque<>();
+  private final Deque<Value.Fn> calls = new ArrayDeque<>();
+  private final Map<Node, Integer> entered = new IdentityHashMap<>();
+  private final Set<Node> fruitful = new HashSet<>();
+  private final Map<Object, Value> memo = new HashMap<>();
+  private final Set<Object> escaped = new HashSet<>();
+  private final Set<String> reached = new LinkedHashSet<>();
+  private final long deadline;
+  private int steps;
+  private int escapes;
+  private long stateChanges;
+  private boolean exhausted;
+
+  /// Finds what is known of a package.
+  public interface Libraries {
+    @Nullable Library of(String pack);
+  }
+
+  private record StateKey(Object site, int context) {}
+
+  private record MemoKey(Node node, Object scope, @Nullable Value self, List<Value> args) {}
+
+  public Interpreter(
+      Modules modules, Libraries libraries, Exchanges exchanges, Map<String, String> env, Duration time) {
+    this.modules = modules;
+    this.libraries = libraries;
+    this.exchanges = exchanges;
+    this.env = Map.copyOf(env);
+    this.deadline = System.nanoTime() + time.toNanos();
+  }
+
+  /// Runs the app from its entries until nothing new is learnt.
+  public void run(List<String> entries) {
+    round(() -> entries.forEach(this::module));
+    long known = -1;
+    for (int i = 1; i < ROUNDS_MAX && !exhausted; i++) {
+      long now = stateChanges + exchanges.weight();
+      if (now == known) {
+        return;
+      }
+      known = now;
+      round(() -> List.copyOf(roots).forEach(this::escape));
+    }
+  }
+
+  private void round(Runnable work) {
+    memo.clear();
+    entered.clear();
+    escaped.clear();
+    steps = 0;
+    work.run();
+  }
+
+  /// The module of a file, evaluated once; null when there is no such file.
+  public @Nullable ModuleCode module(String file) {
+    var known = code.get(file);
+    if (known != null) {
+      return known;
+    }
+    var source = modules.source(file);
+    if (source == null) {
+      return null;
+    }
+    var made = new ModuleCode(file, source);
+    code.put(file, made);
+    reached.add(file);
+    made.started = true;
+    var outer = flow.depth();
+    statements.module(made);
+    flow.forget(outer);
+    return made;
+  }
+
+  /// An exported value; undefined when there is none.
+  public Value export(ModuleCode module, String name) {
+    return export(module, name, new HashSet<>());
+  }
+
+  private Value export(ModuleCode module, String name, Set<String> seen) {
+    var direct = module.exports.get(name);
+    if (direct != null) {
+      return direct.get();
+    }
+    if (seen.add(module.file)) {
+      for (var star : module.stars) {
+        var from = module(star);
+        if (from != null) {
+          var value = export(from, name, seen);
+          if (!Values.isUndefined(value)) {
+            return value;
+          }
+        }
+      }
+    }
+    return Values.UNDEFINED;
+  }
+
+  /// Calls a value with these arguments.
+  public Value call(Value callee, Value self, List<Value> args, Node at, List<TypeRef> typeArgs) {
+    var target = flow.prune(callee);
+    return switch (target) {
+      case Value.Fn fn -> enter(fn, self, args, at);
+      case Value.Native known ->
+          guarded(at, () -> known.body().call(new Invocation(this, self, args, at, typeArgs)));
+      case Value.External(var pack, var path) -> {
+        var library = libraries.of(pack);
+        var played =
+            library == null
+                ? null
+                : guarded(at, () -> library.call(path, new Invocation(this, self, args, at, typeArgs)));
+        yield played == null ? unknownCall(args, at) : played;
+      }
+      case Value.Choice(var key, var yes, var no) -> {
+        var then = flow.assuming(key, true, () -> call(yes, self, args, at, typeArgs));
+        var otherwise = flow.assuming(key, false, () -> call(no, self, args, at, typeArgs));
+        yield then.equals(otherwise) ? then : new Value.Choice(key, then, otherwise);
+      }
+      case Value.OneOf(var options) -> {
+        var callable = options.stream().filter(o -> !Values.isNothing(o) && !(o instanceof Value.Unknown)).toList();
+        yield callable.isEmpty()
+            ? unknownCall(args, at)
+            : Values.oneOf(callable.stream().map(o -> call(o, self, args, at, typeArgs)).toList());
+      }
+      case Value.Klass klass -> classes.construct(klass, args, at);
+      case Value.Const _ -> Values.UNDEFINED;
+      default -> unknownCall(args, at);
+    };
+  }
+
+  private <T extends @Nullable Object> T guarded(Node at, Supplier<T> work) {
+    sites.push(at);
+    try {
+      return work.get();
+    } finally {
+      sites.pop();
+    }
+  }
+
+  /// Code that we do not know may call whatever it gets.
+  public Value unknownCall(List<Value> args, Node at) {
+    args.forEach(this::escape);
+    return new Value.Unknown(Values.nameOf(at));
+  }
+
+  private Value enter(Value.Fn fn, Value self, List<Value> args, Node at) {
+    if (calls.size() >= DEPTH_MAX || !isAllowed(fn)) {
+      return new Value.Unknown("");
+    }
+    var me = fn.self() == null ? self : fn.self();
+    var key = new MemoKey(fn.node(), fn.scope(), me, args);
+    var before = memo.get(key);
+    if (before != null) {
+      return before;
+    }
+    calls.push(fn);
+    sites.push(at);
+    long weight = exchanges.events();
+    try {
+      var result = classes.isMethod(fn) ? classes.run(fn, me, args) : statements.call(fn, me, args, null);
+      memo.put(key, result);
+      return result;
+    } finally {
+      calls.pop();
+      sites.pop();
+      if (exchanges.events() != weight) {
+        fruitful.add(fn.node());
+      }
+    }
+  }
+
+  private boolean isAllowed(Value.Fn fn) {
+    int times = entered.merge(fn.node(), 1, Integer::sum);
+    if (exhausted || times > CALLS_MAX || (times > BARREN_MAX && !fruitful.contains(fn.node()))) {
+      return false;
+    }
+    int open = 0;
+    for (var call : calls) {
+      open += call.node() == fn.node() ? 1 : 0;
+    }
+    return open < RECURSION_MAX;
+  }
+
+  /// What reaches code that we do not know: functions are called with anything, elements are
+  /// rendered, what objects and lists hold likewise.
+  public void escape(Value value) {
+    escape(value, "");
+  }
+
+  /// @param input the name of the form field whose handler it is, or empty
+  void escape(Value value, String input) {
+    if (escapes == 0 && entered.isEmpty() && sites.isEmpty()) {
+      roots.add(value);
+    } else if (escapes == 0 && isLoading()) {
+      roots.add(value);
+    }
+    escapes++;
+    try {
+      if (escapes < 60) {
+        escapeInner(value, input);
+      }
+    } finally {
+      escapes--;
+    }
+  }
+
+  private boolean isLoading() {
+    return statements.isLoading();
+  }
+
+  private record EscapeKey(Object what, String input) {}
+
+  private void escapeInner(Value value, String input) {
+    switch (value) {
+      case Value.Fn fn -> {
+        if (escaped.add(new EscapeKey(fn, input))) {
+          var result = enter(fn, Values.UNDEFINED, jsx.arguments(fn, input), fn.node());
+          escape(result, "");
+        }
+      }
+      case Value.Native known -> {
+        if (escaped.add(new EscapeKey(known, input))) {
+          var node = sites.peek();
+          if (node != null) {
+            known.body().call(new Invocation(this, Values.UNDEFINED, jsx.event(input), node, List.of()));
+          }
+        }
+      }
+      case Value.Element element -> {
+        if (escaped.add(element)) {
+          jsx.render(element);
+        }
+      }
+      case Value.Obj obj -> {
+        if (escaped.add(obj)) {
+          List.copyOf(obj.members().values()).forEach(member -> escape(member, ""));
+          List.copyOf(obj.spreads()).forEach(spread -> escape(spread, ""));
+        }
+      }
+      case Value.Arr arr -> {
+        if (escaped.add(arr)) {
+          List.copyOf(arr.items()).forEach(item -> escape(item, ""));
+          List.copyOf(arr.spreads()).forEach(spread -> escape(spread, ""));
+        }
+      }
+      case Value.Choice(var key, var yes, var no) -> {
+        var known = flow.assumed(key);
+        if (known == null || known) {
+          flow.assuming(key, true, () -> escaped(yes, input));
+        }
+        if (known == null || !known) {
+          flow.assuming(key, false, () -> escaped(no, input));
+        }
+      }
+      case Value.OneOf(var options) -> options.forEach(option -> escape(option, input));
+      case Value.Namespace(var module) -> {
+        for (var name : List.of("default", "Component", "loader", "action", "clientLoader", "element")) {
+          if (module.exports.containsKey(name)) {
+            escape(export(module, name), "");
+          }
+        }
+      }
+      case Value.Klass klass -> {
+        if (escaped.add(klass) && classes.isComponent(klass)) {
+          classes.render(klass, new Value.Obj(null, 0), klass.node());
+        }
+      }
+      case Value.Getter _,
+          Value.Const _,
+          Value.Unknown _,
+          Value.Text _,
+          Value.Hole _,
+          Value.EnvVar _,
+          Value.External _,
+          Value.Test _,
+          Value.Answer _,
+          Value.Reply _,
+          Value.Status _,
+          Value.Failure _,
+          Value.Schema _ -> {}
+    }
+  }
+
+  private boolean escaped(Value value, String input) {
+    escape(value, input);
+    return true;
+  }
+
+  /// State that outlives a round, by the place that owns it and the way that led there.
+  public Value state(Object site) {
+    return state.getOrDefault(new StateKey(site, context()), Values.UNDEFINED);
+  }
+
+  public boolean hasState(Object site) {
+    return state.containsKey(new StateKey(site, context()));
+  }
+
+  /// Where the state of a place lies, for those that change it later, from elsewhere.
+  public Object stateKey(Object site) {
+    return new StateKey(site, context());
+  }
+
+  /// State that all share: a store.
+  public Object sharedKey(Object site) {
+    return new StateKey(site, 0);
+  }
+
+  public Value read(Object key) {
+    return state.getOrDefault(key, Values.UNDEFINED);
+  }
+
+  public boolean isSet(Object key) {
+    return state.containsKey(key);
+  }
+
+  /// Adds what a state can be.
+  public void add(Object key, Value value) {
+    var before = state.get(key);
+    var after = before == null ? value : Values.join(before, value);
+    if (!after.equals(before)) {
+      state.put(key, after);
+      stateChanges += weight(after) == weight(before) ? 0 : 1;
+    }
+  }
+
+  private static int weight(@Nullable Value value) {
+    return value == null ? -1 : Values.options(value).size();
+  }
+
+  private int context() {
+    int hash = 7;
+    int count = 0;
+    for (var site : sites) {
+      if (count++ == CONTEXT_SITES) {
+        break;
+      }
+      hash = hash * 31 + System.identityHashCode(site);
+    }
+    return hash;
+  }
+
+  boolean step() {
+    if (++steps > STEPS_MAX || ((steps & 0xFFF) == 0 && System.nanoTime() > deadline)) {
+      exhausted = true;
+    }
+    return !exhausted;
+  }
+
+  /// True when it stopped before its end.
+  public boolean isExhausted() {
+    return exhausted;
+  }
+
+  /// The functions that are being entered, inner first.
+  public List<String> owners() {
+    var names = new ArrayList<String>();
+    for (var call : calls) {
+      if (!call.name().isEmpty() && !names.contains(call.name()) && names.size() < 8) {
+        names.add(call.name());
+      }
+    }
+    return names;
+  }
+
+  /// Where we are in the source, inner first: the calls that led here.
+  public List<Node> trail() {
+    return List.copyOf(sites);
+  }
+
+  Value.Obj functionMembers(Node function) {
+    return functionMembers.computeIfAbsent(function, node -> new Value.Obj(null, 0));
+  }
+
+  @Nullable Library library(String pack) {
+    return libraries.of(pack);
+  }
+
+  /// What an environment file of the app gives.
+  public @Nullable String environment(String name) {
+    return env.get(name);
+  }
+
+  public Map<String, String> environment() {
+    return env;
+  }
+
+  /// Files that were evaluated.
+  public Set<String> reached() {
+    return reached;
+  }
+
+  public Modules modules() {
+    return modules;
+  }
+
+  public Exchanges exchanges() {
+    return exchanges;
+  }
+
+  public Types types() {
+    return types;
+  }
+
+  public Members members() {
+    return members;
+  }
+
+  public Jsx jsx() {
+    return jsx;
+  }
+
+  Flow flow() {
+    return flow;
+  }
+
+  /// What a value is here, where choices may already be made.
+  public Value prune(Value value) {
+    return flow.prune(value);
+  }
+
+  /// Whether a condition is taken to hold here: null when nothing says so.
+  public @Nullable Boolean assumed(Object key) {
+    return flow.assumed(key);
+  }
+
+  Expressions expressions() {
+    return expressions;
+  }
+
+  Statements statements() {
+    return statements;
+  }
+
+  Patterns patterns() {
+    return patterns;
+  }
+
+  Classes classes() {
+    return classes;
+  }
+}

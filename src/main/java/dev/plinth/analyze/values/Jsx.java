@@ -1,0 +1,145 @@
+package dev.plinth.analyze.values;
+
+import dev.plinth.typescript.Node;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// JSX: elements are made where they stand and rendered where they end up.
+public final class Jsx {
+  private final Interpreter interpreter;
+
+  Jsx(Interpreter interpreter) {
+    this.interpreter = interpreter;
+  }
+
+  Value create(Node node, Scope scope, Frame frame) {
+    var open = node.child("open_tag");
+    var tag = open == null ? node : open;
+    var name = tag.child("name");
+    var props = new Value.Obj(node, 0);
+    for (var attribute : tag.named()) {
+      if (!"attribute".equals(attribute.field())) {
+        continue;
+      }
+      if (attribute.is("jsx_attribute")) {
+        var parts = attribute.named();
+        props.with(
+            parts.getFirst().text(),
+            parts.size() < 2
+                ? Values.TRUE
+                : interpreter.expressions().eval(parts.get(1), scope, frame));
+      } else {
+        var inner = attribute.first();
+        if (inner != null) {
+          Members.spread(props, interpreter.expressions().eval(inner, scope, frame));
+        }
+      }
+    }
+    var children = new ArrayList<Value>();
+    for (var child : node.named()) {
+      if (child.field() == null && child.kind().startsWith("jsx_") && !child.is("jsx_text")) {
+        children.add(interpreter.expressions().eval(child, scope, frame));
+      } else if (child.is("jsx_text") && !child.text().isBlank()) {
+        children.add(Values.text(child.text().strip()));
+      }
+    }
+    if (!children.isEmpty()) {
+      props.with("children", children.size() == 1 ? children.getFirst() : Value.Arr.of(children));
+    }
+    return new Value.Element(component(name, scope, frame), props, node);
+  }
+
+  private Value component(@Nullable Node name, Scope scope, Frame frame) {
+    if (name == null) {
+      return Values.text("");
+    }
+    var text = name.text();
+    boolean plain = name.is("identifier") && Character.isLowerCase(text.charAt(0));
+    if (plain || name.is("jsx_namespace_name")) {
+      return Values.text(text);
+    }
+    return interpreter.expressions().eval(name, scope, frame);
+  }
+
+  /// Renders an element: enters its component, or hands what it holds to the browser.
+  public void render(Value.Element element) {
+    render(element.component(), element);
+  }
+
+  private void render(Value component, Value.Element element) {
+    var at = element.at();
+    switch (interpreter.prune(component)) {
+      case Value.Const(String tag) -> intrinsic(tag, element);
+      case Value.Klass klass -> interpreter.classes().render(klass, element.props(), at);
+      case Value.Fn fn ->
+          interpreter.escape(
+              interpreter.call(
+                  fn, Values.UNDEFINED, List.of(element.props(), new Value.Unknown("ref")), at, List.of()));
+      case Value.Native known ->
+          interpreter.escape(
+              known
+                  .body()
+                  .call(new Invocation(interpreter, Values.UNDEFINED, List.of(element.props()), at, List.of())));
+      case Value.External(var pack, var path) -> {
+        var library = interpreter.library(pack);
+        if (library == null || !library.render(path, element, interpreter)) {
+          props(element, "");
+        }
+      }
+      case Value.Choice(_, var yes, var no) -> {
+        render(yes, element);
+        render(no, element);
+      }
+      case Value.OneOf(var options) -> options.forEach(option -> render(option, element));
+      case Value.Namespace(var module) -> render(interpreter.export(module, "default"), element);
+      default -> props(element, "");
+    }
+  }
+
+  private void intrinsic(String tag, Value.Element element) {
+    var name = element.props().members().get("name");
+    var id = element.props().members().get("id");
+    var text = name == null ? null : Values.string(name);
+    var other = id == null ? null : Values.string(id);
+    boolean field = tag.equals("input") || tag.equals("select") || tag.equals("textarea");
+    props(element, field ? (text != null ? text : other != null ? other : "") : "");
+  }
+
+  /// Renders or calls all that an element is given.
+  void props(Value.Element element, String input) {
+    var props = element.props();
+    List.copyOf(props.members().values()).forEach(value -> interpreter.escape(value, input));
+    List.copyOf(props.spreads()).forEach(value -> interpreter.escape(value, input));
+  }
+
+  /// What a handler is called with.
+  List<Value> arguments(Value.Fn fn, String input) {
+    return input.isEmpty() ? withEvent(fn) : event(input);
+  }
+
+  private List<Value> withEvent(Value.Fn fn) {
+    var args = new ArrayList<>(Patterns.unknowns(fn.node(), fn.scope()));
+    for (int i = 0; i < args.size(); i++) {
+      if (args.get(i) instanceof Value.Unknown unknown && unknown.name().matches("e|ev|evt|event")) {
+        args.set(i, event("").getFirst());
+      }
+    }
+    return args;
+  }
+
+  /// An event of a form field of that name.
+  List<Value> event(String input) {
+    var target =
+        new Value.Obj(null, 0)
+            .with("value", new Value.Unknown(input.isEmpty() ? "value" : input))
+            .with("checked", new Value.Test("checked " + input, false))
+            .with("files", new Value.Unknown("files"));
+    target.with("name", input.isEmpty() ? new Value.Unknown("name") : Values.text(input));
+    target.with("id", input.isEmpty() ? new Value.Unknown("id") : Values.text(input));
+    target.with("type", new Value.Unknown("type"));
+    var event = new Value.Obj(null, 0).with("target", target).with("currentTarget", target);
+    event.spreads().add(new Value.Unknown("event"));
+    return List.of(event);
+  }
+}

@@ -1,0 +1,486 @@
+package dev.plinth.analyze.values;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.plinth.analyze.Shape;
+import dev.plinth.typescript.Node;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Members of values: read, written, called.
+public final class Members {
+  private static final int ITEMS_MAX = 24;
+  private static final String DEV = "mode:development";
+
+  private final Interpreter interpreter;
+  private final Lists lists;
+  private final Strings strings;
+
+  Members(Interpreter interpreter) {
+    this.interpreter = interpreter;
+    this.lists = new Lists(interpreter);
+    this.strings = new Strings(interpreter);
+  }
+
+  /// Calls a method.
+  public Value call(Value object, String name, List<Value> args, Node at, List<TypeRef> types) {
+    var self = interpreter.flow().prune(object);
+    return switch (self) {
+      case Value.Choice(var key, var yes, var no) -> {
+        var then = interpreter.flow().assuming(key, true, () -> call(yes, name, args, at, types));
+        var otherwise =
+            interpreter.flow().assuming(key, false, () -> call(no, name, args, at, types));
+        yield then.equals(otherwise) ? then : new Value.Choice(key, then, otherwise);
+      }
+      case Value.OneOf(var options) -> {
+        var some = options.stream().filter(o -> !Values.isNothing(o)).toList();
+        yield Values.oneOf(some.stream().map(o -> call(o, name, args, at, types)).toList());
+      }
+      default -> {
+        var method = get(self, name, at);
+        if (method instanceof Value.Unknown unknown) {
+          args.forEach(interpreter::escape);
+          yield unknown.member("()", null);
+        }
+        yield interpreter.call(method, self, args, at, types);
+      }
+    };
+  }
+
+  /// Reads a member.
+  public Value get(Value object, String name, Node at) {
+    var self = interpreter.flow().prune(object);
+    return switch (self) {
+      case Value.Obj obj -> ofObject(obj, obj, name, at);
+      case Value.Choice _, Value.OneOf _ ->
+          Values.each(self, option -> Values.isNothing(option) ? Values.UNDEFINED : get(option, name, at));
+      case Value.Answer(var node) -> ofAnswer(self, node, name, at);
+      case Value.Arr arr -> {
+        var method = lists.method(self, name);
+        yield method != null ? method : promised(self, name, numbered(arr, name));
+      }
+      case Value.Unknown unknown -> {
+        var method = lists.method(self, name);
+        if (method == null) {
+          method = promise(self, name);
+        }
+        yield method != null
+            ? method
+            : unknown.member(name, interpreter.types().member(unknown.type(), name));
+      }
+      case Value.External(var pack, var path) -> {
+        var then = pack.equals("global") ? null : promise(self, name);
+        yield then != null && path.endsWith("()")
+            ? then
+            : external(pack, path.isEmpty() ? name : path + "." + name);
+      }
+      case Value.Namespace(var module) -> {
+        var value = interpreter.export(module, name);
+        yield Values.isUndefined(value) ? promised(self, name, value) : value;
+      }
+      case Value.Native known -> {
+        var member = known.members().get(name);
+        yield member != null ? member : function(self, name);
+      }
+      case Value.Fn fn -> {
+        var member = interpreter.functionMembers(fn.node()).members().get(name);
+        yield member != null ? member : function(self, name);
+      }
+      case Value.Klass klass -> interpreter.classes().statics(klass, name);
+      case Value.Reply(var exchange, var axios) -> Replies.get(interpreter, self, exchange, axios, name);
+      case Value.Failure failure -> Replies.failure(failure, name);
+      case Value.Const(String _) -> promised(self, name, strings.member(self, name));
+      case Value.Text _, Value.EnvVar _ -> promised(self, name, strings.member(self, name));
+      case Value.Const(Value.Nothing _) -> promised(self, name, Values.UNDEFINED);
+      case Value.Schema schema -> Schemas.member(interpreter, schema, name);
+      case Value.Const _, Value.Hole _, Value.Test _, Value.Status _, Value.Element _, Value.Getter _ ->
+          promised(self, name, new Value.Unknown(name));
+    };
+  }
+
+  private static Value numbered(Value.Arr arr, String name) {
+    return name.matches("\\d+") && Integer.parseInt(name) < arr.items().size()
+        ? arr.items().get(Integer.parseInt(name))
+        : Values.UNDEFINED;
+  }
+
+  private Value promised(Value self, String name, Value otherwise) {
+    var then = promise(self, name);
+    return then == null ? otherwise : then;
+  }
+
+  /// Promises are what they hold; only their methods show that they are there.
+  private @Nullable Value promise(Value self, String name) {
+    return switch (name) {
+      case "then" ->
+          new Value.Native(
+              "then",
+              call -> {
+                var handler = call.arg(0);
+                return Values.isNothing(handler)
+                    ? self
+                    : interpreter.call(handler, Values.UNDEFINED, List.of(self), call.at(), List.of());
+              });
+      case "catch" ->
+          new Value.Native(
+              "catch",
+              call -> {
+                interpreter.call(
+                    call.arg(0),
+                    Values.UNDEFINED,
+                    List.of(Replies.failed(self)),
+                    call.at(),
+                    List.of());
+                return self;
+              });
+      case "finally" ->
+          new Value.Native(
+              "finally",
+              call -> {
+                interpreter.call(call.arg(0), Values.UNDEFINED, List.of(), call.at(), List.of());
+                return self;
+              });
+      default -> null;
+    };
+  }
+
+  private Value function(Value self, String name) {
+    return switch (name) {
+      case "call" ->
+          new Value.Native(
+              "call",
+              call ->
+                  interpreter.call(
+                      self,
+                      call.arg(0),
+                      call.args().subList(Math.min(1, call.args().size()), call.args().size()),
+                      call.at(),
+                      call.types()));
+      case "apply" ->
+          new Value.Native(
+              "apply",
+              call -> interpreter.call(self, call.arg(0), items(call.arg(1)), call.at(), call.types()));
+      case "bind" ->
+          new Value.Native(
+              "bind",
+              bind ->
+                  self instanceof Value.Fn(var node, var scope, var me, var named)
+                          && me == null
+                          && bind.args().size() == 1
+                      ? new Value.Fn(node, scope, bind.arg(0), named)
+                      : new Value.Native(
+                          "bound",
+                          call -> {
+                            var all =
+                                new ArrayList<>(
+                                    bind.args().subList(Math.min(1, bind.args().size()), bind.args().size()));
+                            all.addAll(call.args());
+                            return interpreter.call(self, bind.arg(0), all, call.at(), call.types());
+                          }));
+      case "name" -> Values.text("");
+      default -> Values.UNDEFINED;
+    };
+  }
+
+  private Value ofObject(Value.Obj obj, Value self, String name, Node at) {
+    var own = obj.members().get(name);
+    if (own instanceof Value.Getter(var getter)) {
+      return interpreter.call(getter, self, List.of(), at, List.of());
+    }
+    if (own != null) {
+      return interpreter.flow().prune(own);
+    }
+    var klass = obj.klass();
+    if (klass != null) {
+      var method = interpreter.classes().method(klass, name, self, at);
+      if (method != null) {
+        return method;
+      }
+    }
+    var found = new ArrayList<Value>();
+    for (var spread : obj.spreads()) {
+      var value = get(spread, name, at);
+      if (!Values.isUndefined(value)) {
+        found.add(value);
+      }
+    }
+    var any = obj.members().get("*");
+    if (any != null) {
+      found.add(any);
+    }
+    if (!found.isEmpty()) {
+      return Values.oneOf(found);
+    }
+    return switch (name) {
+      case "hasOwnProperty" -> new Value.Native(name, call -> new Value.Test(new Object(), false));
+      case "toString" -> new Value.Native(name, call -> self);
+      default -> promised(self, name, Values.UNDEFINED);
+    };
+  }
+
+  private Value ofAnswer(Value self, AnswerNode node, String name, Node at) {
+    var then = promise(self, name);
+    if (then != null) {
+      return then;
+    }
+    var method = lists.method(self, name);
+    if (method != null) {
+      if (Lists.ONLY.contains(name)) {
+        node.item();
+      }
+      return method;
+    }
+    if (Strings.ONLY.contains(name)) {
+      node.is(Shape.Kind.STRING);
+      return strings.member(self, name);
+    }
+    return switch (name) {
+      case "toFixed", "toPrecision" -> {
+        node.is(Shape.Kind.NUMBER);
+        yield new Value.Native(name, call -> new Value.Unknown("number"));
+      }
+      case "toString", "toLocaleString", "valueOf", "toJSON" ->
+          new Value.Native(name, call -> self);
+      case "length" -> new Value.Unknown("length");
+      case "hasOwnProperty" -> new Value.Native(name, call -> new Value.Test(new Object(), false));
+      default -> new Value.Answer(node.member(name));
+    };
+  }
+
+  /// A member of a package; some are values of their own.
+  public Value external(String pack, String path) {
+    if (pack.equals("global")) {
+      var value = global(path);
+      if (value != null) {
+        return value;
+      }
+    }
+    var library = interpreter.library(pack);
+    var known = library == null ? null : library.member(path);
+    return known == null ? new Value.External(pack, path) : known;
+  }
+
+  private @Nullable Value global(String path) {
+    var name =
+        path.startsWith("import.meta.env.")
+            ? path.substring("import.meta.env.".length())
+            : path.startsWith("process.env.") ? path.substring("process.env.".length()) : null;
+    if (name == null) {
+      return switch (path) {
+        case "import.meta.mode" -> Values.UNDEFINED;
+        case "undefined" -> Values.UNDEFINED;
+        case "NaN", "Infinity" -> new Value.Unknown("number");
+        default -> null;
+      };
+    }
+    return switch (name) {
+      case "DEV" -> new Value.Test(DEV, false);
+      case "PROD" -> new Value.Test(DEV, true);
+      case "MODE", "NODE_ENV" ->
+          new Value.Choice(DEV, Values.text("development"), Values.text("production"));
+      case "BASE_URL", "PUBLIC_URL" -> Values.text("/");
+      case "SSR" -> Values.FALSE;
+      default -> {
+        var given = interpreter.environment(name);
+        interpreter.exchanges().environment(name, given == null ? Values.UNDEFINED : Values.text(given));
+        yield new Value.EnvVar(name, given == null ? null : Values.text(given));
+      }
+    };
+  }
+
+  /// Writes a member; under a condition the old value stays possible.
+  void set(Value object, String name, Value value, Node at) {
+    for (var option : Values.options(interpreter.flow().prune(object))) {
+      switch (option) {
+        case Value.Obj obj -> {
+          var old = obj.members().get(name);
+          boolean sure = interpreter.flow().depth() <= obj.depth() && obj.site() != null && !name.equals("*");
+          obj.members().put(name, old == null || sure ? value : Values.join(old, value));
+        }
+        case Value.Klass klass -> klass.statics().put(name, value);
+        case Value.Fn fn -> interpreter.functionMembers(fn.node()).with(name, value);
+        case Value.Native known -> {
+          var old = known.members().get(name);
+          known.members().put(name, old == null ? value : Values.join(old, value));
+        }
+        case Value.External(var pack, var path) -> {
+          var library = interpreter.library(pack);
+          if (library != null) {
+            library.call(
+                path + "." + name + "=",
+                new Invocation(interpreter, option, List.of(value), at, List.of()));
+          } else {
+            interpreter.escape(value);
+          }
+        }
+        default -> {}
+      }
+    }
+  }
+
+  /// `value[index]`.
+  Value index(Value object, Value index, Node at) {
+    var self = interpreter.flow().prune(object);
+    var key = interpreter.flow().prune(index);
+    if (key instanceof Value.Choice || key instanceof Value.OneOf) {
+      return Values.each(key, option -> index(self, option, at));
+    }
+    if (self instanceof Value.Choice || self instanceof Value.OneOf) {
+      return Values.each(self, option -> index(option, key, at));
+    }
+    var name = Values.string(key);
+    if (name != null) {
+      return get(self, name, at);
+    }
+    if (key instanceof Value.Const(Double number) && self instanceof Value.Arr arr) {
+      int i = number.intValue();
+      return i >= 0 && i < arr.items().size() && arr.spreads().isEmpty() ? arr.items().get(i) : item(self);
+    }
+    return switch (self) {
+      case Value.Obj obj when !obj.members().isEmpty() || !obj.spreads().isEmpty() -> {
+        var all = new ArrayList<Value>(obj.members().values());
+        for (var spread : obj.spreads()) {
+          all.add(item(spread));
+        }
+        yield Values.oneOf(all);
+      }
+      case Value.Obj _ -> Values.UNDEFINED;
+      case Value.Answer(var node) when !(key instanceof Value.Const) && !node.isList() ->
+          new Value.Unknown(Values.nameOf(at));
+      default -> item(self);
+    };
+  }
+
+  /// The item at a place of a list.
+  Value at(Value list, int index) {
+    var self = interpreter.flow().prune(list);
+    return switch (self) {
+      case Value.Arr arr when arr.spreads().isEmpty() ->
+          index < arr.items().size() ? arr.items().get(index) : Values.UNDEFINED;
+      case Value.Arr arr when index < arr.items().size() -> arr.items().get(index);
+      case Value.Choice _, Value.OneOf _ -> Values.each(self, option -> at(option, index));
+      default -> item(self);
+    };
+  }
+
+  /// Any item of a list.
+  public Value item(Value list) {
+    var all = items(list);
+    return all.isEmpty() ? Values.UNDEFINED : Values.oneOf(all);
+  }
+
+  /// The items of a list that are told apart.
+  public List<Value> items(Value list) {
+    var all = new ArrayList<Value>();
+    for (var option : Values.options(interpreter.flow().prune(list))) {
+      switch (option) {
+        case Value.Arr arr -> {
+          all.addAll(arr.items().size() > ITEMS_MAX ? arr.items().subList(0, ITEMS_MAX) : arr.items());
+          arr.spreads().forEach(spread -> all.addAll(items(spread)));
+        }
+        case Value.Answer(var node) -> all.add(new Value.Answer(node.item()));
+        case Value.Unknown unknown ->
+            all.add(unknown.member("[]", interpreter.types().element(unknown.type())));
+        case Value.Obj obj -> {
+          var any = obj.members().get("*");
+          if (any != null) {
+            all.add(any);
+          }
+        }
+        case Value.External _ -> all.add(new Value.Unknown(""));
+        default -> {}
+      }
+    }
+    return all;
+  }
+
+  /// What is left of an object when some members were taken.
+  Value without(Value value, Set<String> taken) {
+    return Values.each(
+        interpreter.flow().prune(value),
+        option -> {
+          if (option instanceof Value.Obj obj) {
+            var rest = new Value.Obj(obj.site(), obj.depth());
+            obj.members().forEach((name, member) -> {
+              if (!taken.contains(name)) {
+                rest.with(name, member);
+              }
+            });
+            rest.spreads().addAll(obj.spreads());
+            var klass = obj.klass();
+            return klass == null ? rest : rest.of(klass);
+          }
+          return option;
+        });
+  }
+
+  Value rest(Value value, int from) {
+    return Values.each(
+        interpreter.flow().prune(value),
+        option -> {
+          if (option instanceof Value.Arr arr) {
+            var rest = new Value.Arr(arr.site());
+            rest.items().addAll(arr.items().subList(Math.min(from, arr.items().size()), arr.items().size()));
+            rest.spreads().addAll(arr.spreads());
+            return rest;
+          }
+          return option;
+        });
+  }
+
+  /// `{...value}`.
+  static void spread(Value.Obj into, Value value) {
+    switch (value) {
+      case Value.Obj obj when obj.klass() == null -> {
+        obj.members().forEach((name, member) -> {
+          into.members().remove(name);
+          into.with(name, member);
+        });
+        into.spreads().addAll(obj.spreads());
+      }
+      case Value.Const _, Value.Test _ -> {}
+      case Value.Choice(_, var yes, var no) -> {
+        boolean nothing = no instanceof Value.Const || yes instanceof Value.Const;
+        if (nothing) {
+          spread(into, no instanceof Value.Const ? yes : no);
+        } else {
+          into.spreads().add(value);
+        }
+      }
+      case Value.OneOf(var options) -> options.forEach(option -> spreadWeakly(into, option));
+      default -> into.spreads().add(value);
+    }
+  }
+
+  private static void spreadWeakly(Value.Obj into, Value value) {
+    if (value instanceof Value.Obj obj) {
+      obj.members().forEach((name, member) -> into.members().merge(name, member, Values::join));
+      into.spreads().addAll(obj.spreads());
+    } else {
+      spread(into, value);
+    }
+  }
+
+  /// Data of a JSON file.
+  Value json(JsonNode node) {
+    return switch (node.getNodeType()) {
+      case OBJECT -> {
+        var made = new Value.Obj(null, 0);
+        node.properties().forEach(entry -> made.with(entry.getKey(), json(entry.getValue())));
+        yield made;
+      }
+      case ARRAY -> {
+        var made = new Value.Arr(null);
+        for (int i = 0; i < Math.min(node.size(), ITEMS_MAX); i++) {
+          made.items().add(json(node.get(i)));
+        }
+        yield made;
+      }
+      case STRING -> Values.text(node.asText());
+      case NUMBER -> Values.number(node.asDouble());
+      case BOOLEAN -> Values.bool(node.asBoolean());
+      case NULL, MISSING, BINARY, POJO -> Values.NULL;
+    };
+  }
+}

@@ -1,0 +1,196 @@
+package dev.plinth.analyze.values;
+
+import dev.plinth.analyze.Shape;
+import dev.plinth.typescript.Node;
+import java.util.List;
+
+/// Operators, and what they tell of their operands.
+final class Operators {
+  private final Interpreter interpreter;
+
+  private record Comparison(Value value, Object with) {}
+
+  private record Presence(Value value) {}
+
+  Operators(Interpreter interpreter) {
+    this.interpreter = interpreter;
+  }
+
+  Value binary(Node node, String operator, Value left, Value right) {
+    return switch (operator) {
+      case "+" -> plus(node, left, right);
+      case "-", "*", "/", "%", "**" -> {
+        use(left, Shape.Kind.NUMBER);
+        use(right, Shape.Kind.NUMBER);
+        yield left instanceof Value.Const(Double a) && right instanceof Value.Const(Double b)
+            ? arithmetic(operator, a, b)
+            : new Value.Unknown("number");
+      }
+      case "<", ">", "<=", ">=" -> {
+        if (right instanceof Value.Const(Double _)) {
+          use(left, Shape.Kind.NUMBER);
+        }
+        if (left instanceof Value.Const(Double _)) {
+          use(right, Shape.Kind.NUMBER);
+        }
+        status(left, right);
+        yield new Value.Test(new Object(), false);
+      }
+      case "===", "==" -> same(left, right);
+      case "!==", "!=" -> not(same(left, right));
+      case "instanceof" -> new Value.Test(new Object(), false);
+      case "in" -> new Value.Test(new Object(), false);
+      default -> new Value.Unknown("");
+    };
+  }
+
+  private static Value arithmetic(String operator, double a, double b) {
+    return Values.number(
+        switch (operator) {
+          case "-" -> a - b;
+          case "*" -> a * b;
+          case "/" -> a / b;
+          case "%" -> a % b;
+          default -> Math.pow(a, b);
+        });
+  }
+
+  private Value plus(Node node, Value left, Value right) {
+    if (left instanceof Value.Const(Double a) && right instanceof Value.Const(Double b)) {
+      return Values.number(a + b);
+    }
+    if (Texts.isText(left) || Texts.isText(right)) {
+      var a = node.child("left");
+      var b = node.child("right");
+      return Texts.concat(
+          a == null ? "" : Values.nameOf(a), left, b == null ? "" : Values.nameOf(b), right);
+    }
+    if (right instanceof Value.Const(Double _)) {
+      use(left, Shape.Kind.NUMBER);
+    } else if (left instanceof Value.Const(Double _)) {
+      use(right, Shape.Kind.NUMBER);
+    }
+    return new Value.Unknown("sum");
+  }
+
+  Value unary(Node node, Value value) {
+    return switch (node.require("operator").kind()) {
+      case "!" -> not(value);
+      case "-", "+" -> {
+        use(value, Shape.Kind.NUMBER);
+        yield value instanceof Value.Const(Double number)
+            ? Values.number(node.require("operator").is("-") ? -number : number)
+            : new Value.Unknown("number");
+      }
+      case "typeof" -> typeOf(value);
+      case "delete", "void" -> Values.UNDEFINED;
+      default -> new Value.Unknown("");
+    };
+  }
+
+  private static Value typeOf(Value value) {
+    return switch (value) {
+      case Value.Const(String _) -> Values.text("string");
+      case Value.Const(Double _) -> Values.text("number");
+      case Value.Const(Boolean _) -> Values.text("boolean");
+      case Value.Const(Value.Nothing nothing) ->
+          Values.text(nothing == Value.Nothing.NULL ? "object" : "undefined");
+      case Value.Text _ -> Values.text("string");
+      case Value.Obj _, Value.Arr _ -> Values.text("object");
+      case Value.Fn _, Value.Native _, Value.Klass _ -> Values.text("function");
+      case Value.External(_, var path) when path.equals("document") || path.isEmpty() ->
+          Values.text("object");
+      default -> new Value.Unknown("type");
+    };
+  }
+
+  Value not(Value value) {
+    var truth = interpreter.flow().truth(value);
+    return truth.known() != null
+        ? Values.bool(!truth.known())
+        : new Value.Test(truth.key(), !truth.negated());
+  }
+
+  /// Whether it is neither null nor undefined.
+  Flow.Truth present(Value value) {
+    var pruned = interpreter.flow().prune(value);
+    return switch (pruned) {
+      case Value.Const(var constant) -> Flow.Truth.of(!(constant instanceof Value.Nothing));
+      case Value.Unknown _, Value.Answer _, Value.OneOf _, Value.Choice _ -> {
+        var key = new Presence(pruned);
+        var known = interpreter.flow().assumed(key);
+        yield known == null ? new Flow.Truth(null, key, false) : Flow.Truth.of(known);
+      }
+      case Value.EnvVar(_, var fallback) -> Flow.Truth.of(fallback != null);
+      default -> Flow.Truth.of(true);
+    };
+  }
+
+  Value same(Value left, Value right) {
+    var a = interpreter.flow().prune(left);
+    var b = interpreter.flow().prune(right);
+    status(a, b);
+    if (a instanceof Value.Const(var one) && b instanceof Value.Const(var two)) {
+      boolean loose = one instanceof Value.Nothing && two instanceof Value.Nothing;
+      return Values.bool(loose || one.equals(two));
+    }
+    if (a instanceof Value.Const && !(b instanceof Value.Const)) {
+      return same(b, a);
+    }
+    if (b instanceof Value.Const(var constant)) {
+      learn(a, constant);
+      if (a instanceof Value.Choice(var key, var yes, var no)) {
+        return new Value.Choice(key, same(yes, b), same(no, b));
+      }
+      if (constant instanceof Value.Nothing) {
+        var truth = present(a);
+        return truth.known() != null
+            ? Values.bool(!truth.known())
+            : new Value.Test(truth.key(), !truth.negated());
+      }
+      if (constant instanceof Boolean truth) {
+        return truth ? a : not(a);
+      }
+      return new Value.Test(new Comparison(a, constant), false);
+    }
+    return new Value.Test(new Comparison(a, b), false);
+  }
+
+  private static void status(Value left, Value right) {
+    for (var side : List.of(left, right)) {
+      var other = side == left ? right : left;
+      for (var option : Values.options(side)) {
+        if (option instanceof Value.Status(var exchange)
+            && other instanceof Value.Const(Double number)) {
+          exchange.status(number.intValue());
+        }
+      }
+    }
+  }
+
+  private static void learn(Value value, Object constant) {
+    for (var option : Values.options(value)) {
+      if (option instanceof Value.Answer(var node)) {
+        switch (constant) {
+          case String text -> {
+            node.is(Shape.Kind.STRING);
+            if (!text.isEmpty()) {
+              node.literal(text);
+            }
+          }
+          case Double _ -> node.is(Shape.Kind.NUMBER);
+          case Boolean _ -> node.is(Shape.Kind.BOOLEAN);
+          default -> {}
+        }
+      }
+    }
+  }
+
+  void use(Value value, Shape.Kind kind) {
+    for (var option : Values.options(value)) {
+      if (option instanceof Value.Answer(var node)) {
+        node.is(kind);
+      }
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.plinth.analyze.values;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Names and what they stand for, inside other names.
+public final class Scope {
+  private final @Nullable Scope outer;
+  private final ModuleCode module;
+  private final Map<String, Cell> cells = new LinkedHashMap<>();
+  private final Map<String, TypeRef> types = new HashMap<>();
+
+  Scope(@Nullable Scope outer, ModuleCode module) {
+    this.outer = outer;
+    this.module = module;
+  }
+
+  Scope inner() {
+    return new Scope(this, module);
+  }
+
+  ModuleCode module() {
+    return module;
+  }
+
+  boolean isModule() {
+    return outer == null;
+  }
+
+  Cell declare(String name, Value value) {
+    var cell = new Cell(value, isModule());
+    cells.put(name, cell);
+    return cell;
+  }
+
+  void declareLazily(String name, Supplier<Value> value) {
+    var cell = new Cell(Values.UNDEFINED, isModule());
+    cell.lazy = value;
+    cells.put(name, cell);
+  }
+
+  /// Declared here, not further out.
+  @Nullable Cell own(String name) {
+    return cells.get(name);
+  }
+
+  @Nullable Cell find(String name) {
+    for (Scope at = this; at != null; at = at.outer) {
+      var cell = at.cells.get(name);
+      if (cell != null) {
+        return cell;
+      }
+    }
+    return null;
+  }
+
+  /// A type parameter that stands for a type here.
+  void bindType(String name, TypeRef type) {
+    types.put(name, type);
+  }
+
+  @Nullable TypeRef findType(String name) {
+    for (Scope at = this; at != null; at = at.outer) {
+      var type = at.types.get(name);
+      if (type != null) {
+        return type;
+      }
+    }
+    return null;
+  }
+
+  /// A variable.
+  static final class Cell {
+    Value value;
+    final boolean shared;
+    boolean constant;
+    @Nullable TypeRef type;
+    @Nullable Supplier<Value> lazy;
+
+    private Cell(Value value, boolean shared) {
+      this.value = value;
+      this.shared = shared;
+    }
+
+    Value read() {
+      var supplier = lazy;
+      return supplier == null ? value : supplier.get();
+    }
+  }
+}

@@ -1,0 +1,275 @@
+package dev.plinth.analyze.values;
+
+import dev.plinth.analyze.values.Exchange.Sent;
+import dev.plinth.analyze.values.Exchange.Target;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// From the values that a client library is given to the addresses that they can mean.
+final class Urls {
+  private static final int KEYS_MAX = 6;
+  private static final int VARIANTS_MAX = 48;
+  private static final String DEV = "mode:development";
+
+  private final Interpreter interpreter;
+
+  /// A piece of an address: text, or a named value.
+  private record Piece(String text, @Nullable Value value) {}
+
+  /// An address in pieces; `configured` when an environment variable stands in it.
+  private record Draft(List<Piece> pieces, boolean configured) {}
+
+  Urls(Interpreter interpreter) {
+    this.interpreter = interpreter;
+  }
+
+  List<Target> targets(Sent sent) {
+    var keys = new LinkedHashSet<Object>();
+    keys(sent.method(), keys);
+    keys(sent.base(), keys);
+    keys(sent.url(), keys);
+    keys.removeIf(key -> interpreter.flow().assumed(key) != null);
+    var list = List.copyOf(keys).subList(0, Math.min(keys.size(), KEYS_MAX));
+    var found = new LinkedHashMap<String, Target>();
+    expand(sent, list, 0, found);
+    return List.copyOf(found.values());
+  }
+
+  private void expand(Sent sent, List<Object> keys, int index, Map<String, Target> found) {
+    if (index == keys.size()) {
+      collect(sent, found);
+      return;
+    }
+    var key = keys.get(index);
+    // What is built is served: production's side first, development's only for its origin.
+    for (boolean side : new boolean[] {false, true}) {
+      if (key.equals(DEV) && side) {
+        var aside = new LinkedHashMap<String, Target>();
+        interpreter.flow().assuming(key, true, () -> run(() -> expand(sent, keys, index + 1, aside)));
+        for (var target : aside.values()) {
+          if (target.origin() != null) {
+            interpreter.exchanges().devOrigins().add(target.origin());
+          }
+          if (found.isEmpty()) {
+            found.putAll(aside);
+          }
+        }
+      } else {
+        boolean holds = side;
+        interpreter.flow().assuming(key, holds, () -> run(() -> expand(sent, keys, index + 1, found)));
+      }
+    }
+  }
+
+  private static boolean run(Runnable work) {
+    work.run();
+    return true;
+  }
+
+  private void keys(Value value, Set<Object> keys) {
+    switch (value) {
+      case Value.Choice(var key, var yes, var no) -> {
+        keys.add(key);
+        keys(yes, keys);
+        keys(no, keys);
+      }
+      case Value.Text(var parts) -> parts.forEach(part -> keys(part, keys));
+      case Value.Hole(_, var inner) -> {
+        if (!isOpaque(inner)) {
+          keys(inner, keys);
+        }
+      }
+      case Value.OneOf(var options) -> options.forEach(option -> keys(option, keys));
+      case Value.EnvVar(_, var fallback) -> {
+        if (fallback != null) {
+          keys(fallback, keys);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  /// Something that can be anything stands for a parameter, whatever else it can be.
+  private boolean isOpaque(Value value) {
+    return Values.options(value).stream()
+        .anyMatch(
+            option ->
+                switch (option) {
+                  case Value.Unknown _, Value.Answer _ -> true;
+                  case Value.Const(Double _) -> true;
+                  default -> false;
+                })
+        && Values.options(value).stream()
+            .noneMatch(
+                option ->
+                    option instanceof Value.Text
+                        || (option instanceof Value.Const(String text) && (text.contains("/") || text.contains("?"))));
+  }
+
+  private void collect(Sent sent, Map<String, Target> found) {
+    for (var method : Values.options(resolved(sent.method()))) {
+      var verb = Values.string(method);
+      for (var base : drafts(sent.base())) {
+        for (var url : drafts(sent.url())) {
+          if (found.size() >= VARIANTS_MAX) {
+            return;
+          }
+          var target = target(verb == null ? "GET" : verb.toUpperCase(Locale.ROOT), join(base, url), sent);
+          if (target != null) {
+            found.merge(target.method() + " " + target.origin() + target.path(), target, Urls::together);
+          }
+        }
+      }
+    }
+  }
+
+  private static Target together(Target a, Target b) {
+    var query = new LinkedHashMap<>(a.query());
+    b.query().forEach(query::putIfAbsent);
+    return new Target(a.method(), a.origin(), a.configured() || b.configured(), a.path(), a.parameters(), query);
+  }
+
+  private Value resolved(Value value) {
+    return Values.each(value, interpreter.flow()::prune);
+  }
+
+  /// Every way to read a value as an address.
+  private List<Draft> drafts(Value value) {
+    var pruned = interpreter.flow().prune(value);
+    return switch (pruned) {
+      case Value.Const(String text) -> List.of(new Draft(List.of(new Piece(text, null)), false));
+      case Value.Const _ -> List.of(new Draft(List.of(), false));
+      case Value.Text(var parts) -> {
+        var all = List.of(new Draft(List.of(), false));
+        for (var part : parts) {
+          all = product(all, drafts(part));
+        }
+        yield all;
+      }
+      case Value.Hole(var name, var inner) -> hole(name, interpreter.flow().prune(inner));
+      case Value.EnvVar(_, var fallback) -> {
+        var all = fallback == null ? List.of(new Draft(List.of(), true)) : drafts(fallback);
+        yield all.stream().map(draft -> new Draft(draft.pieces(), true)).toList();
+      }
+      case Value.Choice(_, var yes, var no) -> both(drafts(yes), drafts(no));
+      case Value.OneOf(var options) -> {
+        var all = new ArrayList<Draft>();
+        options.forEach(option -> all.addAll(drafts(option)));
+        yield all.size() > VARIANTS_MAX ? all.subList(0, VARIANTS_MAX) : all;
+      }
+      case Value.Obj obj when obj.members().containsKey("href") -> href(obj);
+      case Value.External(var pack, var path)
+          when pack.equals("global") && path.matches("(window\\.)?(document\\.)?location\\.(origin|protocol|host)") ->
+          List.of(new Draft(List.of(), false));
+      default -> List.of(new Draft(List.of(new Piece("", pruned)), false));
+    };
+  }
+
+  private List<Draft> href(Value.Obj url) {
+    var drafts = drafts(url.members().getOrDefault("href", Values.UNDEFINED));
+    var params = url.members().get("searchParams");
+    if (!(params instanceof Value.Obj query) || query.members().isEmpty()) {
+      return drafts;
+    }
+    return drafts.stream()
+        .map(
+            draft -> {
+              var pieces = new ArrayList<>(draft.pieces());
+              pieces.add(new Piece("?", null));
+              pieces.add(new Piece("query", query));
+              return new Draft(pieces, draft.configured());
+            })
+        .toList();
+  }
+
+  private List<Draft> hole(String name, Value inner) {
+    if (isOpaque(inner)) {
+      var value = Values.options(inner).stream()
+          .filter(o -> o instanceof Value.Unknown || o instanceof Value.Answer)
+          .findFirst()
+          .orElse(inner);
+      return List.of(new Draft(List.of(new Piece(nameFor(name, value), inner)), false));
+    }
+    var options = Values.options(inner);
+    if (options.size() > 1) {
+      var all = new ArrayList<Draft>();
+      boolean some = options.stream().anyMatch(o -> !Values.isNothing(o) && !o.equals(Values.text("")));
+      for (var option : options) {
+        if (!Values.isNothing(option) || !some) {
+          all.addAll(hole(name, interpreter.flow().prune(option)));
+        }
+      }
+      return all;
+    }
+    return switch (inner) {
+      case Value.Const(String text) -> List.of(new Draft(List.of(new Piece(text, null)), false));
+      case Value.Const(Value.Nothing _) -> List.of(new Draft(List.of(new Piece(nameFor(name, inner), inner)), false));
+      case Value.Const(Boolean _) -> List.of(new Draft(List.of(), false));
+      case Value.Text _, Value.EnvVar _, Value.Choice _, Value.OneOf _ -> drafts(inner);
+      case Value.Obj obj when obj.members().containsKey("href") -> drafts(obj);
+      case Value.External(var pack, _) when pack.equals("global") -> drafts(inner);
+      default -> List.of(new Draft(List.of(new Piece(nameFor(name, inner), inner)), false));
+    };
+  }
+
+  private static String nameFor(String name, Value value) {
+    if (!name.isEmpty()) {
+      return name;
+    }
+    return switch (value) {
+      case Value.Unknown unknown -> unknown.name();
+      case Value.Answer(var node) -> node.path().replaceAll(".*[.\\]]", "");
+      default -> "";
+    };
+  }
+
+  private static List<Draft> both(List<Draft> a, List<Draft> b) {
+    var all = new ArrayList<>(a);
+    all.addAll(b);
+    return all;
+  }
+
+  private static List<Draft> product(List<Draft> left, List<Draft> right) {
+    var all = new ArrayList<Draft>();
+    for (var a : left) {
+      for (var b : right) {
+        if (all.size() < VARIANTS_MAX) {
+          var pieces = new ArrayList<>(a.pieces());
+          pieces.addAll(b.pieces());
+          all.add(new Draft(pieces, a.configured() || b.configured()));
+        }
+      }
+    }
+    return all;
+  }
+
+  private static Draft join(Draft base, Draft url) {
+    if (base.pieces().isEmpty() || isAbsolute(url)) {
+      return new Draft(url.pieces(), base.configured() || url.configured());
+    }
+    var pieces = new ArrayList<>(base.pieces());
+    pieces.add(new Piece("/", null));
+    pieces.addAll(url.pieces());
+    return new Draft(pieces, base.configured() || url.configured());
+  }
+
+  private static boolean isAbsolute(Draft draft) {
+    return !draft.pieces().isEmpty()
+        && draft.pieces().getFirst().value() == null
+        && draft.pieces().getFirst().text().matches("(?s)(?i)([a-z]+:)?//.*");
+  }
+
+  private @Nullable Target target(String method, Draft draft, Sent sent) {
+    var address = new AddressReader();
+    for (var piece : draft.pieces()) {
+      address.read(piece.text(), piece.value());
+    }
+    return address.target(method, draft.configured(), sent.params());
+  }
+}

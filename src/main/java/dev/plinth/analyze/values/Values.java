@@ -1,0 +1,190 @@
+package dev.plinth.analyze.values;
+
+import dev.plinth.typescript.Node;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Small words on values that everyone needs.
+public final class Values {
+  public static final Value UNDEFINED = new Value.Const(Value.Nothing.UNDEFINED);
+  public static final Value NULL = new Value.Const(Value.Nothing.NULL);
+  public static final Value TRUE = new Value.Const(true);
+  public static final Value FALSE = new Value.Const(false);
+
+  /// More alternatives than that say nothing any more.
+  private static final int OPTIONS_MAX = 14;
+
+  private Values() {}
+
+  public static Value text(String text) {
+    return new Value.Const(text);
+  }
+
+  public static Value number(double number) {
+    return new Value.Const(number);
+  }
+
+  public static Value bool(boolean value) {
+    return value ? TRUE : FALSE;
+  }
+
+  public static boolean isNothing(Value value) {
+    return value instanceof Value.Const(Value.Nothing _);
+  }
+
+  public static boolean isUndefined(Value value) {
+    return value instanceof Value.Const(var constant) && constant == Value.Nothing.UNDEFINED;
+  }
+
+  /// The text of a constant text, or null.
+  public static @Nullable String string(Value value) {
+    return value instanceof Value.Const(String text) ? text : null;
+  }
+
+  public static boolean isCallable(Value value) {
+    return switch (value) {
+      case Value.Fn _, Value.Native _, Value.Klass _ -> true;
+      case Value.Choice(_, var yes, var no) -> isCallable(yes) || isCallable(no);
+      case Value.OneOf(var options) -> options.stream().anyMatch(Values::isCallable);
+      default -> false;
+    };
+  }
+
+  /// All that it can be, without choices.
+  public static List<Value> options(Value value) {
+    var all = new ArrayList<Value>();
+    collect(value, all);
+    return all;
+  }
+
+  private static void collect(Value value, List<Value> all) {
+    switch (value) {
+      case Value.Choice(_, var yes, var no) -> {
+        collect(yes, all);
+        collect(no, all);
+      }
+      case Value.OneOf(var options) -> options.forEach(option -> collect(option, all));
+      default -> all.add(value);
+    }
+  }
+
+  /// Either of both; what comes from the same place in the source counts once, the newer wins.
+  public static Value join(Value a, Value b) {
+    if (a.equals(b)) {
+      return a;
+    }
+    if (a instanceof Value.Choice || b instanceof Value.Choice || isPlain(a) && isPlain(b)) {
+      return oneOf(List.of(a, b));
+    }
+    return oneOf(List.of(a, b));
+  }
+
+  public static Value oneOf(List<Value> values) {
+    var kept = new LinkedHashSet<Value>();
+    for (var value : values) {
+      for (var option : value instanceof Value.OneOf(var options) ? options : List.of(value)) {
+        var site = site(option);
+        if (site != null) {
+          kept.removeIf(known -> site.equals(site(known)));
+        } else if (option instanceof Value.Unknown unknown) {
+          if (kept.stream()
+              .anyMatch(k -> k instanceof Value.Unknown u && u.name().equals(unknown.name()))) {
+            continue;
+          }
+        }
+        if (kept.size() < OPTIONS_MAX || option instanceof Value.Answer) {
+          kept.add(option);
+        }
+      }
+    }
+    if (kept.size() > 1 && kept.stream().anyMatch(v -> !isUndefined(v))) {
+      kept.removeIf(Values::isUndefined);
+    }
+    return kept.size() == 1 ? kept.getFirst() : new Value.OneOf(List.copyOf(kept));
+  }
+
+  /// The same done to each alternative.
+  public static Value each(Value value, Function<Value, Value> work) {
+    return switch (value) {
+      case Value.Choice(var key, var yes, var no) -> {
+        var then = each(yes, work);
+        var otherwise = each(no, work);
+        yield then.equals(otherwise) ? then : new Value.Choice(key, then, otherwise);
+      }
+      case Value.OneOf(var options) ->
+          oneOf(options.stream().map(option -> each(option, work)).toList());
+      default -> work.apply(value);
+    };
+  }
+
+  private static boolean isPlain(Value value) {
+    return value instanceof Value.Const;
+  }
+
+  private static @Nullable Object site(Value value) {
+    return switch (value) {
+      case Value.Obj obj when obj.klass() == null -> obj.site();
+      case Value.Arr arr -> arr.site();
+      case Value.Fn fn -> fn.node();
+      case Value.Element element -> element.at();
+      default -> null;
+    };
+  }
+
+  /// A readable name for what stands in a hole: `post.id` is `id`, `encodeURIComponent(slug)` is
+  /// `slug`.
+  static String nameOf(Node node) {
+    return switch (node.kind()) {
+      case "identifier", "property_identifier", "shorthand_property_identifier" -> node.text();
+      case "member_expression" -> nameOf(node.require("property"));
+      case "subscript_expression" -> {
+        var index = node.require("index");
+        yield index.is("string") ? stringText(index) : nameOf(node.require("object"));
+      }
+      case "call_expression" -> {
+        var arguments = node.child("arguments");
+        var first = arguments == null ? null : arguments.first();
+        var callee = Objects.requireNonNull(node.child("function"));
+        yield first != null && callee.is("identifier")
+            ? nameOf(first)
+            : callee.is("member_expression") ? nameOf(callee.require("object")) : "";
+      }
+      case "binary_expression" -> nameOf(node.require("left"));
+      case "ternary_expression" -> nameOf(node.require("consequence"));
+      case "parenthesized_expression",
+          "non_null_expression",
+          "as_expression",
+          "satisfies_expression",
+          "await_expression" -> {
+        var inner = node.first();
+        yield inner == null ? "" : nameOf(inner);
+      }
+      default -> "";
+    };
+  }
+
+  static String stringText(Node node) {
+    var text = new StringBuilder();
+    for (var part : node.children()) {
+      if (part.is("escape_sequence")) {
+        text.append(unescape(part.text()));
+      } else {
+        text.append(part.text());
+      }
+    }
+    return text.toString();
+  }
+
+  static String unescape(String sequence) {
+    return switch (sequence) {
+      case "\\n" -> "\n";
+      case "\\t" -> "\t";
+      case "\\r" -> "\r";
+      default -> sequence.length() == 2 ? sequence.substring(1) : "";
+    };
+  }
+}
