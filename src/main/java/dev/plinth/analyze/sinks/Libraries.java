@@ -15,8 +15,6 @@ public final class Libraries implements Interpreter.Libraries {
     var react = new React();
     all.put("react", react);
     all.put("preact/hooks", react);
-    all.put("react-dom", new ReactDom());
-    all.put("react-dom/client", new ReactDom());
     all.put("axios", new Axios());
     all.put("ky", new Ky());
     var toolkit = new Toolkit();
@@ -51,6 +49,8 @@ public final class Libraries implements Interpreter.Libraries {
     var forms = new Forms();
     all.put("react-hook-form", forms);
     all.put("formik", forms);
+    all.put("@hookform/resolvers/zod", forms);
+    all.put("@hookform/resolvers/yup", forms);
     all.put("@supabase/supabase-js", new SupabaseJs());
     var ai = new AiSdk();
     all.put("ai", ai);

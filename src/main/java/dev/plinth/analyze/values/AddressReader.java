@@ -105,7 +105,7 @@ final class AddressReader {
     for (var option : Values.options(value)) {
       if (option instanceof Value.Obj obj) {
         obj.members().forEach((name, member) -> {
-          if (!name.equals("*") && !name.equals("[]")) {
+          if (!name.startsWith("*") && !name.equals("[]") && !(member instanceof Value.Native)) {
             query.merge(name, member, Values::join);
           }
         });
@@ -147,6 +147,10 @@ final class AddressReader {
     text = text.replaceAll("/{2,}", "/").replaceAll("/\\./", "/");
     if (text.equals("/") && origin == null && !configured && path.isEmpty()) {
       return null;
+    }
+    // Supabase's sign-in tells its ways apart by this parameter alone.
+    if (text.endsWith("/auth/v1/token") && query.get("grant_type") instanceof Value.Const(String way)) {
+      text += "?grant_type=" + way;
     }
     return new Target(method, origin, configured, text, parameters, query);
   }

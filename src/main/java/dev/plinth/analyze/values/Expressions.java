@@ -292,7 +292,7 @@ final class Expressions {
     Runnable taken = () -> result[0] = eval(right, scope, frame);
     interpreter.flow().branch(truth, both ? taken : () -> {}, both ? () -> {} : taken);
     if (both && result[0] instanceof Value.Test && left instanceof Value.Test) {
-      return new Value.Choice(truth.key(), truth.negated() ? Values.FALSE : result[0], truth.negated() ? result[0] : Values.FALSE);
+      return Values.choice(truth.key(), truth.negated() ? Values.FALSE : result[0], truth.negated() ? result[0] : Values.FALSE);
     }
     var otherwise = both && !(left instanceof Value.Answer) ? Values.FALSE : left;
     return both

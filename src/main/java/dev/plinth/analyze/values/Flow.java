@@ -133,8 +133,8 @@ final class Flow {
       return yes;
     }
     return truth.negated()
-        ? new Value.Choice(truth.key(), no, yes)
-        : new Value.Choice(truth.key(), yes, no);
+        ? Values.choice(truth.key(), no, yes)
+        : Values.choice(truth.key(), yes, no);
   }
 
   Truth truth(Value value) {
@@ -190,7 +190,26 @@ final class Flow {
     };
   }
 
-  private Truth unknown(Value key) {
+  /// A value whose truth is asked for twice is one and the same object; comparing what is in it
+  /// would cost more than it tells.
+  private record Same(Value value) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Same(var its) && its == value;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(value);
+    }
+  }
+
+  static Object keyOf(Value value) {
+    return value instanceof Value.Choice || value instanceof Value.OneOf ? new Same(value) : value;
+  }
+
+  private Truth unknown(Value value) {
+    var key = keyOf(value);
     var known = assumed(key);
     return known == null ? new Truth(null, key, false) : Truth.of(known);
   }

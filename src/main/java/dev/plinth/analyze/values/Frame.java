@@ -50,7 +50,7 @@ final class Frame {
     }
     var assumption = when.get(index);
     return assumption.holds()
-        ? new Value.Choice(assumption.key(), inner, otherwise)
-        : new Value.Choice(assumption.key(), otherwise, inner);
+        ? Values.choice(assumption.key(), inner, otherwise)
+        : Values.choice(assumption.key(), otherwise, inner);
   }
 }

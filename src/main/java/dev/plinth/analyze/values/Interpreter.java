@@ -166,7 +166,7 @@ public final class Interpreter {
       case Value.Choice(var key, var yes, var no) -> {
         var then = flow.assuming(key, true, () -> call(yes, self, args, at, typeArgs));
         var otherwise = flow.assuming(key, false, () -> call(no, self, args, at, typeArgs));
-        yield then.equals(otherwise) ? then : new Value.Choice(key, then, otherwise);
+        yield then.equals(otherwise) ? then : Values.choice(key, then, otherwise);
       }
       case Value.OneOf(var options) -> {
         var callable = options.stream().filter(o -> !Values.isNothing(o) && !(o instanceof Value.Unknown)).toList();
@@ -197,7 +197,7 @@ public final class Interpreter {
 
   private Value enter(Value.Fn fn, Value self, List<Value> args, Node at) {
     if (calls.size() >= DEPTH_MAX || !isAllowed(fn)) {
-      return new Value.Unknown("");
+      return exhausted || calls.size() >= DEPTH_MAX ? new Value.Unknown("") : unknownCall(args, at);
     }
     var me = fn.self() == null ? self : fn.self();
     var key = new MemoKey(fn.node(), fn.scope(), me, args);
@@ -417,6 +417,28 @@ public final class Interpreter {
   /// Where we are in the source, inner first: the calls that led here.
   public List<Node> trail() {
     return List.copyOf(sites);
+  }
+
+  /// Truths of the app's own making: a flag that nothing decides.
+  public Value flag(Object key) {
+    return new Value.Test(key, false);
+  }
+
+  /// How many conditions hold here.
+  public int depth() {
+    return flow.depth();
+  }
+
+  /// The truth of a value: null when it is not known.
+  public @Nullable Boolean isTrue(Value value) {
+    return flow.truth(value).known();
+  }
+
+  /// Calls a function that is given as an argument, if it is one.
+  public Value callIf(Value function, List<Value> args, Node at) {
+    return Values.isCallable(function)
+        ? call(function, Values.UNDEFINED, args, at, List.of())
+        : Values.UNDEFINED;
   }
 
   Value.Obj functionMembers(Node function) {

@@ -31,7 +31,7 @@ public final class Members {
         var then = interpreter.flow().assuming(key, true, () -> call(yes, name, args, at, types));
         var otherwise =
             interpreter.flow().assuming(key, false, () -> call(no, name, args, at, types));
-        yield then.equals(otherwise) ? then : new Value.Choice(key, then, otherwise);
+        yield then.equals(otherwise) ? then : Values.choice(key, then, otherwise);
       }
       case Value.OneOf(var options) -> {
         var some = options.stream().filter(o -> !Values.isNothing(o)).toList();
@@ -278,7 +278,7 @@ public final class Members {
       case "DEV" -> new Value.Test(DEV, false);
       case "PROD" -> new Value.Test(DEV, true);
       case "MODE", "NODE_ENV" ->
-          new Value.Choice(DEV, Values.text("development"), Values.text("production"));
+          Values.choice(DEV, Values.text("development"), Values.text("production"));
       case "BASE_URL", "PUBLIC_URL" -> Values.text("/");
       case "SSR" -> Values.FALSE;
       default -> {

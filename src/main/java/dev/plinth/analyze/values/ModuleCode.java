@@ -1,5 +1,6 @@
 package dev.plinth.analyze.values;
 
+import dev.plinth.typescript.Node;
 import dev.plinth.typescript.Source;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,5 +26,10 @@ public final class ModuleCode {
 
   public String file() {
     return file;
+  }
+
+  /// The module's tree.
+  public Node root() {
+    return source.root();
   }
 }

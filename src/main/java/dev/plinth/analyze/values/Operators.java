@@ -8,9 +8,9 @@ import java.util.List;
 final class Operators {
   private final Interpreter interpreter;
 
-  private record Comparison(Value value, Object with) {}
+  private record Comparison(Object value, Object with) {}
 
-  private record Presence(Value value) {}
+  private record Presence(Object value) {}
 
   Operators(Interpreter interpreter) {
     this.interpreter = interpreter;
@@ -117,7 +117,7 @@ final class Operators {
     return switch (pruned) {
       case Value.Const(var constant) -> Flow.Truth.of(!(constant instanceof Value.Nothing));
       case Value.Unknown _, Value.Answer _, Value.OneOf _, Value.Choice _ -> {
-        var key = new Presence(pruned);
+        var key = new Presence(Flow.keyOf(pruned));
         var known = interpreter.flow().assumed(key);
         yield known == null ? new Flow.Truth(null, key, false) : Flow.Truth.of(known);
       }
@@ -140,7 +140,7 @@ final class Operators {
     if (b instanceof Value.Const(var constant)) {
       learn(a, constant);
       if (a instanceof Value.Choice(var key, var yes, var no)) {
-        return new Value.Choice(key, same(yes, b), same(no, b));
+        return Values.choice(key, same(yes, b), same(no, b));
       }
       if (constant instanceof Value.Nothing) {
         var truth = present(a);
@@ -151,9 +151,9 @@ final class Operators {
       if (constant instanceof Boolean truth) {
         return truth ? a : not(a);
       }
-      return new Value.Test(new Comparison(a, constant), false);
+      return new Value.Test(new Comparison(Flow.keyOf(a), constant), false);
     }
-    return new Value.Test(new Comparison(a, b), false);
+    return new Value.Test(new Comparison(Flow.keyOf(a), Flow.keyOf(b)), false);
   }
 
   private static void status(Value left, Value right) {

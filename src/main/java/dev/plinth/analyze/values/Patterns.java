@@ -86,7 +86,7 @@ final class Patterns {
       return new Value.EnvVar(name, given);
     }
     if (value instanceof Value.Choice(var key, var yes, var no)) {
-      return new Value.Choice(
+      return Values.choice(
           key, otherwise(yes, fallback, scope, frame), otherwise(no, fallback, scope, frame));
     }
     return value;

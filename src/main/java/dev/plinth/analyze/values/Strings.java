@@ -34,6 +34,10 @@ final class Strings {
 
   private Value run(Value self, String name, Invocation call) {
     var a = Values.string(call.arg(0));
+    boolean asked = Set.of("startsWith", "endsWith", "includes").contains(name);
+    if (asked && self instanceof Value.EnvVar(_, var fallback) && fallback != null) {
+      return run(fallback, name, call);
+    }
     if (self instanceof Value.Const(String text)) {
       var computed = compute(text, name, call, a);
       if (computed != null) {

@@ -250,13 +250,21 @@ final class Urls {
   }
 
   private static Draft join(Draft base, Draft url) {
-    if (base.pieces().isEmpty() || isAbsolute(url)) {
-      return new Draft(url.pieces(), base.configured() || url.configured());
-    }
+    boolean configured = base.configured() || url.configured();
     var pieces = new ArrayList<>(base.pieces());
+    while (!pieces.isEmpty() && pieces.getLast().value() == null) {
+      var last = pieces.removeLast().text().replaceAll("/+$", "");
+      if (!last.isEmpty()) {
+        pieces.add(new Piece(last, null));
+        break;
+      }
+    }
+    if (pieces.isEmpty() || isAbsolute(url)) {
+      return new Draft(url.pieces(), configured);
+    }
     pieces.add(new Piece("/", null));
     pieces.addAll(url.pieces());
-    return new Draft(pieces, base.configured() || url.configured());
+    return new Draft(pieces, configured);
   }
 
   private static boolean isAbsolute(Draft draft) {

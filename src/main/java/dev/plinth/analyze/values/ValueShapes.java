@@ -82,7 +82,7 @@ public final class ValueShapes {
       obj.members()
           .forEach(
               (name, member) -> {
-                if (!name.equals("*") && !Values.isUndefined(member) && !isFunction(member)) {
+                if (!name.startsWith("*") && !Values.isUndefined(member) && !isFunction(member)) {
                   members.put(name, new Shape.Member(shape(member, name, depth + 1), isOptional(member)));
                 }
               });

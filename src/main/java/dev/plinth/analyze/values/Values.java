@@ -15,6 +15,9 @@ public final class Values {
   public static final Value TRUE = new Value.Const(true);
   public static final Value FALSE = new Value.Const(false);
 
+  /// Conditions within conditions, before they are no longer told apart.
+  private static final int CHOICES_MAX = 4;
+
   /// More alternatives than that say nothing any more.
   private static final int OPTIONS_MAX = 14;
 
@@ -77,10 +80,34 @@ public final class Values {
     if (a.equals(b)) {
       return a;
     }
-    if (a instanceof Value.Choice || b instanceof Value.Choice || isPlain(a) && isPlain(b)) {
-      return oneOf(List.of(a, b));
-    }
     return oneOf(List.of(a, b));
+  }
+
+  /// The one or the other, by a condition; when conditions pile up, simply one of all.
+  public static Value choice(Object key, Value yes, Value no) {
+    if (yes.equals(no)) {
+      return yes;
+    }
+    int depth = 1 + Math.max(depth(yes), depth(no));
+    return depth > CHOICES_MAX ? oneOf(options(Values.plain(key, yes, no))) : plain(key, yes, no);
+  }
+
+  private static Value plain(Object key, Value yes, Value no) {
+    return new Value.Choice(key, yes, no);
+  }
+
+  private static int depth(Value value) {
+    return switch (value) {
+      case Value.Choice(_, var yes, var no) -> 1 + Math.max(depth(yes), depth(no));
+      case Value.OneOf(var options) -> {
+        int deepest = 0;
+        for (var option : options) {
+          deepest = Math.max(deepest, depth(option));
+        }
+        yield deepest;
+      }
+      default -> 0;
+    };
   }
 
   public static Value oneOf(List<Value> values) {
@@ -104,6 +131,9 @@ public final class Values {
     if (kept.size() > 1 && kept.stream().anyMatch(v -> !isUndefined(v))) {
       kept.removeIf(Values::isUndefined);
     }
+    if (kept.isEmpty()) {
+      return UNDEFINED;
+    }
     return kept.size() == 1 ? kept.getFirst() : new Value.OneOf(List.copyOf(kept));
   }
 
@@ -113,16 +143,12 @@ public final class Values {
       case Value.Choice(var key, var yes, var no) -> {
         var then = each(yes, work);
         var otherwise = each(no, work);
-        yield then.equals(otherwise) ? then : new Value.Choice(key, then, otherwise);
+        yield then.equals(otherwise) ? then : Values.choice(key, then, otherwise);
       }
       case Value.OneOf(var options) ->
           oneOf(options.stream().map(option -> each(option, work)).toList());
       default -> work.apply(value);
     };
-  }
-
-  private static boolean isPlain(Value value) {
-    return value instanceof Value.Const;
   }
 
   private static @Nullable Object site(Value value) {

@@ -1,0 +1,283 @@
+package dev.plinth.analyze;
+
+import dev.plinth.analyze.modules.AppFolder;
+import dev.plinth.analyze.values.Exchange;
+import dev.plinth.analyze.values.Exchanges;
+import dev.plinth.analyze.values.Interpreter;
+import dev.plinth.analyze.values.Value;
+import dev.plinth.analyze.values.ValueShapes;
+import dev.plinth.analyze.values.Values;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Puts together what the interpreter learnt.
+final class Findings {
+  private static final Map<String, String> PACKAGES =
+      Map.ofEntries(
+          Map.entry("socket.io-client", "realtime"),
+          Map.entry("@supabase/supabase-js", "supabase"),
+          Map.entry("pocketbase", "pocketbase"),
+          Map.entry("firebase", "firebase"),
+          Map.entry("@apollo/client", "graphql"),
+          Map.entry("urql", "graphql"),
+          Map.entry("graphql-request", "graphql"),
+          Map.entry("ai", "llm"),
+          Map.entry("@ai-sdk/react", "llm"),
+          Map.entry("openai", "llm"),
+          Map.entry("ollama", "llm"),
+          Map.entry("msw", "mocks"),
+          Map.entry("json-server", "mocks"),
+          Map.entry("miragejs", "mocks"),
+          Map.entry("@mswjs/data", "mocks"),
+          Map.entry("@stripe/stripe-js", "payments"),
+          Map.entry("react-dropzone", "uploads"),
+          Map.entry("jwt-decode", "tokens"),
+          Map.entry("js-cookie", "cookies"),
+          Map.entry("@react-oauth/google", "social sign-in"));
+
+  private static final Pattern ENV =
+      Pattern.compile("(?:import\\.meta|process)\\.env\\.([A-Za-z_]\\w*)");
+  private static final Set<String> BUILT_IN =
+      Set.of("MODE", "DEV", "PROD", "SSR", "BASE_URL", "NODE_ENV", "PUBLIC_URL");
+
+  private final AppFolder app;
+  private final Interpreter interpreter;
+  private final ViteConfig config;
+  private final Map<String, String> env;
+  private final Exchanges exchanges;
+  private final ValueShapes shapes;
+
+  Findings(AppFolder app, Interpreter interpreter, ViteConfig config, Map<String, String> env) {
+    this.app = app;
+    this.interpreter = interpreter;
+    this.config = config;
+    this.env = env;
+    this.exchanges = interpreter.exchanges();
+    this.shapes = new ValueShapes(interpreter);
+  }
+
+  Analysis analysis(List<String> reached) {
+    var hosts = Hosts.of(exchanges.all());
+    var merged = new LinkedHashMap<String, Call>();
+    boolean cookies = exchanges.facts().hasCredentials();
+    boolean tokens = exchanges.all().stream().anyMatch(e -> e.withToken() > 0);
+    for (var exchange : exchanges.all()) {
+      boolean external = hosts.isExternal(exchange);
+      var call = call(exchange, external, cookies || tokens);
+      merged.merge(call.key() + (external ? Hosts.host(exchange.origin()) : ""), call, Call::and);
+    }
+    var calls = List.copyOf(merged.values());
+    var llm = new LinkedHashSet<>(exchanges.llm());
+    for (var exchange : exchanges.all()) {
+      var model = Hosts.model(exchange);
+      if (model != null) {
+        llm.add(new Analysis.LlmUse(model, exchange.path(), exchange.origin(), exchange.at().iterator().next()));
+      }
+    }
+    var types = interpreter.types().all(reached);
+    return new Analysis(
+        frontend(reached),
+        server(calls, hosts),
+        environment(reached),
+        calls,
+        new SignIns(exchanges, calls, cookies).flow(),
+        List.copyOf(llm),
+        exchanges.facts().supabase(),
+        types,
+        new Seeds(app).read(),
+        List.copyOf(exchanges.sockets()),
+        List.copyOf(exchanges.undecided()),
+        app.warnings());
+  }
+
+  private Call call(Exchange exchange, boolean external, boolean signsIn) {
+    Shape request = Shape.unknown();
+    for (var body : exchange.bodies()) {
+      request = request.and(shapes.shape(body));
+    }
+    var query = new ArrayList<Call.Parameter>();
+    exchange.query().forEach((name, value) -> query.add(parameter(name, value)));
+    var parameters = new ArrayList<Call.Parameter>();
+    exchange.parameters().forEach((name, value) -> {
+      if (exchange.path().contains("{" + name + "}")) {
+        parameters.add(parameter(name, value));
+      }
+    });
+    return new Call(
+        exchange.method(),
+        exchange.path(),
+        parameters,
+        query,
+        auth(exchange, external, signsIn),
+        List.copyOf(exchange.at()),
+        exchange.via(),
+        exchange.origin(),
+        external,
+        exchange.bodyKind(),
+        request,
+        exchange.answer().shape(interpreter.types()),
+        exchange.error().shape(interpreter.types()),
+        exchange.statuses(),
+        exchange.isStream(),
+        page(exchange.query()),
+        List.copyOf(exchange.owners()),
+        Nouns.of(exchange.path()));
+  }
+
+  private Call.Parameter parameter(String name, Value value) {
+    return new Call.Parameter(name, shapes.shape(value), Values.string(value));
+  }
+
+  private static Call.Auth auth(Exchange exchange, boolean external, boolean signsIn) {
+    if (external || !signsIn) {
+      return Call.Auth.NONE;
+    }
+    if (exchange.withToken() > 0) {
+      return exchange.withoutToken() > 0 ? Call.Auth.OPTIONAL : Call.Auth.REQUIRED;
+    }
+    return Call.Auth.UNKNOWN;
+  }
+
+  private static Call.@Nullable Page page(Map<String, Value> query) {
+    var number = one(query, "page", "_page", "pageNumber", "p", "currentPage", "pageIndex");
+    var offset = one(query, "offset", "skip", "start", "_start", "from");
+    var size = one(query, "limit", "_limit", "pageSize", "per_page", "perPage", "size", "take", "count", "page_size");
+    if (number == null && offset == null && size == null) {
+      return null;
+    }
+    int first =
+        number != null
+                && Values.options(query.getOrDefault(number, Values.UNDEFINED)).contains(Values.number(0))
+            ? 0
+            : 1;
+    return new Call.Page(number, first, offset, size);
+  }
+
+  private static @Nullable String one(Map<String, Value> query, String... names) {
+    for (var name : names) {
+      if (query.containsKey(name)) {
+        return name;
+      }
+    }
+    return null;
+  }
+
+  private Analysis.Frontend frontend(List<String> reached) {
+    var description = app.json("package.json");
+    var dependencies = new TreeMap<String, String>();
+    for (var group : List.of("dependencies", "devDependencies")) {
+      description
+          .path(group)
+          .properties()
+          .forEach(entry -> dependencies.put(entry.getKey(), entry.getValue().asText()));
+    }
+    var packages = new TreeMap<String, String>();
+    dependencies.keySet().forEach(name -> {
+      var means = PACKAGES.get(name);
+      if (means != null) {
+        packages.put(name, means);
+      }
+    });
+    long typed = app.sources().stream().filter(name -> name.matches(".*\\.tsx?")).count();
+    var styles = new TreeSet<>(exchanges.facts().styles());
+    var state = new TreeSet<>(exchanges.facts().states());
+    for (var name : List.of("mobx", "recoil", "jotai", "valtio", "xstate", "effector")) {
+      if (dependencies.containsKey(name)) {
+        state.add(name);
+      }
+    }
+    return new Analysis.Frontend(
+        description.path("name").asText(app.name()),
+        app.folder().replaceAll("/$", ""),
+        typed * 2 > app.sources().size() ? "ts" : "js",
+        config.isVite() || dependencies.containsKey("vite")
+            ? "vite"
+            : dependencies.containsKey("react-scripts") ? "create-react-app" : "none",
+        styles,
+        packages,
+        dependencies,
+        exchanges.facts().routes(),
+        state,
+        app.sources().size(),
+        reached.size());
+  }
+
+  private Analysis.Server server(List<Call> calls, Hosts hosts) {
+    var origins = new TreeSet<>(exchanges.devOrigins());
+    for (var exchange : exchanges.all()) {
+      var origin = exchange.origin();
+      if (origin != null && !hosts.isExternal(exchange)) {
+        origins.add(origin);
+      }
+    }
+    int port = 0;
+    var candidates = new ArrayList<String>(origins);
+    config.proxies().forEach(proxy -> candidates.add(String.valueOf(proxy.target())));
+    for (var origin : candidates) {
+      var found = Pattern.compile(":(\\d{2,5})(/|$)").matcher(origin);
+      if (port == 0 && found.find()) {
+        port = Integer.parseInt(found.group(1));
+      }
+    }
+    return new Analysis.Server(origins, base(calls), port, config.port(), config.proxies());
+  }
+
+  /// The first segment, if all calls share it and more follows.
+  private static String base(List<Call> calls) {
+    @Nullable String shared = null;
+    for (var call : calls) {
+      if (call.external()) {
+        continue;
+      }
+      var parts = call.path().split("/", -1);
+      var first = parts.length > 2 && !parts[1].contains("{") ? "/" + parts[1] : "";
+      if (shared != null && !shared.equals(first)) {
+        return "";
+      }
+      shared = first;
+    }
+    return shared == null ? "" : shared;
+  }
+
+  private List<Analysis.EnvVariable> environment(List<String> reached) {
+    var places = new TreeMap<String, List<SourceRef>>();
+    for (var file : reached) {
+      var text = app.text(file);
+      if (text == null || !text.contains(".env")) {
+        continue;
+      }
+      int number = 0;
+      for (var line : text.lines().toList()) {
+        number++;
+        var found = ENV.matcher(line);
+        while (found.find()) {
+          if (!BUILT_IN.contains(found.group(1))) {
+            places.computeIfAbsent(found.group(1), key -> new ArrayList<>()).add(new SourceRef(file, number));
+          }
+        }
+      }
+    }
+    exchanges.environment().keySet().forEach(name -> places.computeIfAbsent(name, key -> new ArrayList<>()));
+    var all = new ArrayList<Analysis.EnvVariable>();
+    places.forEach((name, at) -> all.add(new Analysis.EnvVariable(name, value(name), at)));
+    return all;
+  }
+
+  private @Nullable String value(String name) {
+    for (var option : Values.options(exchanges.environment().getOrDefault(name, Values.UNDEFINED))) {
+      var text = Values.string(option);
+      if (text != null) {
+        return text;
+      }
+    }
+    return env.get(name);
+  }
+}

@@ -1,0 +1,155 @@
+package dev.plinth.analyze;
+
+import dev.plinth.analyze.values.Exchanges;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Which calls sign people in, and how a session travels: from what the calls send and what becomes
+/// of their answers.
+final class SignIns {
+  private static final Set<String> PASSWORDS = Set.of("password", "passwd", "pass", "pwd");
+  private static final String TOKEN = "(?i).*(token|jwt)$";
+
+  private final Exchanges exchanges;
+  private final List<Call> calls;
+  private final boolean cookies;
+
+  SignIns(Exchanges exchanges, List<Call> calls, boolean cookies) {
+    this.exchanges = exchanges;
+    this.calls = calls.stream().filter(call -> !call.external()).toList();
+    this.cookies = cookies;
+  }
+
+  SignInFlow flow() {
+    var supabase = calls.stream().anyMatch(call -> call.path().startsWith("/auth/v1/"));
+    var logIn = logIn();
+    var signUp = signUp(logIn);
+    var me = find(call -> call.method().equals("GET") && last(call).matches("me|profile|user|whoami|current-?user|session|check-?auth|check|verify|account|getme|self"));
+    var logOut = find(call -> said(call).matches(".*(log-?out|sign-?out).*"));
+    var refresh = find(call -> last(call).matches(".*refresh.*"));
+    var sent = exchanges.facts().sent();
+    var header = sent.isEmpty() ? null : sent.getFirst();
+    if (logIn == null && signUp == null && header == null && !supabase) {
+      return SignInFlow.NONE;
+    }
+    var answer = logIn != null ? logIn : signUp;
+    var token = answer == null ? null : token(answer, TOKEN);
+    var kind =
+        supabase
+            ? SignInFlow.Kind.SUPABASE
+            : header != null
+                ? SignInFlow.Kind.BEARER
+                : logIn != null || cookies || me != null ? SignInFlow.Kind.COOKIE : SignInFlow.Kind.NONE;
+    return new SignInFlow(
+        kind,
+        key(logIn),
+        key(signUp),
+        key(logOut),
+        key(me),
+        key(refresh),
+        header == null ? null : header.header(),
+        header == null ? null : sent.stream().map(SignInFlow.Sent::scheme).filter(s -> !s.isEmpty()).findFirst().orElse(""),
+        kind == SignInFlow.Kind.BEARER ? token : null,
+        answer == null ? null : refreshToken(answer),
+        cookies,
+        answer == null ? null : user(answer),
+        exchanges.facts().kept(),
+        sent,
+        List.of());
+  }
+
+  private static @Nullable String key(@Nullable Call call) {
+    return call == null ? null : call.key();
+  }
+
+  private static String last(Call call) {
+    var path = call.path().replaceAll("\\?.*$", "").replaceAll("/+$", "");
+    return path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+  }
+
+  private static String said(Call call) {
+    return (last(call) + " " + String.join(" ", call.owners())).toLowerCase(Locale.ROOT);
+  }
+
+  private static boolean hasPassword(Call call) {
+    return paths(call.request(), "", 0).stream()
+        .anyMatch(path -> PASSWORDS.contains(path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT)));
+  }
+
+  private @Nullable Call find(Predicate<Call> test) {
+    return calls.stream().filter(test).findFirst().orElse(null);
+  }
+
+  private @Nullable Call logIn() {
+    return calls.stream()
+        .filter(call -> call.method().equals("POST"))
+        .filter(call -> score(call, ".*(log-?in|sign-?in|authenticate|token\\?grant_type=password).*") > 0)
+        .max(Comparator.comparingInt(call -> score(call, ".*(log-?in|sign-?in|authenticate|token\\?grant_type=password).*")))
+        .orElse(null);
+  }
+
+  private @Nullable Call signUp(@Nullable Call logIn) {
+    return calls.stream()
+        .filter(call -> call.method().equals("POST") && (logIn == null || !call.key().equals(logIn.key())))
+        .filter(call -> score(call, ".*(sign-?up|register|registration|create-?account).*") > 0)
+        .max(Comparator.comparingInt(call -> score(call, ".*(sign-?up|register|registration|create-?account).*")))
+        .orElse(null);
+  }
+
+  private static int score(Call call, String words) {
+    int points = call.path().toLowerCase(Locale.ROOT).matches(words) ? 4 : 0;
+    var owners = String.join(" ", call.owners()).toLowerCase(Locale.ROOT);
+    points += points == 0 && owners.matches(words) && hasPassword(call) ? 2 : 0;
+    return points == 0 ? 0 : points + (hasPassword(call) ? 2 : 0);
+  }
+
+  private @Nullable String token(Call call, String words) {
+    for (var kept : exchanges.facts().kept()) {
+      if (call.key().equals(kept.call()) && kept.path().matches(words) && !kept.path().matches("(?i).*refresh.*")) {
+        return kept.path();
+      }
+    }
+    return paths(call.response(), "", 0).stream()
+        .filter(path -> path.matches(words) && !path.matches("(?i).*refresh.*"))
+        .min(Comparator.comparingInt(String::length))
+        .orElse(null);
+  }
+
+  private static @Nullable String refreshToken(Call call) {
+    return paths(call.response(), "", 0).stream()
+        .filter(path -> path.matches("(?i).*refresh_?token$"))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static String user(Call call) {
+    return paths(call.response(), "", 0).stream()
+        .filter(path -> path.matches("(?i)(.*\\.)?(email|username|name|role|_id|id)$"))
+        .map(path -> path.contains(".") ? path.substring(0, path.lastIndexOf('.')) : "")
+        .min(Comparator.comparingInt(String::length))
+        .orElse("");
+  }
+
+  private static Set<String> paths(Shape shape, String before, int depth) {
+    var all = new TreeSet<String>();
+    if (depth > 4) {
+      return all;
+    }
+    switch (shape) {
+      case Shape.Obj(var members, _) ->
+          members.forEach((name, member) -> {
+            var path = before.isEmpty() ? name : before + "." + name;
+            all.add(path);
+            all.addAll(paths(member.shape(), path, depth + 1));
+          });
+      case Shape.AnyOf(var options) -> options.forEach(option -> all.addAll(paths(option, before, depth)));
+      case Shape.Unknown _, Shape.Scalar _, Shape.Arr _ -> {}
+    }
+    return all;
+  }
+}
