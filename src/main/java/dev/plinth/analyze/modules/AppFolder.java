@@ -74,7 +74,7 @@ public final class AppFolder {
             .map(name -> name.substring(0, name.length() - "package.json".length()))
             .max(
                 Comparator.comparingInt((String name) -> whole.likelihood(name))
-                    .thenComparing(name -> -name.length())
+                    .thenComparingInt(name -> -name.length())
                     .thenComparing(Comparator.reverseOrder()));
     if (best.isEmpty() || whole.likelihood(best.get()) <= 0) {
       return whole;

@@ -19,7 +19,7 @@ final class Forms implements Library {
     return switch (Play.plain(path)) {
       case "useForm" -> form(call);
       case "useFormik" -> formik(call);
-      case "useFieldArray" -> array(call);
+      case "useFieldArray" -> array();
       case "useWatch", "useController", "useFormContext" -> new Value.Unknown("form");
       case "zodResolver", "yupResolver", "valibotResolver" -> call.arg(0);
       default -> null;
@@ -140,7 +140,7 @@ final class Forms implements Library {
     }
   }
 
-  private static Value array(Invocation call) {
+  private static Value array() {
     return Play.object()
         .with("fields", Value.Arr.of(List.of(new Value.Unknown("field"))))
         .with("append", Play.nothing("append"))

@@ -49,9 +49,8 @@ final class Globals implements Library {
           path.equals("Array.from") ? arrayFrom(call) : call.arg(0);
       case "encodeURIComponent", "encodeURI", "decodeURIComponent", "decodeURI", "String", "atob", "btoa" ->
           call.arg(0);
-      case "Number", "parseInt", "parseFloat", "Number.parseInt", "Number.parseFloat" -> {
-        yield call.arg(0) instanceof Value.Const(Double _) ? call.arg(0) : new Value.Unknown("number");
-      }
+      case "Number", "parseInt", "parseFloat", "Number.parseInt", "Number.parseFloat" ->
+          call.arg(0) instanceof Value.Const(Double _) ? call.arg(0) : new Value.Unknown("number");
       case "Boolean", "isNaN", "Number.isInteger", "Number.isNaN" -> call.interpreter().flag(call.arg(0));
       case "Array.isArray" -> isArray(call);
       case "Promise.all", "Promise.allSettled", "Promise.race", "Promise.any" -> all(path, call);

@@ -20,7 +20,11 @@ final class React implements Library {
       case "useState" -> state(call);
       case "useReducer" -> reducer(call);
       case "useEffect", "useLayoutEffect", "useInsertionEffect" -> {
-        call.interpreter().escape(call.interpreter().callIf(call.arg(0), List.of(), call.at()));
+        call.interpreter()
+            .afterwards(
+                () ->
+                    call.interpreter()
+                        .escape(call.interpreter().callIf(call.arg(0), List.of(), call.at())));
         yield Values.UNDEFINED;
       }
       case "useCallback", "memo", "forwardRef", "useDeferredValue", "useEffectEvent", "cache" -> call.arg(0);

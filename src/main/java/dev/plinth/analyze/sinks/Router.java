@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /// React Router: routes render their elements, loaders run, pages get what their loader gave.
 final class Router implements Library {
-  private record Slot(Object site, String what) {}
-
   private final Deque<Value> loaded = new ArrayDeque<>();
   private final Deque<String> paths = new ArrayDeque<>();
   private final Deque<String> guards = new ArrayDeque<>();
@@ -31,7 +29,7 @@ final class Router implements Library {
         yield new Value.Unknown("router");
       }
       case "createRoutesFromElements", "createRoutesFromChildren" -> call.arg(0);
-      case "useLoaderData", "useRouteLoaderData" -> loader(call);
+      case "useLoaderData", "useRouteLoaderData" -> loader();
       case "useActionData" -> new Value.Unknown("actionData");
       case "useParams" -> params(call);
       case "useSearchParams" -> Play.list(search(call), Play.nothing("setSearchParams"));
@@ -54,7 +52,7 @@ final class Router implements Library {
         new Invocation(call.interpreter(), call.self(), List.of(), call.at(), List.of()));
   }
 
-  private Value loader(Invocation call) {
+  private Value loader() {
     var current = loaded.peek();
     return current == null ? new Value.Unknown("loaderData") : current;
   }
@@ -199,7 +197,7 @@ final class Router implements Library {
   @Override
   public boolean render(String path, Value.Element element, Interpreter interpreter) {
     var at = element.at();
-    switch (Play.plain(path)) {
+    return switch (Play.plain(path)) {
       case "Route", "PrivateRoute" -> {
         var route = Play.object();
         route.members().putAll(element.props().members());
@@ -217,18 +215,16 @@ final class Router implements Library {
           interpreter.escape(children);
         }
         route(interpreter, route, at);
-        return true;
+        yield true;
       }
       case "Outlet" -> {
         var context = element.props().members().get("context");
         if (context != null) {
           outlet = Values.isUndefined(outlet) ? context : Values.join(outlet, context);
         }
-        return true;
+        yield true;
       }
-      default -> {
-        return false;
-      }
-    }
+      default -> false;
+    };
   }
 }

@@ -242,8 +242,8 @@ final class RtkQuery {
           boolean address = request instanceof Value.Const || request instanceof Value.Text;
           var config = address ? Play.object().with("url", request) : request;
           var headers = Bodies.headers(inner);
-          headers(interpreter, headers, call.member(0, "headers"));
-          headers(interpreter, headers, members.get(config, "headers", at));
+          headers(headers, call.member(0, "headers"));
+          headers(headers, members.get(config, "headers", at));
           var prepared =
               interpreter.callIf(
                   call.member(0, "prepareHeaders"), List.of(headers, inner.arg(1)), at);
@@ -275,7 +275,7 @@ final class RtkQuery {
         });
   }
 
-  private static void headers(Interpreter interpreter, Value into, Value some) {
+  private static void headers(Value into, Value some) {
     if (into instanceof Value.Obj all && !Values.isNothing(some)) {
       all.spreads().add(some);
     }

@@ -200,7 +200,7 @@ final class Toolkit implements Library {
   /// Runs a reducer on a slice's state: what it changes stays, what it returns is added.
   private static void run(Value.Native box, Value reducer, Value action, Invocation call) {
     var next = call.interpreter().callIf(reducer, List.of(stateIn(box), action), call.at());
-    if (!Values.isNothing(next) && next != stateIn(box)) {
+    if (!Values.isNothing(next) && !next.equals(stateIn(box))) {
       if (stateIn(box) instanceof Value.Obj state && next instanceof Value.Obj) {
         Zustand.add(state, next);
       } else {

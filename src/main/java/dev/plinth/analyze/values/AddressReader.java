@@ -120,7 +120,7 @@ final class AddressReader {
     }
   }
 
-  /// @return null when nothing of the path is known
+  /// What was read; null when nothing of the path is known.
   @Nullable Target target(String method, boolean configured, Value params) {
     names(params);
     var text = path.toString();

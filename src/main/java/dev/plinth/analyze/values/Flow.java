@@ -194,6 +194,7 @@ final class Flow {
   /// would cost more than it tells.
   private record Same(Value value) {
     @Override
+    @SuppressWarnings("ReferenceEquality") // the very same value is what is meant
     public boolean equals(@Nullable Object other) {
       return other instanceof Same(var its) && its == value;
     }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,11 +48,12 @@ public final class Interpreter {
   private final Classes classes = new Classes(this);
   private final Map<String, ModuleCode> code = new HashMap<>();
   private final Map<Object, Value> state = new LinkedHashMap<>();
-  private final Map<Node, Value.Obj> functionMembers = new IdentityHashMap<>();
+  private final Map<Node, Value.Obj> functionMembers = new HashMap<>();
   private final List<Value> roots = new ArrayList<>();
   private final Deque<Node> sites = new ArrayDeque<>();
   private final Deque<Value.Fn> calls = new ArrayDeque<>();
-  private final Map<Node, Integer> entered = new IdentityHashMap<>();
+  private final Deque<List<Runnable>> later = new ArrayDeque<>();
+  private final Map<Node, Integer> entered = new HashMap<>();
   private final Set<Node> fruitful = new HashSet<>();
   private final Map<Object, Value> memo = new HashMap<>();
   private final Set<Object> escaped = new HashSet<>();
@@ -209,7 +209,9 @@ public final class Interpreter {
     sites.push(at);
     long weight = exchanges.events();
     try {
+      later.push(new ArrayList<>());
       var result = classes.isMethod(fn) ? classes.run(fn, me, args) : statements.call(fn, me, args, null);
+      List.copyOf(later.pop()).forEach(Runnable::run);
       memo.put(key, result);
       return result;
     } finally {
@@ -218,6 +220,16 @@ public final class Interpreter {
       if (exchanges.events() != weight) {
         fruitful.add(fn.node());
       }
+    }
+  }
+
+  /// Work for when the function that runs now has ended: effects see all of its names.
+  public void afterwards(Runnable work) {
+    var waiting = later.peek();
+    if (waiting == null) {
+      work.run();
+    } else {
+      waiting.add(work);
     }
   }
 

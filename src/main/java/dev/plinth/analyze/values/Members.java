@@ -55,7 +55,7 @@ public final class Members {
       case Value.Obj obj -> ofObject(obj, obj, name, at);
       case Value.Choice _, Value.OneOf _ ->
           Values.each(self, option -> Values.isNothing(option) ? Values.UNDEFINED : get(option, name, at));
-      case Value.Answer(var node) -> ofAnswer(self, node, name, at);
+      case Value.Answer(var node) -> ofAnswer(self, node, name);
       case Value.Arr arr -> {
         var method = lists.method(self, name);
         yield method != null ? method : promised(self, name, numbered(arr, name));
@@ -219,7 +219,7 @@ public final class Members {
     };
   }
 
-  private Value ofAnswer(Value self, AnswerNode node, String name, Node at) {
+  private Value ofAnswer(Value self, AnswerNode node, String name) {
     var then = promise(self, name);
     if (then != null) {
       return then;
@@ -437,7 +437,7 @@ public final class Members {
           into.members().remove(name);
           into.with(name, member);
         });
-        into.spreads().addAll(obj.spreads());
+        obj.spreads().forEach(spread -> addSpread(into, spread));
       }
       case Value.Const _, Value.Test _ -> {}
       case Value.Choice(_, var yes, var no) -> {
@@ -445,20 +445,26 @@ public final class Members {
         if (nothing) {
           spread(into, no instanceof Value.Const ? yes : no);
         } else {
-          into.spreads().add(value);
+          Values.options(value).forEach(option -> spreadWeakly(into, option));
         }
       }
       case Value.OneOf(var options) -> options.forEach(option -> spreadWeakly(into, option));
-      default -> into.spreads().add(value);
+      default -> addSpread(into, value);
     }
   }
 
   private static void spreadWeakly(Value.Obj into, Value value) {
     if (value instanceof Value.Obj obj) {
       obj.members().forEach((name, member) -> into.members().merge(name, member, Values::join));
-      into.spreads().addAll(obj.spreads());
+      obj.spreads().forEach(spread -> addSpread(into, spread));
     } else {
       spread(into, value);
+    }
+  }
+
+  private static void addSpread(Value.Obj into, Value value) {
+    if (!into.spreads().contains(value)) {
+      into.spreads().add(value);
     }
   }
 

@@ -2,7 +2,6 @@ package dev.plinth.analyze.values;
 
 import dev.plinth.analyze.Shape;
 import dev.plinth.typescript.Node;
-import java.util.List;
 
 /// Operators, and what they tell of their operands.
 final class Operators {
@@ -157,13 +156,15 @@ final class Operators {
   }
 
   private static void status(Value left, Value right) {
-    for (var side : List.of(left, right)) {
-      var other = side == left ? right : left;
-      for (var option : Values.options(side)) {
-        if (option instanceof Value.Status(var exchange)
-            && other instanceof Value.Const(Double number)) {
-          exchange.status(number.intValue());
-        }
+    statusOf(left, right);
+    statusOf(right, left);
+  }
+
+  private static void statusOf(Value reply, Value with) {
+    for (var option : Values.options(reply)) {
+      if (option instanceof Value.Status(var exchange)
+          && with instanceof Value.Const(Double number)) {
+        exchange.status(number.intValue());
       }
     }
   }

@@ -111,7 +111,7 @@ final class Statements {
     }
   }
 
-  /// @return true when what follows is not reached
+  /// Runs a statement; true when what follows it is not reached.
   boolean run(Node node, Scope scope, Frame frame) {
     if (!interpreter.step()) {
       return true;

@@ -445,27 +445,26 @@ public final class Types {
     if (depth > DEPTH_MAX) {
       return null;
     }
-    switch (node.kind()) {
-      case "object_type", "interface_body" -> {
-        return new Declared(node, type.scope());
-      }
+    return switch (node.kind()) {
+      case "object_type", "interface_body" -> new Declared(node, type.scope());
       case "type_annotation", "parenthesized_type" -> {
         var inner = node.first();
-        return inner == null ? null : body(new TypeRef(inner, type.scope()), depth + 1);
+        yield inner == null ? null : body(new TypeRef(inner, type.scope()), depth + 1);
       }
       case "type_identifier" -> {
         var bound = type.scope().findType(node.text());
         if (bound != null && bound.node() != node) {
-          return body(bound, depth + 1);
+          yield body(bound, depth + 1);
         }
         var declared = find(node.text(), type.scope());
-        var value = declared == null ? null : declared.node().is("interface_declaration")
-            ? declared.node().child("body") : declared.node().child("value");
-        return declared == null || value == null ? null : body(new TypeRef(value, declared.scope()), depth + 1);
+        if (declared == null) {
+          yield null;
+        }
+        boolean plain = declared.node().is("interface_declaration");
+        var value = declared.node().child(plain ? "body" : "value");
+        yield value == null ? null : body(new TypeRef(value, declared.scope()), depth + 1);
       }
-      default -> {
-        return null;
-      }
-    }
+      default -> null;
+    };
   }
 }

@@ -16,7 +16,7 @@ public final class Values {
   public static final Value FALSE = new Value.Const(false);
 
   /// Conditions within conditions, before they are no longer told apart.
-  private static final int CHOICES_MAX = 4;
+  private static final int CHOICES_MAX = 3;
 
   /// More alternatives than that say nothing any more.
   private static final int OPTIONS_MAX = 14;
@@ -113,7 +113,7 @@ public final class Values {
   public static Value oneOf(List<Value> values) {
     var kept = new LinkedHashSet<Value>();
     for (var value : values) {
-      for (var option : value instanceof Value.OneOf(var options) ? options : List.of(value)) {
+      for (var option : options(value)) {
         var site = site(option);
         if (site != null) {
           kept.removeIf(known -> site.equals(site(known)));
