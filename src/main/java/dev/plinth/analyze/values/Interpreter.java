@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class Interpreter {
   private static final int DEPTH_MAX = 90;
   private static final int RECURSION_MAX = 2;
+
+  /// Elements within elements, each a few levels.
+  private static final int ESCAPES_MAX = 500;
   private static final int STEPS_MAX = 12_000_000;
   private static final int ROUNDS_MAX = 5;
 
@@ -260,7 +263,7 @@ public final class Interpreter {
     }
     escapes++;
     try {
-      if (escapes < 60) {
+      if (escapes < ESCAPES_MAX) {
         escapeInner(value, input);
       }
     } finally {
