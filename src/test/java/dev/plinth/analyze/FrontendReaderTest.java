@@ -26,7 +26,7 @@ final class FrontendReaderTest {
     main(
         """
         import { useEffect, useState } from 'react';
-        export default function App({ isHome = false }) {
+        function Jobs({ isHome = false }) {
           const [jobs, setJobs] = useState([]);
           useEffect(() => {
             const load = async () => {
@@ -38,6 +38,7 @@ final class FrontendReaderTest {
           }, []);
           return <ul>{jobs.map((job) => <li key={job.id}>{job.title.toUpperCase()} {job.pay.toFixed(2)}</li>)}</ul>;
         }
+        export default () => <><Jobs isHome={true} /><Jobs /></>;
         """);
 
     var call = only("GET", "/api/jobs");
@@ -53,6 +54,7 @@ final class FrontendReaderTest {
     main(
         """
         import axios from 'axios';
+        import { useParams } from 'react-router-dom';
         const save = async ({ slug, title }) => {
           const { data } = await axios({
             data: { article: { title } },
@@ -61,7 +63,8 @@ final class FrontendReaderTest {
           });
           return data.article.slug;
         };
-        export default function App({ slug }) {
+        export default function App() {
+          const { slug } = useParams();
           return <form onSubmit={() => save({ slug, title: 'x' })} />;
         }
         """);
