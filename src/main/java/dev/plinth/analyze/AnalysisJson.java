@@ -27,7 +27,10 @@ public final class AnalysisJson {
     auth(made.putObject("auth"), analysis.signIn());
     var llm = made.putArray("llm");
     for (var use : analysis.llm()) {
-      llm.addObject().put("protocol", use.protocol()).put("path", use.path()).put("at", use.at().toString());
+      llm.addObject()
+          .put("protocol", use.protocol())
+          .put("path", use.path())
+          .put("at", use.at().toString());
     }
     supabase(made.putObject("supabase"), analysis.supabase());
     var undecided = made.putArray("undecided");
@@ -35,7 +38,17 @@ public final class AnalysisJson {
       undecided.addObject().put("at", one.at().toString()).put("why", one.why());
     }
     for (var socket : analysis.sockets()) {
-      undecided.addObject().put("at", socket.at().toString()).put("why", "a " + socket.kind() + " to " + (socket.path().isEmpty() ? "an address only known when the app runs" : socket.path()));
+      undecided
+          .addObject()
+          .put("at", socket.at().toString())
+          .put(
+              "why",
+              "a "
+                  + socket.kind()
+                  + " to "
+                  + (socket.path().isEmpty()
+                      ? "an address only known when the app runs"
+                      : socket.path()));
     }
     texts(made.putArray("warnings"), analysis.warnings());
     return made;
@@ -50,7 +63,11 @@ public final class AnalysisJson {
     frontend.packages().forEach(packages::put);
     var routes = node.putArray("routes");
     for (var route : frontend.routes()) {
-      routes.addObject().put("path", route.path()).put("guard", route.guard()).put("at", route.at().toString());
+      routes
+          .addObject()
+          .put("path", route.path())
+          .put("guard", route.guard())
+          .put("at", route.at().toString());
     }
     texts(node.putArray("state"), frontend.state());
     node.put("files", frontend.files()).put("alive", frontend.alive());
@@ -76,7 +93,8 @@ public final class AnalysisJson {
     }
   }
 
-  /// A shape as a readable sketch: `"string"`, `{"id": "number", "title?": "string"}`, `["string"]`.
+  /// A shape as a readable sketch: `"string"`, `{"id": "number", "title?": "string"}`,
+  /// `["string"]`.
   static com.fasterxml.jackson.databind.JsonNode shape(Shape shape, int depth) {
     return switch (shape) {
       case Shape.Unknown _ -> Json.mapper().getNodeFactory().textNode("unknown");
@@ -84,9 +102,8 @@ public final class AnalysisJson {
       case Shape.Obj(var members, _) -> {
         var made = Json.object();
         if (depth < 8) {
-          members.forEach(
-              (name, member) ->
-                  made.set(member.optional() ? name + "?" : name, shape(member.shape(), depth + 1)));
+          members.forEach((name, member) ->
+              made.set(member.optional() ? name + "?" : name, shape(member.shape(), depth + 1)));
         }
         yield made;
       }
@@ -105,14 +122,20 @@ public final class AnalysisJson {
     }
     var names = scalar.kinds().stream().map(kind -> kind.name().toLowerCase(Locale.ROOT)).toList();
     var kinds = names.isEmpty() ? "scalar" : String.join("|", names);
-    return scalar.hints().isEmpty() ? kinds : kinds + " (" + String.join(", ", scalar.hints()) + ")";
+    return scalar.hints().isEmpty()
+        ? kinds
+        : kinds + " (" + String.join(", ", scalar.hints()) + ")";
   }
 
   private static void entity(ObjectNode node, EntitySketch entity) {
     node.put("name", entity.name());
     var fields = node.putArray("fields");
     for (var field : entity.fields()) {
-      fields.addObject().put("name", field.name()).put("type", field.type()).put("optional", field.optional());
+      fields
+          .addObject()
+          .put("name", field.name())
+          .put("type", field.type())
+          .put("optional", field.optional());
     }
     var relations = node.putArray("relations");
     for (var relation : entity.relations()) {
@@ -136,12 +159,11 @@ public final class AnalysisJson {
     var tables = node.putArray("tables");
     supabase
         .tables()
-        .forEach(
-            (name, use) -> {
-              var table = tables.addObject().put("table", name);
-              texts(table.putArray("operations"), use.operations());
-              texts(table.putArray("columns"), use.columns());
-            });
+        .forEach((name, use) -> {
+          var table = tables.addObject().put("table", name);
+          texts(table.putArray("operations"), use.operations());
+          texts(table.putArray("columns"), use.columns());
+        });
     texts(node.putArray("rpc"), supabase.rpc());
     texts(node.putArray("buckets"), supabase.buckets());
     texts(node.putArray("channels"), supabase.channels());

@@ -10,7 +10,12 @@ import java.util.Map;
 final class EnvFiles {
   private static final List<String> NAMES =
       List.of(
-          ".env.production", ".env", ".env.local", ".env.development", ".env.example", ".env.sample",
+          ".env.production",
+          ".env",
+          ".env.local",
+          ".env.development",
+          ".env.example",
+          ".env.sample",
           ".env.template");
 
   private EnvFiles() {}
@@ -25,14 +30,13 @@ final class EnvFiles {
       text.lines()
           .map(String::strip)
           .filter(line -> line.matches("(export\\s+)?(VITE_|REACT_APP_|PUBLIC_)\\w+\\s*=.*"))
-          .forEach(
-              line -> {
-                int equals = line.indexOf('=');
-                var value = line.substring(equals + 1).strip().replaceAll("\\s+#.*$", "");
-                all.putIfAbsent(
-                    line.substring(0, equals).replaceFirst("^export\\s+", "").strip(),
-                    value.replaceAll("^([\"'])(.*)\\1$", "$2"));
-              });
+          .forEach(line -> {
+            int equals = line.indexOf('=');
+            var value = line.substring(equals + 1).strip().replaceAll("\\s+#.*$", "");
+            all.putIfAbsent(
+                line.substring(0, equals).replaceFirst("^export\\s+", "").strip(),
+                value.replaceAll("^([\"'])(.*)\\1$", "$2"));
+          });
     }
     all.values().removeIf(String::isEmpty);
     return all;

@@ -79,7 +79,9 @@ final class Findings {
     for (var exchange : exchanges.all()) {
       var model = Hosts.model(exchange);
       if (model != null) {
-        llm.add(new Analysis.LlmUse(model, exchange.path(), exchange.origin(), exchange.at().iterator().next()));
+        llm.add(
+            new Analysis.LlmUse(
+                model, exchange.path(), exchange.origin(), exchange.at().iterator().next()));
       }
     }
     var types = interpreter.types().all(reached);
@@ -106,11 +108,13 @@ final class Findings {
     var query = new ArrayList<Call.Parameter>();
     exchange.query().forEach((name, value) -> query.add(parameter(name, value)));
     var parameters = new ArrayList<Call.Parameter>();
-    exchange.parameters().forEach((name, value) -> {
-      if (exchange.path().contains("{" + name + "}")) {
-        parameters.add(parameter(name, value));
-      }
-    });
+    exchange
+        .parameters()
+        .forEach((name, value) -> {
+          if (exchange.path().contains("{" + name + "}")) {
+            parameters.add(parameter(name, value));
+          }
+        });
     return new Call(
         exchange.method(),
         exchange.path(),
@@ -149,13 +153,25 @@ final class Findings {
   private static Call.@Nullable Page page(Map<String, Value> query) {
     var number = one(query, "page", "_page", "pageNumber", "p", "currentPage", "pageIndex");
     var offset = one(query, "offset", "skip", "start", "_start", "from");
-    var size = one(query, "limit", "_limit", "pageSize", "per_page", "perPage", "size", "take", "count", "page_size");
+    var size =
+        one(
+            query,
+            "limit",
+            "_limit",
+            "pageSize",
+            "per_page",
+            "perPage",
+            "size",
+            "take",
+            "count",
+            "page_size");
     if (number == null && offset == null && size == null) {
       return null;
     }
     int first =
         number != null
-                && Values.options(query.getOrDefault(number, Values.UNDEFINED)).contains(Values.number(0))
+                && Values.options(query.getOrDefault(number, Values.UNDEFINED))
+                    .contains(Values.number(0))
             ? 0
             : 1;
     return new Call.Page(number, first, offset, size);
@@ -180,12 +196,14 @@ final class Findings {
           .forEach(entry -> dependencies.put(entry.getKey(), entry.getValue().asText()));
     }
     var packages = new TreeMap<String, String>();
-    dependencies.keySet().forEach(name -> {
-      var means = PACKAGES.get(name);
-      if (means != null) {
-        packages.put(name, means);
-      }
-    });
+    dependencies
+        .keySet()
+        .forEach(name -> {
+          var means = PACKAGES.get(name);
+          if (means != null) {
+            packages.put(name, means);
+          }
+        });
     long typed = app.sources().stream().filter(name -> name.matches(".*\\.tsx?")).count();
     var styles = new TreeSet<>(exchanges.facts().styles());
     var state = new TreeSet<>(exchanges.facts().states());
@@ -260,19 +278,25 @@ final class Findings {
         var found = ENV.matcher(line);
         while (found.find()) {
           if (!BUILT_IN.contains(found.group(1))) {
-            places.computeIfAbsent(found.group(1), key -> new ArrayList<>()).add(new SourceRef(file, number));
+            places
+                .computeIfAbsent(found.group(1), key -> new ArrayList<>())
+                .add(new SourceRef(file, number));
           }
         }
       }
     }
-    exchanges.environment().keySet().forEach(name -> places.computeIfAbsent(name, key -> new ArrayList<>()));
+    exchanges
+        .environment()
+        .keySet()
+        .forEach(name -> places.computeIfAbsent(name, key -> new ArrayList<>()));
     var all = new ArrayList<Analysis.EnvVariable>();
     places.forEach((name, at) -> all.add(new Analysis.EnvVariable(name, value(name), at)));
     return all;
   }
 
   private @Nullable String value(String name) {
-    for (var option : Values.options(exchanges.environment().getOrDefault(name, Values.UNDEFINED))) {
+    for (var option :
+        Values.options(exchanges.environment().getOrDefault(name, Values.UNDEFINED))) {
       var text = Values.string(option);
       if (text != null) {
         return text;

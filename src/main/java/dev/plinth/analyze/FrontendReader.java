@@ -26,8 +26,7 @@ public final class FrontendReader {
   public Analysis read(Path folder) throws IOException {
     var app = AppFolder.open(folder);
     var result = new ArrayList<Analysis>();
-    var thread =
-        new Thread(null, () -> result.add(analyze(app)), "frontend-reader", STACK_BYTES);
+    var thread = new Thread(null, () -> result.add(analyze(app)), "frontend-reader", STACK_BYTES);
     var failures = new ArrayList<Throwable>();
     thread.setUncaughtExceptionHandler((its, failure) -> failures.add(failure));
     thread.start();

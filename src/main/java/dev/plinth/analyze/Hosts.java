@@ -46,11 +46,17 @@ final class Hosts {
       }
     }
     var most = count.entrySet().stream().max(Map.Entry.comparingByValue());
-    return new Hosts(local || most.isEmpty() || most.get().getValue() < 2 ? null : most.get().getKey());
+    return new Hosts(
+        local || most.isEmpty() || most.get().getValue() < 2 ? null : most.get().getKey());
   }
 
   static String host(@Nullable String origin) {
-    return origin == null ? "" : origin.replaceFirst("^[a-zA-Z]*:?//", "").replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT);
+    return origin == null
+        ? ""
+        : origin
+            .replaceFirst("^[a-zA-Z]*:?//", "")
+            .replaceFirst(":\\d+$", "")
+            .toLowerCase(Locale.ROOT);
   }
 
   boolean isExternal(Exchange exchange) {

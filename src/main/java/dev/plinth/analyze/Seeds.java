@@ -9,9 +9,16 @@ import java.util.regex.Pattern;
 
 /// The data file of a json-server: what its script names, else `db.json`.
 final class Seeds {
-  private static final Pattern SCRIPT = Pattern.compile("json-server(?:-auth)?\\b[^&|;]*?([\\w./-]+\\.json)");
+  private static final Pattern SCRIPT =
+      Pattern.compile("json-server(?:-auth)?\\b[^&|;]*?([\\w./-]+\\.json)");
   private static final List<String> USUAL =
-      List.of("db.json", "data/db.json", "src/db.json", "src/data/db.json", "server/db.json", "mock/db.json");
+      List.of(
+          "db.json",
+          "data/db.json",
+          "src/db.json",
+          "src/data/db.json",
+          "server/db.json",
+          "mock/db.json");
 
   private final AppFolder app;
 
@@ -40,13 +47,12 @@ final class Seeds {
 
   private static void add(String file, JsonNode data, List<Analysis.SeedData> all) {
     data.properties()
-        .forEach(
-            entry -> {
-              if (entry.getValue().isArray() || entry.getValue().isObject()) {
-                all.add(
-                    new Analysis.SeedData(
-                        entry.getKey(), "json-server", entry.getValue(), new SourceRef(file, 1)));
-              }
-            });
+        .forEach(entry -> {
+          if (entry.getValue().isArray() || entry.getValue().isObject()) {
+            all.add(
+                new Analysis.SeedData(
+                    entry.getKey(), "json-server", entry.getValue(), new SourceRef(file, 1)));
+          }
+        });
   }
 }

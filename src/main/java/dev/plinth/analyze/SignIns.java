@@ -29,7 +29,12 @@ final class SignIns {
     var supabase = calls.stream().anyMatch(call -> call.path().startsWith("/auth/v1/"));
     var logIn = logIn();
     var signUp = signUp(logIn);
-    var me = find(call -> call.method().equals("GET") && last(call).matches("me|profile|user|whoami|current-?user|session|check-?auth|check|verify|account|getme|self"));
+    var me =
+        find(call ->
+            call.method().equals("GET")
+                && last(call)
+                    .matches(
+                        "me|profile|user|whoami|current-?user|session|check-?auth|check|verify|account|getme|self"));
     var logOut = find(call -> said(call).matches(".*(log-?out|sign-?out).*"));
     var refresh = find(call -> last(call).matches(".*refresh.*"));
     var sent = exchanges.facts().sent();
@@ -44,7 +49,9 @@ final class SignIns {
             ? SignInFlow.Kind.SUPABASE
             : header != null
                 ? SignInFlow.Kind.BEARER
-                : logIn != null || cookies || me != null ? SignInFlow.Kind.COOKIE : SignInFlow.Kind.NONE;
+                : logIn != null || cookies || me != null
+                    ? SignInFlow.Kind.COOKIE
+                    : SignInFlow.Kind.NONE;
     return new SignInFlow(
         kind,
         key(logIn),
@@ -53,7 +60,13 @@ final class SignIns {
         key(me),
         key(refresh),
         header == null ? null : header.header(),
-        header == null ? null : sent.stream().map(SignInFlow.Sent::scheme).filter(s -> !s.isEmpty()).findFirst().orElse(""),
+        header == null
+            ? null
+            : sent.stream()
+                .map(SignInFlow.Sent::scheme)
+                .filter(s -> !s.isEmpty())
+                .findFirst()
+                .orElse(""),
         kind == SignInFlow.Kind.BEARER ? token : null,
         answer == null ? null : refreshToken(answer),
         cookies,
@@ -78,7 +91,8 @@ final class SignIns {
 
   private static boolean hasPassword(Call call) {
     return paths(call.request(), "", 0).stream()
-        .anyMatch(path -> PASSWORDS.contains(path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT)));
+        .anyMatch(path ->
+            PASSWORDS.contains(path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT)));
   }
 
   private @Nullable Call find(Predicate<Call> test) {
@@ -88,16 +102,22 @@ final class SignIns {
   private @Nullable Call logIn() {
     return calls.stream()
         .filter(call -> call.method().equals("POST"))
-        .filter(call -> score(call, ".*(log-?in|sign-?in|authenticate|token\\?grant_type=password).*") > 0)
-        .max(Comparator.comparingInt(call -> score(call, ".*(log-?in|sign-?in|authenticate|token\\?grant_type=password).*")))
+        .filter(call ->
+            score(call, ".*(log-?in|sign-?in|authenticate|token\\?grant_type=password).*") > 0)
+        .max(
+            Comparator.comparingInt(call ->
+                score(call, ".*(log-?in|sign-?in|authenticate|token\\?grant_type=password).*")))
         .orElse(null);
   }
 
   private @Nullable Call signUp(@Nullable Call logIn) {
     return calls.stream()
-        .filter(call -> call.method().equals("POST") && (logIn == null || !call.key().equals(logIn.key())))
+        .filter(call ->
+            call.method().equals("POST") && (logIn == null || !call.key().equals(logIn.key())))
         .filter(call -> score(call, ".*(sign-?up|register|registration|create-?account).*") > 0)
-        .max(Comparator.comparingInt(call -> score(call, ".*(sign-?up|register|registration|create-?account).*")))
+        .max(
+            Comparator.comparingInt(
+                call -> score(call, ".*(sign-?up|register|registration|create-?account).*")))
         .orElse(null);
   }
 
@@ -110,7 +130,9 @@ final class SignIns {
 
   private @Nullable String token(Call call, String words) {
     for (var kept : exchanges.facts().kept()) {
-      if (call.key().equals(kept.call()) && kept.path().matches(words) && !kept.path().matches("(?i).*refresh.*")) {
+      if (call.key().equals(kept.call())
+          && kept.path().matches(words)
+          && !kept.path().matches("(?i).*refresh.*")) {
         return kept.path();
       }
     }
@@ -147,7 +169,8 @@ final class SignIns {
             all.add(path);
             all.addAll(paths(member.shape(), path, depth + 1));
           });
-      case Shape.AnyOf(var options) -> options.forEach(option -> all.addAll(paths(option, before, depth)));
+      case Shape.AnyOf(var options) ->
+          options.forEach(option -> all.addAll(paths(option, before, depth)));
       case Shape.Unknown _, Shape.Scalar _, Shape.Arr _ -> {}
     }
     return all;

@@ -24,7 +24,12 @@ record ViteConfig(
   private static final Duration TIME_MAX = Duration.ofSeconds(3);
   private static final int USUAL_PORT = 5173;
   private static final List<String> NAMES =
-      List.of("vite.config.ts", "vite.config.js", "vite.config.mts", "vite.config.mjs", "vite.config.cjs");
+      List.of(
+          "vite.config.ts",
+          "vite.config.js",
+          "vite.config.mts",
+          "vite.config.mjs",
+          "vite.config.cjs");
 
   static ViteConfig read(Modules modules) {
     for (var name : NAMES) {
@@ -47,14 +52,19 @@ record ViteConfig(
     if (Values.isCallable(config)) {
       config =
           interpreter.callIf(
-              config, List.of(Value.Obj.of(Map.of("mode", Values.text("production"), "command", Values.text("build")))), node);
+              config,
+              List.of(
+                  Value.Obj.of(
+                      Map.of("mode", Values.text("production"), "command", Values.text("build")))),
+              node);
     }
     var members = interpreter.members();
     var server = members.get(config, "server", node);
     var proxies = new ArrayList<Analysis.Proxy>();
     for (var option : Values.options(members.get(server, "proxy", node))) {
       if (option instanceof Value.Obj all) {
-        all.members().forEach((prefix, rule) -> proxies.add(proxy(interpreter, prefix, rule, node)));
+        all.members()
+            .forEach((prefix, rule) -> proxies.add(proxy(interpreter, prefix, rule, node)));
       }
     }
     int port =
@@ -62,17 +72,23 @@ record ViteConfig(
             ? number.intValue()
             : USUAL_PORT;
     return new ViteConfig(
-        true, proxies, aliases(interpreter, members.get(members.get(config, "resolve", node), "alias", node), node), port);
+        true,
+        proxies,
+        aliases(
+            interpreter, members.get(members.get(config, "resolve", node), "alias", node), node),
+        port);
   }
 
-  private static Analysis.Proxy proxy(Interpreter interpreter, String prefix, Value rule, Node node) {
+  private static Analysis.Proxy proxy(
+      Interpreter interpreter, String prefix, Value rule, Node node) {
     var members = interpreter.members();
     var target = rule instanceof Value.Obj ? members.get(rule, "target", node) : rule;
     var rewrite = members.get(rule, "rewrite", node);
     @Nullable String rewritten = null;
     var plain = prefix.replaceFirst("^\\^", "").replaceAll("/?(\\.\\*|\\(\\.\\*\\))?\\$?$", "");
     if (Values.isCallable(rewrite)) {
-      rewritten = Values.string(interpreter.callIf(rewrite, List.of(Values.text(plain + "/x")), node));
+      rewritten =
+          Values.string(interpreter.callIf(rewrite, List.of(Values.text(plain + "/x")), node));
       rewritten = rewritten == null ? null : rewritten.replaceAll("/?x$", "");
     }
     var at = rule instanceof Value.Obj obj && obj.site() != null ? obj.site() : node;
@@ -119,9 +135,11 @@ record ViteConfig(
   /// What a configuration file imports: paths of this machine become paths below the app.
   private static @Nullable Library library(String pack) {
     return switch (pack) {
-      case "vite", "vitest/config" -> (path, call) -> path.endsWith("defineConfig") ? call.arg(0) : loadEnv(path);
+      case "vite", "vitest/config" ->
+          (path, call) -> path.endsWith("defineConfig") ? call.arg(0) : loadEnv(path);
       case "path", "node:path" -> (path, call) -> path(path, call);
-      case "url", "node:url" -> (path, call) -> path.endsWith("fileURLToPath") ? address(call.arg(0)) : null;
+      case "url", "node:url" ->
+          (path, call) -> path.endsWith("fileURLToPath") ? address(call.arg(0)) : null;
       case "global" -> new Surroundings();
       default -> null;
     };
@@ -147,7 +165,9 @@ record ViteConfig(
   }
 
   private static Value address(Value value) {
-    return value instanceof Value.Obj url ? url.members().getOrDefault("href", Values.UNDEFINED) : value;
+    return value instanceof Value.Obj url
+        ? url.members().getOrDefault("href", Values.UNDEFINED)
+        : value;
   }
 
   private static final class Surroundings implements Library {
@@ -163,7 +183,9 @@ record ViteConfig(
 
     @Override
     public @Nullable Value member(String path) {
-      return path.equals("__dirname") || path.equals("import.meta.dirname") ? Values.text("") : null;
+      return path.equals("__dirname") || path.equals("import.meta.dirname")
+          ? Values.text("")
+          : null;
     }
   }
 }

@@ -18,7 +18,9 @@ final class FrontendReaderTest {
   @BeforeEach
   void anApp() {
     file("index.html", "<script type=\"module\" src=\"/src/main.jsx\"></script>");
-    file("package.json", "{\"name\": \"app\", \"dependencies\": {\"react\": \"19\", \"vite\": \"7\"}}");
+    file(
+        "package.json",
+        "{\"name\": \"app\", \"dependencies\": {\"react\": \"19\", \"vite\": \"7\"}}");
   }
 
   @Test
@@ -210,9 +212,12 @@ final class FrontendReaderTest {
   void bigBrokenAndForeignFilesAreNamedAndTheRestIsRead() throws IOException {
     file("src/broken.js", "export const a = ;\nfetch('/from-broken');\nexport const b = 1;");
     Files.writeString(app.resolve("src/big.js"), "/*" + "x".repeat(3 * 1024 * 1024) + "*/");
-    Files.write(app.resolve("src/latin.js"), "fetch('/latin'); // caf\u00e9".getBytes(StandardCharsets.ISO_8859_1));
+    Files.write(
+        app.resolve("src/latin.js"),
+        "fetch('/latin'); // caf\u00e9".getBytes(StandardCharsets.ISO_8859_1));
     Files.createSymbolicLink(app.resolve("src/loop"), app);
-    main("\uFEFFimport './broken';\r\nimport './big';\r\nimport './latin';\r\nfetch('/ok');\r\nexport default () => null;");
+    main(
+        "\uFEFFimport './broken';\r\nimport './big';\r\nimport './latin';\r\nfetch('/ok');\r\nexport default () => null;");
 
     assertThat(keys()).contains("GET /ok", "GET /latin", "GET /from-broken");
     assertThat(read().warnings())
@@ -224,7 +229,9 @@ final class FrontendReaderTest {
   @Test
   void endlessRecursionAndCirclesEnd() {
     file("src/a.js", "import { b } from './b'; export const a = (n) => b(n + 1);");
-    file("src/b.js", "import { a } from './a'; export const b = (n) => { fetch(`/n/${n}`); return a(n); };");
+    file(
+        "src/b.js",
+        "import { a } from './a'; export const b = (n) => { fetch(`/n/${n}`); return a(n); };");
     main(
         """
         import { a } from './a';
@@ -248,14 +255,13 @@ final class FrontendReaderTest {
   private List<String> snapshot() throws IOException {
     try (var files = Files.walk(app)) {
       return files
-          .map(
-              path -> {
-                try {
-                  return path + " " + Files.getLastModifiedTime(path) + " " + Files.size(path);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              })
+          .map(path -> {
+            try {
+              return path + " " + Files.getLastModifiedTime(path) + " " + Files.size(path);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          })
           .sorted()
           .toList();
     }

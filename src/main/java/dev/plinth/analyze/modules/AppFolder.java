@@ -132,9 +132,7 @@ public final class AppFolder {
             if (attributes.isRegularFile()) {
               found.add(top.relativize(file).toString().replace('\\', '/'));
             }
-            return found.size() < FILES_MAX
-                ? FileVisitResult.CONTINUE
-                : FileVisitResult.TERMINATE;
+            return found.size() < FILES_MAX ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
           }
 
           @Override

@@ -23,7 +23,8 @@ public final class Modules {
       List.of("", ".ts", ".tsx", ".js", ".jsx", ".mjs", ".mts", ".json", ".d.ts");
 
   private static final Pattern SCRIPT =
-      Pattern.compile("<script\\b[^>]*\\bsrc\\s*=\\s*[\"']([^\"']+)[\"']", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "<script\\b[^>]*\\bsrc\\s*=\\s*[\"']([^\"']+)[\"']", Pattern.CASE_INSENSITIVE);
 
   private final AppFolder app;
   private final Map<String, Optional<Source>> sources = new ConcurrentHashMap<>();
@@ -46,7 +47,8 @@ public final class Modules {
       return;
     }
     var config = app.json(name);
-    var base = Paths.join(Paths.parent(name), config.path("compilerOptions").path("baseUrl").asText("."));
+    var base =
+        Paths.join(Paths.parent(name), config.path("compilerOptions").path("baseUrl").asText("."));
     if (config.path("compilerOptions").has("baseUrl")) {
       roots.add(base);
     }
@@ -54,12 +56,11 @@ public final class Modules {
         .path("compilerOptions")
         .path("paths")
         .properties()
-        .forEach(
-            entry -> {
-              for (JsonNode target : entry.getValue()) {
-                aliases.add(new Alias(entry.getKey(), Paths.join(base, target.asText())));
-              }
-            });
+        .forEach(entry -> {
+          for (JsonNode target : entry.getValue()) {
+            aliases.add(new Alias(entry.getKey(), Paths.join(base, target.asText())));
+          }
+        });
     var parent = config.path("extends").asText("");
     if (parent.startsWith(".")) {
       var file = Paths.join(Paths.parent(name), parent);
@@ -77,7 +78,10 @@ public final class Modules {
   /// @return null for a package, or a file that is not there
   public @Nullable String resolve(String from, String specifier) {
     var plain = specifier.replaceAll("[?#].*$", "");
-    if (plain.startsWith("./") || plain.startsWith("../") || plain.equals(".") || plain.equals("..")) {
+    if (plain.startsWith("./")
+        || plain.startsWith("../")
+        || plain.equals(".")
+        || plain.equals("..")) {
       return file(Paths.join(Paths.parent(from), plain));
     }
     if (plain.startsWith("/")) {
@@ -169,18 +173,33 @@ public final class Modules {
   /// The modules that the page starts with: what `index.html` names, else the usual places.
   public List<String> entries() {
     var found = new LinkedHashSet<String>();
-    for (var page : app.files().stream().filter(f -> f.matches("(src/|public/)?index\\.html")).toList()) {
+    for (var page :
+        app.files().stream().filter(f -> f.matches("(src/|public/)?index\\.html")).toList()) {
       var html = app.text(page);
       var scripts = SCRIPT.matcher(html == null ? "" : html);
       while (scripts.find()) {
-        var file = resolve(page, scripts.group(1).startsWith(".") ? scripts.group(1) : "/" + scripts.group(1).replaceFirst("^/", ""));
+        var file =
+            resolve(
+                page,
+                scripts.group(1).startsWith(".")
+                    ? scripts.group(1)
+                    : "/" + scripts.group(1).replaceFirst("^/", ""));
         if (file != null) {
           found.add(file);
         }
       }
     }
     if (found.isEmpty()) {
-      for (var usual : List.of("src/main", "src/index", "src/client", "main", "index", "src/App", "app/root", "src/app/layout")) {
+      for (var usual :
+          List.of(
+              "src/main",
+              "src/index",
+              "src/client",
+              "main",
+              "index",
+              "src/App",
+              "app/root",
+              "src/app/layout")) {
         var file = file(usual);
         if (file != null && AppFolder.isSource(file)) {
           found.add(file);
@@ -196,7 +215,8 @@ public final class Modules {
   }
 
   private static boolean isAside(String name) {
-    return name.matches(".*(\\.test\\.|\\.spec\\.|\\.stories\\.|\\.config\\.|__tests__/|__mocks__/|/mocks?/).*");
+    return name.matches(
+        ".*(\\.test\\.|\\.spec\\.|\\.stories\\.|\\.config\\.|__tests__/|__mocks__/|/mocks?/).*");
   }
 
   /// All files that can be reached from these, parsed: many at a time, since parsing is most of the

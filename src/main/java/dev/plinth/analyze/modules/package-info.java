@@ -1,4 +1,5 @@
-/// Which files belong to the app and what imports what: start at `dev.plinth.analyze.modules.Modules`.
+/// Which files belong to the app and what imports what: start at
+/// `dev.plinth.analyze.modules.Modules`.
 @NullMarked
 package dev.plinth.analyze.modules;
 

@@ -43,7 +43,10 @@ final class AiSdk implements Library {
                     Values.UNDEFINED,
                     Values.isNothing(api) ? Values.text(usual) : api,
                     Values.UNDEFINED,
-                    Play.object().with("messages", Value.Arr.of(java.util.List.of(new Value.Unknown("message")))),
+                    Play.object()
+                        .with(
+                            "messages",
+                            Value.Arr.of(java.util.List.of(new Value.Unknown("message")))),
                     Call.Body.JSON,
                     false,
                     Bodies.token(interpreter, call.member(0, "headers"), call.at()),

@@ -54,7 +54,10 @@ final class Axios implements Library {
               .with("request", interceptors(requests, new ArrayList<>()))
               .with("response", interceptors(responses, refusals)));
       for (var verb : List.of("get", "delete", "head", "options")) {
-        value.with(verb, Play.fn(verb, call -> send(call, verb, call.arg(0), call.arg(1), Values.UNDEFINED, true)));
+        value.with(
+            verb,
+            Play.fn(
+                verb, call -> send(call, verb, call.arg(0), call.arg(1), Values.UNDEFINED, true)));
       }
       for (var verb : List.of("post", "put", "patch", "postForm", "putForm", "patchForm")) {
         value.with(
@@ -62,7 +65,13 @@ final class Axios implements Library {
             Play.fn(
                 verb,
                 call ->
-                    send(call, verb.replace("Form", ""), call.arg(0), call.arg(2), call.arg(1), false)));
+                    send(
+                        call,
+                        verb.replace("Form", ""),
+                        call.arg(0),
+                        call.arg(2),
+                        call.arg(1),
+                        false)));
       }
       value.with("request", Play.fn("request", this::request));
       value.with("create", Play.fn("create", call -> create(call, parent)));
@@ -82,13 +91,15 @@ final class Axios implements Library {
       var made = new Client(parent);
       for (var option : Values.options(call.arg(0))) {
         if (option instanceof Value.Obj config) {
-          config.members().forEach((name, member) -> {
-            if (name.equals("headers") && member instanceof Value.Obj headers) {
-              made.defaults.with("*own", headers);
-            } else {
-              made.defaults.with(name, member);
-            }
-          });
+          config
+              .members()
+              .forEach((name, member) -> {
+                if (name.equals("headers") && member instanceof Value.Obj headers) {
+                  made.defaults.with("*own", headers);
+                } else {
+                  made.defaults.with(name, member);
+                }
+              });
           made.defaults.spreads().addAll(config.spreads());
         }
       }
@@ -117,7 +128,10 @@ final class Axios implements Library {
 
     private Value request(Invocation call) {
       var first = call.arg(0);
-      boolean address = first instanceof Value.Const || first instanceof Value.Text || first instanceof Value.Hole;
+      boolean address =
+          first instanceof Value.Const
+              || first instanceof Value.Text
+              || first instanceof Value.Hole;
       var config = address ? call.arg(1) : first;
       if (config instanceof Value.Unknown || (config instanceof Value.Const && !address)) {
         // A request that is sent again, as it was.
@@ -192,24 +206,31 @@ final class Axios implements Library {
 
     private static boolean isOn(Interpreter interpreter, Value config, Node at) {
       var flag = interpreter.members().get(config, "withCredentials", at);
-      return flag.equals(Values.TRUE) || flag instanceof Value.Choice || flag instanceof Value.OneOf;
+      return flag.equals(Values.TRUE)
+          || flag instanceof Value.Choice
+          || flag instanceof Value.OneOf;
     }
 
     private Value.Obj headers(Interpreter interpreter, Value config, Node at) {
       var all = Play.object();
-      all.with("set", Play.fn("set", call -> {
-        var name = Values.string(call.arg(0));
-        return name == null ? all : all.with(name, call.arg(1));
-      }));
+      all.with(
+          "set",
+          Play.fn(
+              "set",
+              call -> {
+                var name = Values.string(call.arg(0));
+                return name == null ? all : all.with(name, call.arg(1));
+              }));
       all.with("common", all);
       if (defaults.members().get("headers") instanceof Value.Obj some
           && some.members().get("common") instanceof Value.Obj common) {
         all.members().putAll(common.members());
-        some.members().forEach((name, value) -> {
-          if (!(value instanceof Value.Obj)) {
-            all.with(name, value);
-          }
-        });
+        some.members()
+            .forEach((name, value) -> {
+              if (!(value instanceof Value.Obj)) {
+                all.with(name, value);
+              }
+            });
       }
       if (defaults.members().get("*own") instanceof Value.Obj own) {
         all.members().putAll(own.members());
@@ -248,7 +269,8 @@ final class Axios implements Library {
       try {
         var result = reply;
         for (var interceptor : List.copyOf(responses)) {
-          var given = interpreter.call(interceptor, Values.UNDEFINED, List.of(result), at, List.of());
+          var given =
+              interpreter.call(interceptor, Values.UNDEFINED, List.of(result), at, List.of());
           result = Values.isUndefined(given) || given instanceof Value.Unknown ? result : given;
         }
         var failed = new ArrayList<Exchange>();
@@ -258,7 +280,8 @@ final class Axios implements Library {
           }
         }
         for (var refusal : List.copyOf(refusals)) {
-          interpreter.call(refusal, Values.UNDEFINED, List.of(new Value.Failure(failed)), at, List.of());
+          interpreter.call(
+              refusal, Values.UNDEFINED, List.of(new Value.Failure(failed)), at, List.of());
         }
         return result;
       } finally {

@@ -12,7 +12,15 @@ import java.util.Set;
 /// What goes along with a request: bodies, headers.
 final class Bodies {
   private static final Set<String> CREDENTIALS =
-      Set.of("authorization", "x-auth-token", "x-access-token", "token", "auth-token", "x-token", "jwt", "access-token");
+      Set.of(
+          "authorization",
+          "x-auth-token",
+          "x-access-token",
+          "token",
+          "auth-token",
+          "x-token",
+          "jwt",
+          "access-token");
 
   private Bodies() {}
 
@@ -55,24 +63,35 @@ final class Bodies {
           return made;
         };
     made.with("append", Play.fn("append", put)).with("set", Play.fn("set", put));
-    made.with("setAuthorization", Play.fn("setAuthorization", inner -> made.with("Authorization", inner.arg(0))));
+    made.with(
+        "setAuthorization",
+        Play.fn("setAuthorization", inner -> made.with("Authorization", inner.arg(0))));
     made.with("get", Play.fn("get", inner -> new Value.Unknown("header")));
     made.with("has", Play.fn("has", inner -> new Value.Test(new Object(), false)));
     return made;
   }
 
   static Value url(Invocation call) {
-    var query = QueryStrings.make(new Invocation(call.interpreter(), call.self(), java.util.List.of(), call.at(), java.util.List.of()));
+    var query =
+        QueryStrings.make(
+            new Invocation(
+                call.interpreter(),
+                call.self(),
+                java.util.List.of(),
+                call.at(),
+                java.util.List.of()));
     Value href = call.arg(0);
     var base = Values.string(call.arg(1));
     if (base != null && href instanceof Value.Const(String path) && path.startsWith("/")) {
       href = Values.text(base.replaceAll("(?<![:/])/.*$", "") + path);
     } else if (call.args().size() > 1 && !(call.arg(1) instanceof Value.External)) {
-      href = new Value.Text(java.util.List.of(hole(call.arg(1)), Values.text("/"), hole(call.arg(0))));
+      href =
+          new Value.Text(java.util.List.of(hole(call.arg(1)), Values.text("/"), hole(call.arg(0))));
     }
     var made = Play.object().with("href", href).with("searchParams", query);
     made.with("toString", Play.fn("toString", inner -> made));
-    made.with("pathname", new Value.Unknown("pathname")).with("origin", new Value.Unknown("origin"));
+    made.with("pathname", new Value.Unknown("pathname"))
+        .with("origin", new Value.Unknown("origin"));
     return made;
   }
 
@@ -110,7 +129,8 @@ final class Bodies {
         for (var spread : obj.spreads()) {
           found |= token(interpreter, spread, at);
         }
-      } else if (option instanceof Value.Unknown unknown && unknown.name().matches("(?i)headers?|auth\\w*")) {
+      } else if (option instanceof Value.Unknown unknown
+          && unknown.name().matches("(?i)headers?|auth\\w*")) {
         found = true;
       }
     }
@@ -121,7 +141,8 @@ final class Bodies {
     for (var option : Values.options(value)) {
       var scheme = "";
       String from = null;
-      if (option instanceof Value.Text(var parts) && parts.getFirst() instanceof Value.Const(String first)) {
+      if (option instanceof Value.Text(var parts)
+          && parts.getFirst() instanceof Value.Const(String first)) {
         scheme = first.strip();
       } else if (option instanceof Value.Const(String text)) {
         scheme = text.contains(" ") ? text.substring(0, text.indexOf(' ')) : "";

@@ -78,43 +78,65 @@ final class Fetch {
   Value xhr(Invocation made) {
     var request = Play.object();
     var headers = Play.object();
-    request.with("setRequestHeader", Play.fn("setRequestHeader", call -> {
-      var name = Values.string(call.arg(0));
-      return name == null ? Values.UNDEFINED : headers.with(name, call.arg(1));
-    }));
-    request.with("open", Play.fn("open", call -> {
-      request.with("*method", call.arg(0)).with("*url", call.arg(1));
-      return Values.UNDEFINED;
-    }));
-    request.with("send", Play.fn("send", call -> {
-      var reply =
-          call.interpreter()
-              .exchanges()
-              .send(
-                  call.interpreter(),
-                  new Exchange.Sent(
-                      usual(request.members().getOrDefault("*method", Values.UNDEFINED), "GET"),
-                      Values.UNDEFINED,
-                      request.members().getOrDefault("*url", Values.UNDEFINED),
-                      Values.UNDEFINED,
-                      call.arg(0),
-                      Values.isNothing(call.arg(0)) ? Call.Body.NONE : Bodies.kind(call.arg(0)),
-                      false,
-                      Bodies.token(call.interpreter(), headers, call.at()),
-                      "xhr",
-                      true),
-                  made.at());
-      var data = call.interpreter().members().get(reply, "data", call.at());
-      request.with("responseText", data).with("response", data);
-      request.with("status", call.interpreter().members().get(reply, "status", call.at()));
-      for (var handler : List.of("onload", "onreadystatechange", "onerror", "onloadend")) {
-        call.interpreter()
-            .callIf(request.members().getOrDefault(handler, Values.UNDEFINED), List.of(), call.at());
-      }
-      return Values.UNDEFINED;
-    }));
-    request.with("addEventListener", Play.fn("addEventListener", call ->
-        request.with("on" + Values.string(call.arg(0)), call.arg(1))));
+    request.with(
+        "setRequestHeader",
+        Play.fn(
+            "setRequestHeader",
+            call -> {
+              var name = Values.string(call.arg(0));
+              return name == null ? Values.UNDEFINED : headers.with(name, call.arg(1));
+            }));
+    request.with(
+        "open",
+        Play.fn(
+            "open",
+            call -> {
+              request.with("*method", call.arg(0)).with("*url", call.arg(1));
+              return Values.UNDEFINED;
+            }));
+    request.with(
+        "send",
+        Play.fn(
+            "send",
+            call -> {
+              var reply =
+                  call.interpreter()
+                      .exchanges()
+                      .send(
+                          call.interpreter(),
+                          new Exchange.Sent(
+                              usual(
+                                  request.members().getOrDefault("*method", Values.UNDEFINED),
+                                  "GET"),
+                              Values.UNDEFINED,
+                              request.members().getOrDefault("*url", Values.UNDEFINED),
+                              Values.UNDEFINED,
+                              call.arg(0),
+                              Values.isNothing(call.arg(0))
+                                  ? Call.Body.NONE
+                                  : Bodies.kind(call.arg(0)),
+                              false,
+                              Bodies.token(call.interpreter(), headers, call.at()),
+                              "xhr",
+                              true),
+                          made.at());
+              var data = call.interpreter().members().get(reply, "data", call.at());
+              request.with("responseText", data).with("response", data);
+              request.with("status", call.interpreter().members().get(reply, "status", call.at()));
+              for (var handler : List.of("onload", "onreadystatechange", "onerror", "onloadend")) {
+                call.interpreter()
+                    .callIf(
+                        request.members().getOrDefault(handler, Values.UNDEFINED),
+                        List.of(),
+                        call.at());
+              }
+              return Values.UNDEFINED;
+            }));
+    request.with(
+        "addEventListener",
+        Play.fn(
+            "addEventListener",
+            call -> request.with("on" + Values.string(call.arg(0)), call.arg(1))));
     return request;
   }
 }

@@ -35,8 +35,13 @@ final class Forms implements Library {
     var values = (Value.Obj) interpreter.read(key);
     for (var option : Values.options(defaults)) {
       if (option instanceof Value.Obj given) {
-        given.members().forEach((name, value) -> values.members().merge(name, open(name, value), Values::join));
-        given.spreads().stream().filter(s -> !values.spreads().contains(s)).forEach(values.spreads()::add);
+        given
+            .members()
+            .forEach(
+                (name, value) -> values.members().merge(name, open(name, value), Values::join));
+        given.spreads().stream()
+            .filter(s -> !values.spreads().contains(s))
+            .forEach(values.spreads()::add);
       } else if (option instanceof Value.Answer && !values.spreads().contains(option)) {
         values.spreads().add(option);
       }
@@ -46,7 +51,9 @@ final class Forms implements Library {
 
   /// A field starts as it is given and becomes what a person types.
   private static Value open(String name, Value initial) {
-    return initial instanceof Value.Const(String _) ? new Value.OneOf(List.of(initial, new Value.Unknown(name))) : initial;
+    return initial instanceof Value.Const(String _)
+        ? new Value.OneOf(List.of(initial, new Value.Unknown(name)))
+        : initial;
   }
 
   private static Value form(Invocation call) {
@@ -69,7 +76,9 @@ final class Forms implements Library {
             inner -> {
               var name = Values.string(inner.arg(0));
               add(values, name);
-              return Play.object().with("name", inner.arg(0)).with("onChange", Play.nothing("onChange"));
+              return Play.object()
+                  .with("name", inner.arg(0))
+                  .with("onChange", Play.nothing("onChange"));
             });
     var made = Play.object().with("register", register);
     made.with(
@@ -80,8 +89,15 @@ final class Forms implements Library {
                 Play.fn(
                     "submit",
                     submit -> {
-                      inner.interpreter().callIf(inner.arg(1), List.of(new Value.Unknown("errors")), inner.at());
-                      return inner.interpreter().callIf(inner.arg(0), List.of(values, new Value.Unknown("event")), inner.at());
+                      inner
+                          .interpreter()
+                          .callIf(inner.arg(1), List.of(new Value.Unknown("errors")), inner.at());
+                      return inner
+                          .interpreter()
+                          .callIf(
+                              inner.arg(0),
+                              List.of(values, new Value.Unknown("event")),
+                              inner.at());
                     })));
     Value.NativeCall read =
         inner -> {
@@ -91,27 +107,44 @@ final class Forms implements Library {
               : values.members().getOrDefault(name, new Value.Unknown(name));
         };
     made.with("watch", Play.fn("watch", read)).with("getValues", Play.fn("getValues", read));
-    made.with("setValue", Play.fn("setValue", inner -> {
-      var name = Values.string(inner.arg(0));
-      if (name != null) {
-        values.members().merge(name, inner.arg(1), Values::join);
-      }
-      return Values.UNDEFINED;
-    }));
-    made.with("reset", Play.fn("reset", inner -> {
-      values(new Invocation(inner.interpreter(), call.self(), call.args(), call.at(), List.of()), Values.UNDEFINED);
-      if (inner.arg(0) instanceof Value.Obj given) {
-        given.members().forEach((name, value) -> values.members().merge(name, value, Values::join));
-      } else if (inner.arg(0) instanceof Value.Answer answer && !values.spreads().contains(answer)) {
-        values.spreads().add(answer);
-      }
-      return Values.UNDEFINED;
-    }));
+    made.with(
+        "setValue",
+        Play.fn(
+            "setValue",
+            inner -> {
+              var name = Values.string(inner.arg(0));
+              if (name != null) {
+                values.members().merge(name, inner.arg(1), Values::join);
+              }
+              return Values.UNDEFINED;
+            }));
+    made.with(
+        "reset",
+        Play.fn(
+            "reset",
+            inner -> {
+              values(
+                  new Invocation(
+                      inner.interpreter(), call.self(), call.args(), call.at(), List.of()),
+                  Values.UNDEFINED);
+              if (inner.arg(0) instanceof Value.Obj given) {
+                given
+                    .members()
+                    .forEach((name, value) -> values.members().merge(name, value, Values::join));
+              } else if (inner.arg(0) instanceof Value.Answer answer
+                  && !values.spreads().contains(answer)) {
+                values.spreads().add(answer);
+              }
+              return Values.UNDEFINED;
+            }));
     made.with("control", Play.object().with("*values", values));
     var errors = Play.object().with("errors", new Value.Unknown("errors"));
-    errors.with("isSubmitting", new Value.Unknown("isSubmitting")).with("isValid", new Value.Unknown("isValid"));
+    errors
+        .with("isSubmitting", new Value.Unknown("isSubmitting"))
+        .with("isValid", new Value.Unknown("isValid"));
     made.with("formState", errors);
-    for (var name : List.of("setError", "clearErrors", "trigger", "setFocus", "resetField", "unregister")) {
+    for (var name :
+        List.of("setError", "clearErrors", "trigger", "setFocus", "resetField", "unregister")) {
       made.with(name, Play.nothing(name));
     }
     return made;
@@ -121,7 +154,11 @@ final class Forms implements Library {
     for (var name : shape.names()) {
       if (!values.members().containsKey(name)) {
         var said = shape.member(name);
-        values.with(name, said instanceof Shape.Unknown ? new Value.Unknown(name) : new Value.Schema(said, false));
+        values.with(
+            name,
+            said instanceof Shape.Unknown
+                ? new Value.Unknown(name)
+                : new Value.Schema(said, false));
       }
     }
   }
@@ -161,7 +198,9 @@ final class Forms implements Library {
         Play.fn(
             "handleSubmit",
             inner ->
-                inner.interpreter().callIf(call.member(0, "onSubmit"), List.of(values, helpers), inner.at()));
+                inner
+                    .interpreter()
+                    .callIf(call.member(0, "onSubmit"), List.of(values, helpers), inner.at()));
     return Play.object()
         .with("values", values)
         .with("handleSubmit", submit)
@@ -198,15 +237,18 @@ final class Forms implements Library {
     var props = element.props();
     if (path.equals("Controller")) {
       var control = props.members().get("control");
-      if (control instanceof Value.Obj owner && owner.members().get("*values") instanceof Value.Obj values) {
+      if (control instanceof Value.Obj owner
+          && owner.members().get("*values") instanceof Value.Obj values) {
         add(values, Values.string(props.members().getOrDefault("name", Values.UNDEFINED)));
       }
       return false;
     }
     if (path.equals("Formik")) {
-      var call = new Invocation(interpreter, Values.UNDEFINED, List.of(props), element.at(), List.of());
+      var call =
+          new Invocation(interpreter, Values.UNDEFINED, List.of(props), element.at(), List.of());
       var form = formik(call);
-      interpreter.callIf(interpreter.members().get(form, "handleSubmit", element.at()), List.of(), element.at());
+      interpreter.callIf(
+          interpreter.members().get(form, "handleSubmit", element.at()), List.of(), element.at());
       var children = props.members().getOrDefault("children", Values.UNDEFINED);
       interpreter.escape(
           Values.isCallable(children)

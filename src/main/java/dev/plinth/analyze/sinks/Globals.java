@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// What a browser brings along.
 final class Globals implements Library {
   private static final Pattern TIMER =
-      Pattern.compile("setTimeout|setInterval|requestAnimationFrame|queueMicrotask|requestIdleCallback");
+      Pattern.compile(
+          "setTimeout|setInterval|requestAnimationFrame|queueMicrotask|requestIdleCallback");
 
   private final Fetch fetch;
   private final Sockets sockets;
@@ -47,11 +48,18 @@ final class Globals implements Library {
       case "navigator.sendBeacon" -> fetch.beacon(call);
       case "JSON.stringify", "JSON.parse", "structuredClone", "Array.from", "String.raw" ->
           path.equals("Array.from") ? arrayFrom(call) : call.arg(0);
-      case "encodeURIComponent", "encodeURI", "decodeURIComponent", "decodeURI", "String", "atob", "btoa" ->
+      case "encodeURIComponent",
+          "encodeURI",
+          "decodeURIComponent",
+          "decodeURI",
+          "String",
+          "atob",
+          "btoa" ->
           call.arg(0);
       case "Number", "parseInt", "parseFloat", "Number.parseInt", "Number.parseFloat" ->
           call.arg(0) instanceof Value.Const(Double _) ? call.arg(0) : new Value.Unknown("number");
-      case "Boolean", "isNaN", "Number.isInteger", "Number.isNaN" -> call.interpreter().flag(call.arg(0));
+      case "Boolean", "isNaN", "Number.isInteger", "Number.isNaN" ->
+          call.interpreter().flag(call.arg(0));
       case "Array.isArray" -> isArray(call);
       case "Promise.all", "Promise.allSettled", "Promise.race", "Promise.any" -> all(path, call);
       case "Promise.resolve" -> call.arg(0);
@@ -62,8 +70,7 @@ final class Globals implements Library {
       case "document.cookie=" -> stores.cookie(call);
       case "location.href=", "location=" -> Values.UNDEFINED;
       case "import.meta.glob" -> glob(call);
-      default ->
-          path.startsWith("regex:") ? new Value.Test(new Object(), false) : null;
+      default -> path.startsWith("regex:") ? new Value.Test(new Object(), false) : null;
     };
   }
 
@@ -90,12 +97,20 @@ final class Globals implements Library {
       case "Set", "Map", "WeakMap" -> collection(call);
       case "Promise" -> promise(call);
       case "Error", "TypeError" -> Play.object().with("message", call.arg(0));
-      case "AbortController" -> Play.object().with("signal", new Value.Unknown("signal")).with("abort", Play.nothing("abort"));
+      case "AbortController" ->
+          Play.object()
+              .with("signal", new Value.Unknown("signal"))
+              .with("abort", Play.nothing("abort"));
       case "Intl.NumberFormat" ->
-          Play.object().with("format", Play.fn("format", inner -> {
-            use(inner.arg(0), Shape.Kind.NUMBER);
-            return new Value.Unknown("text");
-          }));
+          Play.object()
+              .with(
+                  "format",
+                  Play.fn(
+                      "format",
+                      inner -> {
+                        use(inner.arg(0), Shape.Kind.NUMBER);
+                        return new Value.Unknown("text");
+                      }));
       case "Intl.DateTimeFormat" ->
           Play.object().with("format", Play.fn("format", inner -> new Value.Unknown("text")));
       case "Array" -> Value.Arr.of(List.of(new Value.Unknown("item")));
@@ -123,7 +138,8 @@ final class Globals implements Library {
     if (path.equals("Promise.allSettled")) {
       return Value.Arr.of(
           call.interpreter().members().items(call.arg(0)).stream()
-              .map(item -> Play.object().with("value", item).with("status", new Value.Unknown("status")))
+              .map(item ->
+                  Play.object().with("value", item).with("status", new Value.Unknown("status")))
               .toList());
     }
     return call.arg(0);
@@ -152,7 +168,9 @@ final class Globals implements Library {
   }
 
   private static Value glob(Invocation call) {
-    call.interpreter().exchanges().undecided(call.at(), "modules are loaded by import.meta.glob, which is not followed");
+    call.interpreter()
+        .exchanges()
+        .undecided(call.at(), "modules are loaded by import.meta.glob, which is not followed");
     return new Value.Unknown("modules");
   }
 
@@ -186,8 +204,12 @@ final class Globals implements Library {
         Play.fn(
             "forEach",
             inner ->
-                inner.interpreter()
-                    .callIf(inner.arg(0), List.of(get.call(inner), new Value.Unknown("key")), inner.at())));
+                inner
+                    .interpreter()
+                    .callIf(
+                        inner.arg(0),
+                        List.of(get.call(inner), new Value.Unknown("key")),
+                        inner.at())));
     made.with("size", new Value.Unknown("size"));
     return made;
   }

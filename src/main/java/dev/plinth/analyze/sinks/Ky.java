@@ -24,7 +24,9 @@ final class Ky implements Library {
   }
 
   private static Value.Native client(Value.Obj defaults) {
-    var made = new Value.Native("ky", call -> send(defaults, Fetch.usual(call.member(1, "method"), "GET"), call));
+    var made =
+        new Value.Native(
+            "ky", call -> send(defaults, Fetch.usual(call.member(1, "method"), "GET"), call));
     for (var verb : List.of("get", "post", "put", "patch", "delete", "head")) {
       made.with(
           verb,
@@ -58,7 +60,9 @@ final class Ky implements Library {
     }
     var hooks = members.get(members.get(defaults, "hooks", at), "beforeRequest", at);
     var request = Play.object().with("headers", Bodies.headers(call));
-    members.items(hooks).forEach(hook -> interpreter.callIf(hook, List.of(request, Play.object()), at));
+    members
+        .items(hooks)
+        .forEach(hook -> interpreter.callIf(hook, List.of(request, Play.object()), at));
     headers.spreads().add(request.members().getOrDefault("headers", Values.UNDEFINED));
     boolean include = "include".equals(Values.string(members.get(defaults, "credentials", at)));
     return interpreter

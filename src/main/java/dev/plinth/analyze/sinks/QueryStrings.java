@@ -48,12 +48,11 @@ final class QueryStrings implements Library {
       switch (option) {
         case Value.Obj obj ->
             obj.members()
-                .forEach(
-                    (name, value) -> {
-                      if (!name.startsWith("*") && !(value instanceof Value.Native)) {
-                        made.members().merge(name, value, Values::join);
-                      }
-                    });
+                .forEach((name, value) -> {
+                  if (!name.startsWith("*") && !(value instanceof Value.Native)) {
+                    made.members().merge(name, value, Values::join);
+                  }
+                });
         case Value.Arr arr -> {
           for (var pair : new ArrayList<>(arr.items())) {
             if (pair instanceof Value.Arr two && two.items().size() == 2) {

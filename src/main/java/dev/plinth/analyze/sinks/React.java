@@ -21,13 +21,13 @@ final class React implements Library {
       case "useReducer" -> reducer(call);
       case "useEffect", "useLayoutEffect", "useInsertionEffect" -> {
         call.interpreter()
-            .afterwards(
-                () ->
-                    call.interpreter()
-                        .escape(call.interpreter().callIf(call.arg(0), List.of(), call.at())));
+            .afterwards(() ->
+                call.interpreter()
+                    .escape(call.interpreter().callIf(call.arg(0), List.of(), call.at())));
         yield Values.UNDEFINED;
       }
-      case "useCallback", "memo", "forwardRef", "useDeferredValue", "useEffectEvent", "cache" -> call.arg(0);
+      case "useCallback", "memo", "forwardRef", "useDeferredValue", "useEffectEvent", "cache" ->
+          call.arg(0);
       case "useMemo" -> call.interpreter().callIf(call.arg(0), List.of(), call.at());
       case "useRef", "createRef" -> ref(call);
       case "createContext" -> context(call);
@@ -122,7 +122,9 @@ final class React implements Library {
           Play.object()
               .with(
                   "current",
-                  Values.isNothing(call.arg(0)) ? new Value.Unknown("current", type) : call.arg(0)));
+                  Values.isNothing(call.arg(0))
+                      ? new Value.Unknown("current", type)
+                      : call.arg(0)));
     }
     return interpreter.read(key);
   }
@@ -134,9 +136,7 @@ final class React implements Library {
     var made = Play.object();
     made.with(
         "*read",
-        Play.fn(
-            "read",
-            inner -> interpreter.isSet(key) ? interpreter.read(key) : call.arg(0)));
+        Play.fn("read", inner -> interpreter.isSet(key) ? interpreter.read(key) : call.arg(0)));
     var provider =
         Play.fn(
             "Provider",
@@ -158,7 +158,8 @@ final class React implements Library {
 
   private static Value consume(Invocation call) {
     for (var option : Values.options(call.arg(0))) {
-      if (option instanceof Value.Obj context && context.members().get("*read") instanceof Value.Native read) {
+      if (option instanceof Value.Obj context
+          && context.members().get("*read") instanceof Value.Native read) {
         return call.interpreter().callIf(read, List.of(), call.at());
       }
     }
@@ -199,15 +200,17 @@ final class React implements Library {
               interpreter.add(key, interpreter.callIf(call.arg(0), args, inner.at()));
               return Values.UNDEFINED;
             });
-    return Play.list(
-        interpreter.read(key), run, interpreter.flag(new Slot(call.at(), "pending")));
+    return Play.list(interpreter.read(key), run, interpreter.flag(new Slot(call.at(), "pending")));
   }
 
   private static Value optimistic(Invocation call) {
     var update =
         Play.fn(
             "update",
-            inner -> inner.interpreter().callIf(call.arg(1), List.of(call.arg(0), inner.arg(0)), inner.at()));
+            inner ->
+                inner
+                    .interpreter()
+                    .callIf(call.arg(1), List.of(call.arg(0), inner.arg(0)), inner.at()));
     return Play.list(call.arg(0), update);
   }
 

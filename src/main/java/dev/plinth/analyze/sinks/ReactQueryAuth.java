@@ -22,7 +22,8 @@ final class ReactQueryAuth implements Library {
         Play.fn(
             "useUser",
             inner -> {
-              interpreter.add(key, interpreter.callIf(call.member(0, "userFn"), List.of(), inner.at()));
+              interpreter.add(
+                  key, interpreter.callIf(call.member(0, "userFn"), List.of(), inner.at()));
               return result(interpreter.read(key));
             });
     return Play.object()
@@ -37,7 +38,8 @@ final class ReactQueryAuth implements Library {
                 inner -> {
                   interpreter.callIf(load, List.of(), inner.at());
                   interpreter.escape(inner.member(0, "children"));
-                  for (var name : List.of("renderLoading", "renderUnauthenticated", "renderError")) {
+                  for (var name :
+                      List.of("renderLoading", "renderUnauthenticated", "renderError")) {
                     interpreter.escape(inner.member(0, name));
                   }
                   return Values.UNDEFINED;
@@ -67,7 +69,9 @@ final class ReactQueryAuth implements Library {
                     }
                     for (var options : List.of(hook.arg(0), inner.arg(1))) {
                       interpreter.callIf(
-                          interpreter.members().get(options, "onSuccess", inner.at()), List.of(data), inner.at());
+                          interpreter.members().get(options, "onSuccess", inner.at()),
+                          List.of(data),
+                          inner.at());
                       interpreter.callIf(
                           interpreter.members().get(options, "onError", inner.at()),
                           List.of(TanStackQuery.failure(data)),

@@ -22,10 +22,14 @@ final class Router implements Library {
   public @Nullable Value call(String path, Invocation call) {
     return switch (Play.plain(path)) {
       case "createBrowserRouter", "createHashRouter", "createMemoryRouter", "useRoutes" -> {
-        call.interpreter().escape(Play.fn("routes", inner -> {
-          routes(inner.interpreter(), call.arg(0), call.at());
-          return Values.UNDEFINED;
-        }));
+        call.interpreter()
+            .escape(
+                Play.fn(
+                    "routes",
+                    inner -> {
+                      routes(inner.interpreter(), call.arg(0), call.at());
+                      return Values.UNDEFINED;
+                    }));
         yield new Value.Unknown("router");
       }
       case "createRoutesFromElements", "createRoutesFromChildren" -> call.arg(0);
@@ -80,12 +84,21 @@ final class Router implements Library {
       component = members.get(more, "default", at);
     }
     var guard = guard(interpreter, shown, guards.peek());
-    note(interpreter, here, path, members.get(route, "index", at), guard, name(shown, component), at);
+    note(
+        interpreter,
+        here,
+        path,
+        members.get(route, "index", at),
+        guard,
+        name(shown, component),
+        at);
     var request =
-        Play.object()
-            .with("params", new Value.Unknown("params"))
-            .with("request", request());
-    var data = interpreter.callIf(either(interpreter, route, more, "loader", at), List.of(request, new Value.Unknown("context")), at);
+        Play.object().with("params", new Value.Unknown("params")).with("request", request());
+    var data =
+        interpreter.callIf(
+            either(interpreter, route, more, "loader", at),
+            List.of(request, new Value.Unknown("context")),
+            at);
     interpreter.callIf(either(interpreter, route, more, "action", at), List.of(request), at);
     paths.push(here);
     guards.push(guard);
@@ -133,9 +146,18 @@ final class Router implements Library {
   }
 
   private static void note(
-      Interpreter interpreter, String here, @Nullable String path, Value index, String guard, String component, Node at) {
+      Interpreter interpreter,
+      String here,
+      @Nullable String path,
+      Value index,
+      String guard,
+      String component,
+      Node at) {
     if (path != null || index.equals(Values.TRUE)) {
-      interpreter.exchanges().facts().route(here, guard, component.isEmpty() ? null : component, at);
+      interpreter
+          .exchanges()
+          .facts()
+          .route(here, guard, component.isEmpty() ? null : component, at);
     }
   }
 
@@ -170,9 +192,12 @@ final class Router implements Library {
     var usual = outer == null ? "none" : outer;
     if (shown instanceof Value.Choice || shown instanceof Value.OneOf) {
       for (var option : Values.options(shown)) {
-        if (option instanceof Value.Element element && componentName(element.component()).equals("Navigate")) {
+        if (option instanceof Value.Element element
+            && componentName(element.component()).equals("Navigate")) {
           var to = Values.string(interpreter.members().get(element.props(), "to", element.at()));
-          return to != null && to.matches("(?i).*(log-?in|sign-?in|auth|register|sign-?up).*") ? "signed-in" : "guest";
+          return to != null && to.matches("(?i).*(log-?in|sign-?in|auth|register|sign-?up).*")
+              ? "signed-in"
+              : "guest";
         }
       }
     }
@@ -183,13 +208,15 @@ final class Router implements Library {
   }
 
   private static String guardOf(String name, String usual) {
-    if (name.matches("(?i).*admin.*(route|guard|only|require).*|.*(require|only|protect).*admin.*")) {
+    if (name.matches(
+        "(?i).*admin.*(route|guard|only|require).*|.*(require|only|protect).*admin.*")) {
       return "role:admin";
     }
     if (name.matches("(?i).*(guest|public|anonymous|unauth).*(route|only|guard).*|redirectif.*")) {
       return "guest";
     }
-    return name.matches("(?i).*(protected|private|requireauth|authguard|authenticated|authroute|requireuser|withauth).*")
+    return name.matches(
+            "(?i).*(protected|private|requireauth|authguard|authenticated|authroute|requireuser|withauth).*")
         ? "signed-in"
         : usual;
   }

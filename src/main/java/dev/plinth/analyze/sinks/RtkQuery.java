@@ -45,7 +45,8 @@ final class RtkQuery {
     made.with("util", new Value.Unknown("util"));
     made.with(
         "injectEndpoints",
-        Play.fn("injectEndpoints", inner -> inject(made, base, inner.member(0, "endpoints"), inner)));
+        Play.fn(
+            "injectEndpoints", inner -> inject(made, base, inner.member(0, "endpoints"), inner)));
     made.with("enhanceEndpoints", Play.fn("enhanceEndpoints", inner -> made));
     made.with("usePrefetch", Play.nothing("usePrefetch"));
     return inject(made, base, call.member(0, "endpoints"), call);
@@ -61,7 +62,11 @@ final class RtkQuery {
               inner ->
                   Play.object()
                       .with("*kind", Values.text(kind))
-                      .with("*run", running(new Endpoint(kind, inner.arg(0), inner.types(), Play.object()), base))));
+                      .with(
+                          "*run",
+                          running(
+                              new Endpoint(kind, inner.arg(0), inner.types(), Play.object()),
+                              base))));
     }
     var made = call.interpreter().callIf(endpoints, List.of(builder), call.at());
     for (var option : Values.options(made)) {
@@ -84,7 +89,8 @@ final class RtkQuery {
     entry.with("initiate", run);
     entry.with("matchFulfilled", run.members().getOrDefault("*matched", Values.UNDEFINED));
     entry.with("matchPending", Play.object()).with("matchRejected", Play.object());
-    entry.with("select", Play.fn("select", call -> Play.fn("selected", inner -> selected(run, inner))));
+    entry.with(
+        "select", Play.fn("select", call -> Play.fn("selected", inner -> selected(run, inner))));
     if (mutation) {
       var hook = Play.fn(name, call -> mutation(run, call));
       entry.with("useMutation", hook);
@@ -140,11 +146,20 @@ final class RtkQuery {
     Value answer;
     if (Values.isCallable(own)) {
       var bound =
-          Play.fn("baseQuery", inner -> interpreter.callIf(base, List.of(inner.arg(0), api, Play.object()), inner.at()));
+          Play.fn(
+              "baseQuery",
+              inner ->
+                  interpreter.callIf(base, List.of(inner.arg(0), api, Play.object()), inner.at()));
       answer = interpreter.callIf(own, List.of(argument, api, Play.object(), bound), at);
     } else {
-      var query = interpreter.callIf(members.get(definition, "query", at), List.of(argument), site(definition, at));
-      answer = interpreter.callIf(base, List.of(query, api, members.get(definition, "extraOptions", at)), site(definition, at));
+      var query =
+          interpreter.callIf(
+              members.get(definition, "query", at), List.of(argument), site(definition, at));
+      answer =
+          interpreter.callIf(
+              base,
+              List.of(query, api, members.get(definition, "extraOptions", at)),
+              site(definition, at));
     }
     var data = members.get(answer, "data", at);
     var transform = members.get(definition, "transformResponse", at);
@@ -154,7 +169,9 @@ final class RtkQuery {
       interpreter.types().declare(data, endpoint.types().getFirst());
     }
     interpreter.callIf(
-        members.get(definition, "transformErrorResponse", at), List.of(TanStackQuery.failure(data)), at);
+        members.get(definition, "transformErrorResponse", at),
+        List.of(TanStackQuery.failure(data)),
+        at);
     lifecycle(interpreter, definition, argument, data, at);
     return data;
   }
@@ -187,9 +204,12 @@ final class RtkQuery {
             .with("cacheEntryRemoved", Values.UNDEFINED)
             .with(
                 "updateCachedData",
-                Play.fn("update", call -> call.interpreter().callIf(call.arg(0), List.of(data), call.at())));
+                Play.fn(
+                    "update",
+                    call -> call.interpreter().callIf(call.arg(0), List.of(data), call.at())));
     for (var name : List.of("onQueryStarted", "onCacheEntryAdded")) {
-      interpreter.callIf(interpreter.members().get(definition, name, at), List.of(argument, api), at);
+      interpreter.callIf(
+          interpreter.members().get(definition, name, at), List.of(argument, api), at);
     }
   }
 
@@ -228,7 +248,8 @@ final class RtkQuery {
               interpreter.add(key, interpreter.members().get(made, "data", inner.at()));
               return made;
             });
-    return Play.list(trigger, result(interpreter.read(key), call).with("reset", Play.nothing("reset")));
+    return Play.list(
+        trigger, result(interpreter.read(key), call).with("reset", Play.nothing("reset")));
   }
 
   private Value baseQuery(Invocation call) {

@@ -11,7 +11,9 @@ final class Sockets {
     var kind = path.equals("WebSocket") ? "websocket" : "event-source";
     call.interpreter().exchanges().facts().style(kind);
     var address = Values.string(call.arg(0));
-    call.interpreter().exchanges().socket(kind, address == null ? "" : address, List.of(), call.at());
+    call.interpreter()
+        .exchanges()
+        .socket(kind, address == null ? "" : address, List.of(), call.at());
     if (kind.equals("event-source")) {
       var reply =
           call.interpreter()
@@ -19,9 +21,16 @@ final class Sockets {
               .send(
                   call.interpreter(),
                   new dev.plinth.analyze.values.Exchange.Sent(
-                      Values.text("GET"), Values.UNDEFINED, call.arg(0), Values.UNDEFINED,
-                      Values.UNDEFINED, dev.plinth.analyze.Call.Body.NONE, false, false,
-                      "event-source", false),
+                      Values.text("GET"),
+                      Values.UNDEFINED,
+                      call.arg(0),
+                      Values.UNDEFINED,
+                      Values.UNDEFINED,
+                      dev.plinth.analyze.Call.Body.NONE,
+                      false,
+                      false,
+                      "event-source",
+                      false),
                   call.at());
       call.interpreter().members().get(reply, "body", call.at());
     }

@@ -36,7 +36,10 @@ final class Stores {
   }
 
   Value cookie(Invocation call) {
-    call.interpreter().exchanges().facts().keep("cookie", "document.cookie", call.arg(0), call.at());
+    call.interpreter()
+        .exchanges()
+        .facts()
+        .keep("cookie", "document.cookie", call.arg(0), call.at());
     return Values.UNDEFINED;
   }
 }

@@ -80,7 +80,8 @@ final class SupabaseJs implements Library {
     var made = Play.object();
     var names = Values.options(call.arg(0));
     made.with("select", Play.fn("select", inner -> read(names, inner)));
-    WRITES.forEach((name, verb) -> made.with(name, Play.fn(name, inner -> write(names, name, verb, inner))));
+    WRITES.forEach(
+        (name, verb) -> made.with(name, Play.fn(name, inner -> write(names, name, verb, inner))));
     return made;
   }
 
@@ -89,7 +90,9 @@ final class SupabaseJs implements Library {
     for (var table : tables) {
       var name = Values.string(table);
       if (name == null) {
-        call.interpreter().exchanges().undecided(call.at(), "the table of this query is only known when the app runs");
+        call.interpreter()
+            .exchanges()
+            .undecided(call.at(), "the table of this query is only known when the app runs");
         continue;
       }
       call.interpreter().exchanges().facts().table(name, "select", columns(call.arg(0)));
@@ -117,7 +120,9 @@ final class SupabaseJs implements Library {
     for (var table : tables) {
       var name = Values.string(table);
       if (name == null) {
-        call.interpreter().exchanges().undecided(call.at(), "the table of this query is only known when the app runs");
+        call.interpreter()
+            .exchanges()
+            .undecided(call.at(), "the table of this query is only known when the app runs");
         continue;
       }
       var body = operation.equals("delete") ? Values.UNDEFINED : call.arg(0);
@@ -131,12 +136,37 @@ final class SupabaseJs implements Library {
   /// Filters give the same builder back; awaited, it is `{data, error}`.
   private static Value builder(Value data, boolean list) {
     var made = Play.object();
-    made.with("data", data).with("error", new Value.Unknown("error")).with("count", new Value.Unknown("count"));
+    made.with("data", data)
+        .with("error", new Value.Unknown("error"))
+        .with("count", new Value.Unknown("count"));
     for (var name :
         List.of(
-            "eq", "neq", "gt", "gte", "lt", "lte", "like", "ilike", "is", "in", "contains", "containedBy", "overlaps",
-            "textSearch", "match", "not", "or", "filter", "order", "limit", "range", "select", "returns",
-            "throwOnError", "abortSignal", "csv")) {
+            "eq",
+            "neq",
+            "gt",
+            "gte",
+            "lt",
+            "lte",
+            "like",
+            "ilike",
+            "is",
+            "in",
+            "contains",
+            "containedBy",
+            "overlaps",
+            "textSearch",
+            "match",
+            "not",
+            "or",
+            "filter",
+            "order",
+            "limit",
+            "range",
+            "select",
+            "returns",
+            "throwOnError",
+            "abortSignal",
+            "csv")) {
       made.with(name, Play.fn(name, call -> made));
     }
     Value.NativeCall one = call -> list ? builder(first(call, data), false) : made;
@@ -154,7 +184,8 @@ final class SupabaseJs implements Library {
       return builder(Values.UNDEFINED, true);
     }
     call.interpreter().exchanges().facts().supabase("rpc", name);
-    return builder(data(call, send(call, "POST", Values.text("/rest/v1/rpc/" + name), call.arg(1))), true);
+    return builder(
+        data(call, send(call, "POST", Values.text("/rest/v1/rpc/" + name), call.arg(1))), true);
   }
 
   private static Value function(Invocation call) {
@@ -164,35 +195,48 @@ final class SupabaseJs implements Library {
     }
     call.interpreter().exchanges().facts().supabase("function", name);
     return builder(
-        data(call, send(call, "POST", Values.text("/functions/v1/" + name), call.member(1, "body"))), false);
+        data(
+            call, send(call, "POST", Values.text("/functions/v1/" + name), call.member(1, "body"))),
+        false);
   }
 
   private static Value auth() {
     var made = Play.object();
-    SIGN_IN.forEach(
-        (name, wire) ->
-            made.with(
+    SIGN_IN.forEach((name, wire) ->
+        made.with(
+            name,
+            Play.fn(
                 name,
-                Play.fn(
-                    name,
-                    call -> {
-                      call.interpreter().exchanges().facts().supabase("auth", name);
-                      int space = wire.indexOf(' ');
-                      var verb = wire.substring(0, space);
-                      var reply =
-                          send(call, verb, Values.text(wire.substring(space + 1)), verb.equals("GET") ? Values.UNDEFINED : call.arg(0));
-                      return Play.object().with("data", data(call, reply)).with("error", new Value.Unknown("error"));
-                    })));
+                call -> {
+                  call.interpreter().exchanges().facts().supabase("auth", name);
+                  int space = wire.indexOf(' ');
+                  var verb = wire.substring(0, space);
+                  var reply =
+                      send(
+                          call,
+                          verb,
+                          Values.text(wire.substring(space + 1)),
+                          verb.equals("GET") ? Values.UNDEFINED : call.arg(0));
+                  return Play.object()
+                      .with("data", data(call, reply))
+                      .with("error", new Value.Unknown("error"));
+                })));
     var session = new Value.Unknown("session");
     made.with(
         "getSession",
-        Play.fn("getSession", call -> Play.object().with("data", Play.object().with("session", session)).with("error", new Value.Unknown("error"))));
+        Play.fn(
+            "getSession",
+            call ->
+                Play.object()
+                    .with("data", Play.object().with("session", session))
+                    .with("error", new Value.Unknown("error"))));
     made.with(
         "onAuthStateChange",
         Play.fn(
             "onAuthStateChange",
             call -> {
-              call.interpreter().callIf(call.arg(0), List.of(new Value.Unknown("event"), session), call.at());
+              call.interpreter()
+                  .callIf(call.arg(0), List.of(new Value.Unknown("event"), session), call.at());
               return Play.object().with("data", new Value.Unknown("data"));
             }));
     return made;
@@ -206,19 +250,40 @@ final class SupabaseJs implements Library {
       call.interpreter().exchanges().facts().supabase("bucket", name);
     }
     var made = Play.object();
-    Value.NativeCall upload = inner -> result(inner, "POST", base + bucket + "/", inner.arg(0), inner.arg(1));
+    Value.NativeCall upload =
+        inner -> result(inner, "POST", base + bucket + "/", inner.arg(0), inner.arg(1));
     made.with("upload", Play.fn("upload", upload)).with("update", Play.fn("update", upload));
-    made.with("download", Play.fn("download", inner -> result(inner, "GET", base + bucket + "/", inner.arg(0), Values.UNDEFINED)));
-    made.with("list", Play.fn("list", inner -> result(inner, "POST", base + "list/" + bucket, Values.text(""), Values.UNDEFINED)));
-    made.with("remove", Play.fn("remove", inner -> result(inner, "DELETE", base + bucket, Values.text(""), Values.UNDEFINED)));
+    made.with(
+        "download",
+        Play.fn(
+            "download",
+            inner -> result(inner, "GET", base + bucket + "/", inner.arg(0), Values.UNDEFINED)));
+    made.with(
+        "list",
+        Play.fn(
+            "list",
+            inner ->
+                result(inner, "POST", base + "list/" + bucket, Values.text(""), Values.UNDEFINED)));
+    made.with(
+        "remove",
+        Play.fn(
+            "remove",
+            inner -> result(inner, "DELETE", base + bucket, Values.text(""), Values.UNDEFINED)));
     made.with(
         "createSignedUrl",
-        Play.fn("createSignedUrl", inner -> result(inner, "POST", base + "sign/" + bucket + "/", inner.arg(0), Values.UNDEFINED)));
+        Play.fn(
+            "createSignedUrl",
+            inner ->
+                result(
+                    inner, "POST", base + "sign/" + bucket + "/", inner.arg(0), Values.UNDEFINED)));
     made.with(
         "getPublicUrl",
         Play.fn(
             "getPublicUrl",
-            inner -> Play.object().with("data", Play.object().with("publicUrl", new Value.Unknown("publicUrl")))));
+            inner ->
+                Play.object()
+                    .with(
+                        "data", Play.object().with("publicUrl", new Value.Unknown("publicUrl")))));
     return made;
   }
 
@@ -226,7 +291,8 @@ final class SupabaseJs implements Library {
     var url =
         path instanceof Value.Const(String text)
             ? Values.text(base + text)
-            : new Value.Text(List.of(Values.text(base), new Value.Hole("path", new Value.Unknown("path"))));
+            : new Value.Text(
+                List.of(Values.text(base), new Value.Hole("path", new Value.Unknown("path"))));
     return builder(data(call, send(call, verb, url, body)), false);
   }
 
@@ -239,13 +305,21 @@ final class SupabaseJs implements Library {
         Play.fn(
             "on",
             inner -> {
-              inner.interpreter().callIf(inner.arg(2), List.of(new Value.Unknown("payload")), inner.at());
+              inner
+                  .interpreter()
+                  .callIf(inner.arg(2), List.of(new Value.Unknown("payload")), inner.at());
               return made;
             }));
-    made.with("subscribe", Play.fn("subscribe", inner -> {
-      inner.interpreter().callIf(inner.arg(0), List.of(new Value.Unknown("status")), inner.at());
-      return made;
-    }));
+    made.with(
+        "subscribe",
+        Play.fn(
+            "subscribe",
+            inner -> {
+              inner
+                  .interpreter()
+                  .callIf(inner.arg(0), List.of(new Value.Unknown("status")), inner.at());
+              return made;
+            }));
     for (var other : List.of("send", "track", "untrack", "unsubscribe", "presenceState")) {
       made.with(other, Play.nothing(other));
     }

@@ -107,13 +107,18 @@ final class TanStackQuery implements Library {
     interpreter.callIf(members.get(options, "onSuccess", at), List.of(shown), at);
     interpreter.callIf(members.get(options, "onError", at), List.of(failure(data)), at);
     for (var name : List.of("enabled", "refetchInterval")) {
-      interpreter.callIf(members.get(options, name, at), List.of(Play.object().with("state", Play.object().with("data", shown))), at);
+      interpreter.callIf(
+          members.get(options, name, at),
+          List.of(Play.object().with("state", Play.object().with("data", shown))),
+          at);
     }
     var result = Play.object().with("data", shown).with("error", failure(data));
     flags(interpreter, result, at);
     result.with("refetch", Play.fn("refetch", inner -> result));
     result.with("fetchNextPage", Play.nothing("fetchNextPage"));
-    result.with("status", new Value.Unknown("status")).with("fetchStatus", new Value.Unknown("status"));
+    result
+        .with("status", new Value.Unknown("status"))
+        .with("fetchStatus", new Value.Unknown("status"));
     return result;
   }
 
@@ -126,12 +131,9 @@ final class TanStackQuery implements Library {
             .with("queryKey", key)
             .with("signal", new Value.Unknown("signal"))
             .with("meta", members.get(options, "meta", at))
-            .with(
-                "pageParam",
-                pages ? new Value.Unknown("pageParam") : Values.UNDEFINED);
+            .with("pageParam", pages ? new Value.Unknown("pageParam") : Values.UNDEFINED);
     var data =
-        interpreter.callIf(
-            Values.isCallable(function) ? function : fallback, List.of(context), at);
+        interpreter.callIf(Values.isCallable(function) ? function : fallback, List.of(context), at);
     if (Values.isUndefined(data) && !Values.isCallable(function)) {
       data = interpreter.read(cache(interpreter, key));
       return Values.isUndefined(data) ? new Value.Unknown("data") : data;
@@ -144,7 +146,8 @@ final class TanStackQuery implements Library {
   private static Object cache(Interpreter interpreter, Value key) {
     var items = interpreter.members().items(key);
     var name = items.isEmpty() ? Values.string(key) : Values.string(items.getFirst());
-    return interpreter.sharedKey(new Slot(name == null ? "?" : name, "cache " + (items.size() > 1)));
+    return interpreter.sharedKey(
+        new Slot(name == null ? "?" : name, "cache " + (items.size() > 1)));
   }
 
   private static void declare(Invocation call, Value data) {
@@ -157,8 +160,19 @@ final class TanStackQuery implements Library {
   private static void flags(Interpreter interpreter, Value.Obj result, Node at) {
     for (var name :
         List.of(
-            "isLoading", "isPending", "isError", "isSuccess", "isFetching", "isFetched", "hasNextPage",
-            "isFetchingNextPage", "isRefetching", "isIdle", "isPlaceholderData", "isStale", "isInitialLoading")) {
+            "isLoading",
+            "isPending",
+            "isError",
+            "isSuccess",
+            "isFetching",
+            "isFetched",
+            "hasNextPage",
+            "isFetchingNextPage",
+            "isRefetching",
+            "isIdle",
+            "isPlaceholderData",
+            "isStale",
+            "isInitialLoading")) {
       result.with(name, interpreter.flag(new Slot(at, name)));
     }
   }
@@ -192,15 +206,22 @@ final class TanStackQuery implements Library {
               var variables = inner.args().isEmpty() ? Values.UNDEFINED : inner.arg(0);
               interpreter.callIf(members.get(options, "onMutate", at), List.of(variables), at);
               var data =
-                  interpreter.callIf(members.get(options, "mutationFn", at), List.of(variables), inner.at());
+                  interpreter.callIf(
+                      members.get(options, "mutationFn", at), List.of(variables), inner.at());
               declare(call, data);
               interpreter.add(key, data);
               var context = new Value.Unknown("context");
               for (var handlers : List.of(options, inner.arg(1))) {
-                interpreter.callIf(members.get(handlers, "onSuccess", at), List.of(data, variables, context), at);
-                interpreter.callIf(members.get(handlers, "onError", at), List.of(failure(data), variables, context), at);
                 interpreter.callIf(
-                    members.get(handlers, "onSettled", at), List.of(data, failure(data), variables, context), at);
+                    members.get(handlers, "onSuccess", at), List.of(data, variables, context), at);
+                interpreter.callIf(
+                    members.get(handlers, "onError", at),
+                    List.of(failure(data), variables, context),
+                    at);
+                interpreter.callIf(
+                    members.get(handlers, "onSettled", at),
+                    List.of(data, failure(data), variables, context),
+                    at);
               }
               return data;
             });
@@ -215,17 +236,26 @@ final class TanStackQuery implements Library {
   private Value client() {
     var made = Play.object();
     for (var name : List.of("fetchQuery", "ensureQueryData", "prefetchQuery")) {
-      made.with(name, Play.fn(name, call -> fetched(call.interpreter(), options(call), call.at(), false)));
+      made.with(
+          name,
+          Play.fn(name, call -> fetched(call.interpreter(), options(call), call.at(), false)));
     }
-    for (var name : List.of("fetchInfiniteQuery", "prefetchInfiniteQuery", "ensureInfiniteQueryData")) {
-      made.with(name, Play.fn(name, call -> {
-        var data = fetched(call.interpreter(), options(call), call.at(), true);
-        return Play.object().with("pages", Value.Arr.of(List.of(data)));
-      }));
+    for (var name :
+        List.of("fetchInfiniteQuery", "prefetchInfiniteQuery", "ensureInfiniteQueryData")) {
+      made.with(
+          name,
+          Play.fn(
+              name,
+              call -> {
+                var data = fetched(call.interpreter(), options(call), call.at(), true);
+                return Play.object().with("pages", Value.Arr.of(List.of(data)));
+              }));
     }
     made.with(
         "getQueryData",
-        Play.fn("getQueryData", call -> call.interpreter().read(cache(call.interpreter(), call.arg(0)))));
+        Play.fn(
+            "getQueryData",
+            call -> call.interpreter().read(cache(call.interpreter(), call.arg(0)))));
     made.with(
         "setQueryData",
         Play.fn(
@@ -234,14 +264,26 @@ final class TanStackQuery implements Library {
               var key = cache(call.interpreter(), call.arg(0));
               var given = call.arg(1);
               if (Values.isCallable(given)) {
-                given = call.interpreter().callIf(given, List.of(call.interpreter().read(key)), call.at());
+                given =
+                    call.interpreter()
+                        .callIf(given, List.of(call.interpreter().read(key)), call.at());
               }
               return given;
             }));
     for (var name :
         List.of(
-            "invalidateQueries", "refetchQueries", "cancelQueries", "removeQueries", "resetQueries", "clear",
-            "setDefaultOptions", "getQueryCache", "getMutationCache", "isFetching", "setQueriesData", "getQueriesData")) {
+            "invalidateQueries",
+            "refetchQueries",
+            "cancelQueries",
+            "removeQueries",
+            "resetQueries",
+            "clear",
+            "setDefaultOptions",
+            "getQueryCache",
+            "getMutationCache",
+            "isFetching",
+            "setQueriesData",
+            "getQueriesData")) {
       made.with(name, Play.nothing(name));
     }
     return made;

@@ -43,8 +43,11 @@ final class Toolkit implements Library {
       case "bindActionCreators" -> call.arg(0);
       case "connect" -> connect(call);
       case "compose", "applyMiddleware", "setupListeners", "isAnyOf" -> new Value.Unknown(name);
-      case "useSelector.withTypes", "useDispatch.withTypes", "createSelector.withTypes",
-          "createAsyncThunk.withTypes", "useStore.withTypes" ->
+      case "useSelector.withTypes",
+          "useDispatch.withTypes",
+          "createSelector.withTypes",
+          "createAsyncThunk.withTypes",
+          "useStore.withTypes" ->
           new Value.External("@reduxjs/toolkit", name.substring(0, name.indexOf('.')));
       default -> queries.call(name, call);
     };
@@ -109,10 +112,14 @@ final class Toolkit implements Library {
     return Play.object()
         .with("dispatch", dispatch())
         .with("getState", Play.fn("getState", this::state))
-        .with("subscribe", Play.fn("subscribe", call -> {
-          call.interpreter().callIf(call.arg(0), List.of(), call.at());
-          return Values.UNDEFINED;
-        }));
+        .with(
+            "subscribe",
+            Play.fn(
+                "subscribe",
+                call -> {
+                  call.interpreter().callIf(call.arg(0), List.of(), call.at());
+                  return Values.UNDEFINED;
+                }));
   }
 
   Value dispatch() {
@@ -142,8 +149,7 @@ final class Toolkit implements Library {
     for (var reducer : all) {
       if (reducer instanceof Value.Fn fn) {
         var key = call.interpreter().sharedKey(new Slot(fn.node(), "reducer"));
-        var next =
-            call.interpreter().callIf(fn, List.of(stateOf(fn, call), action), call.at());
+        var next = call.interpreter().callIf(fn, List.of(stateOf(fn, call), action), call.at());
         call.interpreter().add(key, next);
       }
     }
@@ -184,8 +190,16 @@ final class Toolkit implements Library {
     var selectors = Play.object();
     for (var option : Values.options(call.member(0, "selectors"))) {
       if (option instanceof Value.Obj some) {
-        some.members().forEach((name, selector) -> selectors.with(name, Play.fn(name, inner ->
-            inner.interpreter().callIf(selector, List.of(stateIn(box)), inner.at()))));
+        some.members()
+            .forEach((name, selector) ->
+                selectors.with(
+                    name,
+                    Play.fn(
+                        name,
+                        inner ->
+                            inner
+                                .interpreter()
+                                .callIf(selector, List.of(stateIn(box)), inner.at()))));
       }
     }
     made.with("selectors", selectors);
@@ -223,7 +237,8 @@ final class Toolkit implements Library {
                         both.members().getOrDefault("prepare", Values.UNDEFINED),
                         call.args(),
                         call.at());
-            action.with("payload", call.interpreter().members().get(prepared, "payload", call.at()));
+            action.with(
+                "payload", call.interpreter().members().get(prepared, "payload", call.at()));
           }
           run(box, reducer, action, call);
           return action;
@@ -241,10 +256,13 @@ final class Toolkit implements Library {
               var handler = call.arg(1);
               listeners
                   .computeIfAbsent(call.arg(0), key -> new ArrayList<>())
-                  .add(Play.fn("case", inner -> {
-                    run(box, handler, inner.arg(0), inner);
-                    return Values.UNDEFINED;
-                  }));
+                  .add(
+                      Play.fn(
+                          "case",
+                          inner -> {
+                            run(box, handler, inner.arg(0), inner);
+                            return Values.UNDEFINED;
+                          }));
               return made;
             }));
     made.with(
@@ -255,10 +273,13 @@ final class Toolkit implements Library {
               run(box, call.arg(1), new Value.Unknown("action"), call);
               listeners
                   .computeIfAbsent(call.arg(0), key -> new ArrayList<>())
-                  .add(Play.fn("case", inner -> {
-                    run(box, call.arg(1), inner.arg(0), inner);
-                    return Values.UNDEFINED;
-                  }));
+                  .add(
+                      Play.fn(
+                          "case",
+                          inner -> {
+                            run(box, call.arg(1), inner.arg(0), inner);
+                            return Values.UNDEFINED;
+                          }));
               return made;
             }));
     made.with("addDefaultCase", Play.nothing("addDefaultCase"));
@@ -267,7 +288,11 @@ final class Toolkit implements Library {
 
   /// Tells those who wait for this what there is.
   void tell(Value event, Value payload, Invocation call) {
-    var action = Play.object().with("payload", payload).with("type", Values.text("fulfilled")).with("meta", new Value.Unknown("meta"));
+    var action =
+        Play.object()
+            .with("payload", payload)
+            .with("type", Values.text("fulfilled"))
+            .with("meta", new Value.Unknown("meta"));
     action.with("error", new Value.Unknown("error"));
     for (var listener : List.copyOf(listeners.getOrDefault(event, List.of()))) {
       call.interpreter().callIf(listener, List.of(action), call.at());
@@ -306,14 +331,19 @@ final class Toolkit implements Library {
               }
               tell(pending, Values.UNDEFINED, inner);
               tell(fulfilled, result, inner);
-              tell(rejected, refusal.isEmpty() ? new Value.Unknown("reason") : refusal.getFirst(), inner);
+              tell(
+                  rejected,
+                  refusal.isEmpty() ? new Value.Unknown("reason") : refusal.getFirst(),
+                  inner);
               return Play.object()
                   .with("payload", result)
                   .with("unwrap", Play.fn("unwrap", unwrap -> result))
                   .with("meta", new Value.Unknown("meta"))
                   .with("error", new Value.Unknown("error"));
             });
-    return made.with("fulfilled", fulfilled).with("rejected", rejected).with("pending", pending)
+    return made.with("fulfilled", fulfilled)
+        .with("rejected", rejected)
+        .with("pending", pending)
         .with("typePrefix", call.arg(0));
   }
 
@@ -336,7 +366,9 @@ final class Toolkit implements Library {
           int last = call.args().size() - 1;
           for (int i = 0; i < last; i++) {
             if (call.arg(i) instanceof Value.Arr list) {
-              list.items().forEach(one -> inputs.add(inner.interpreter().callIf(one, inner.args(), inner.at())));
+              list.items()
+                  .forEach(
+                      one -> inputs.add(inner.interpreter().callIf(one, inner.args(), inner.at())));
             } else if (Values.isCallable(call.arg(i))) {
               inputs.add(inner.interpreter().callIf(call.arg(i), inner.args(), inner.at()));
             }
@@ -352,13 +384,27 @@ final class Toolkit implements Library {
         Play.fn(
             "getInitialState",
             call -> {
-              var state = Play.object().with("ids", Value.Arr.of(List.of())).with("entities", Play.object());
+              var state =
+                  Play.object()
+                      .with("ids", Value.Arr.of(List.of()))
+                      .with("entities", Play.object());
               if (call.arg(0) instanceof Value.Obj more) {
                 state.members().putAll(more.members());
               }
               return state;
             }));
-    for (var name : List.of("setAll", "upsertMany", "addMany", "setMany", "upsertOne", "addOne", "setOne", "updateOne", "removeOne", "removeAll")) {
+    for (var name :
+        List.of(
+            "setAll",
+            "upsertMany",
+            "addMany",
+            "setMany",
+            "upsertOne",
+            "addOne",
+            "setOne",
+            "updateOne",
+            "removeOne",
+            "removeAll")) {
       made.with(
           name,
           Play.fn(
@@ -370,7 +416,9 @@ final class Toolkit implements Library {
                       name.endsWith("All") || name.endsWith("Many")
                           ? call.interpreter().members().item(call.arg(1))
                           : call.arg(1);
-                  if (!Values.isNothing(given) && !name.startsWith("remove") && !name.startsWith("update")) {
+                  if (!Values.isNothing(given)
+                      && !name.startsWith("remove")
+                      && !name.startsWith("update")) {
                     entities.members().merge("*", given, Values::join);
                   }
                 }
@@ -394,11 +442,17 @@ final class Toolkit implements Library {
                         .item(inner.interpreter().members().get(state, "entities", inner.at()));
                   };
               return Play.object()
-                  .with("selectAll", Play.fn("selectAll", inner -> Value.Arr.of(List.of(one.call(inner)))))
+                  .with(
+                      "selectAll",
+                      Play.fn("selectAll", inner -> Value.Arr.of(List.of(one.call(inner)))))
                   .with("selectById", Play.fn("selectById", one))
-                  .with("selectIds", Play.fn("selectIds", inner -> Value.Arr.of(List.of(new Value.Unknown("id")))))
+                  .with(
+                      "selectIds",
+                      Play.fn("selectIds", inner -> Value.Arr.of(List.of(new Value.Unknown("id")))))
                   .with("selectTotal", Play.nothing("selectTotal"))
-                  .with("selectEntities", Play.fn("selectEntities", inner -> Play.object().with("*", one.call(inner))));
+                  .with(
+                      "selectEntities",
+                      Play.fn("selectEntities", inner -> Play.object().with("*", one.call(inner))));
             }));
     return made;
   }
@@ -415,7 +469,9 @@ final class Toolkit implements Library {
                   if (inner.arg(0) instanceof Value.Obj own) {
                     props.members().putAll(own.members());
                   }
-                  Zustand.add(props, interpreter.callIf(call.arg(0), List.of(state(inner), props), inner.at()));
+                  Zustand.add(
+                      props,
+                      interpreter.callIf(call.arg(0), List.of(state(inner), props), inner.at()));
                   var bound =
                       Values.isCallable(call.arg(1))
                           ? interpreter.callIf(call.arg(1), List.of(dispatch(), props), inner.at())
@@ -436,7 +492,8 @@ final class Toolkit implements Library {
         call -> {
           var action = call.interpreter().callIf(creator, call.args(), call.at());
           return dispatched(
-              new Invocation(call.interpreter(), call.self(), List.of(action), call.at(), List.of()));
+              new Invocation(
+                  call.interpreter(), call.self(), List.of(action), call.at(), List.of()));
         });
   }
 

@@ -16,9 +16,12 @@ final class Zustand implements Library {
           call.args().isEmpty()
               ? Play.fn("create", inner -> store(inner.arg(0), inner))
               : store(call.arg(0), call);
-      case "persist", "devtools", "immer", "subscribeWithSelector", "redux", "logger" -> call.arg(0);
+      case "persist", "devtools", "immer", "subscribeWithSelector", "redux", "logger" ->
+          call.arg(0);
       case "combine" -> combine(call);
-      case "useStore", "useStoreWithEqualityFn" -> call.interpreter().callIf(call.arg(0), call.args().subList(1, call.args().size()), call.at());
+      case "useStore", "useStoreWithEqualityFn" ->
+          call.interpreter()
+              .callIf(call.arg(0), call.args().subList(1, call.args().size()), call.at());
       case "useShallow", "shallow" -> call.arg(0);
       case "createJSONStorage" -> new Value.Unknown("storage");
       default -> null;
@@ -53,10 +56,14 @@ final class Zustand implements Library {
                     ? inner.interpreter().callIf(inner.arg(0), List.of(state), inner.at())
                     : state);
     hook.with("getState", get).with("setState", set);
-    hook.with("subscribe", Play.fn("subscribe", inner -> {
-      inner.interpreter().callIf(inner.arg(0), List.of(state, state), inner.at());
-      return Play.nothing("unsubscribe");
-    }));
+    hook.with(
+        "subscribe",
+        Play.fn(
+            "subscribe",
+            inner -> {
+              inner.interpreter().callIf(inner.arg(0), List.of(state, state), inner.at());
+              return Play.nothing("unsubscribe");
+            }));
     hook.with("persist", new Value.Unknown("persist"));
     hook.with("getInitialState", get);
     return hook;

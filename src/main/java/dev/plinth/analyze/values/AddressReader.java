@@ -11,7 +11,16 @@ import org.jspecify.annotations.Nullable;
 final class AddressReader {
   private static final Pattern ORIGIN = Pattern.compile("(?i)^((?:https?|wss?):)?//[^/?#]*");
   private static final Set<String> QUERY_WORDS =
-      Set.of("query", "params", "search", "qs", "queryString", "searchParams", "queryParams", "filter", "filters");
+      Set.of(
+          "query",
+          "params",
+          "search",
+          "qs",
+          "queryString",
+          "searchParams",
+          "queryParams",
+          "filter",
+          "filters");
 
   private final StringBuilder path = new StringBuilder();
   private final Map<String, Value> parameters = new LinkedHashMap<>();
@@ -51,7 +60,9 @@ final class AddressReader {
   private boolean isQuery(String name, Value value) {
     boolean apart = path.charAt(path.length() - 1) == '/';
     return !apart
-        && (value instanceof Value.Obj || QUERY_WORDS.contains(name) || Character.isLetterOrDigit(path.charAt(path.length() - 1)));
+        && (value instanceof Value.Obj
+            || QUERY_WORDS.contains(name)
+            || Character.isLetterOrDigit(path.charAt(path.length() - 1)));
   }
 
   private void parameter(String name, Value value) {
@@ -89,7 +100,10 @@ final class AddressReader {
       if (!name.isEmpty()) {
         var given = part.substring(equals + 1);
         query.putIfAbsent(
-            name, given.isEmpty() || given.contains("\u0000") ? new Value.Unknown(name) : Values.text(given));
+            name,
+            given.isEmpty() || given.contains("\u0000")
+                ? new Value.Unknown(name)
+                : Values.text(given));
       }
     }
   }
@@ -104,18 +118,23 @@ final class AddressReader {
   private void names(Value value) {
     for (var option : Values.options(value)) {
       if (option instanceof Value.Obj obj) {
-        obj.members().forEach((name, member) -> {
-          if (!name.startsWith("*") && !name.equals("[]") && !(member instanceof Value.Native)) {
-            query.merge(name, member, Values::join);
-          }
-        });
+        obj.members()
+            .forEach((name, member) -> {
+              if (!name.startsWith("*")
+                  && !name.equals("[]")
+                  && !(member instanceof Value.Native)) {
+                query.merge(name, member, Values::join);
+              }
+            });
         obj.spreads().forEach(this::names);
       } else if (option instanceof Value.Unknown unknown) {
-        unknown.members().forEach((name, member) -> {
-          if (name.matches("[A-Za-z_]\\w*")) {
-            query.putIfAbsent(name, member);
-          }
-        });
+        unknown
+            .members()
+            .forEach((name, member) -> {
+              if (name.matches("[A-Za-z_]\\w*")) {
+                query.putIfAbsent(name, member);
+              }
+            });
       }
     }
   }
@@ -149,7 +168,8 @@ final class AddressReader {
       return null;
     }
     // Supabase's sign-in tells its ways apart by this parameter alone.
-    if (text.endsWith("/auth/v1/token") && query.get("grant_type") instanceof Value.Const(String way)) {
+    if (text.endsWith("/auth/v1/token")
+        && query.get("grant_type") instanceof Value.Const(String way)) {
       text += "?grant_type=" + way;
     }
     return new Target(method, origin, configured, text, parameters, query);

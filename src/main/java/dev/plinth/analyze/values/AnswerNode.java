@@ -146,8 +146,7 @@ public final class AnswerNode {
   private Shape object(Types types) {
     var all = new LinkedHashMap<String, Shape.Member>();
     members.forEach(
-        (name, node) ->
-            all.put(name, new Shape.Member(node.shape(types), guarded.contains(name))));
+        (name, node) -> all.put(name, new Shape.Member(node.shape(types), guarded.contains(name))));
     return new Shape.Obj(all, null);
   }
 
@@ -161,17 +160,15 @@ public final class AnswerNode {
     }
     if (said instanceof Shape.Obj(var one, var type) && used instanceof Shape.Obj(var two, _)) {
       var all = new LinkedHashMap<>(one);
-      two.forEach(
-          (name, member) -> {
-            var declaredMember = one.get(name);
-            all.put(
-                name,
-                declaredMember == null
-                    ? member
-                    : new Shape.Member(
-                        prefer(declaredMember.shape(), member.shape()),
-                        declaredMember.optional()));
-          });
+      two.forEach((name, member) -> {
+        var declaredMember = one.get(name);
+        all.put(
+            name,
+            declaredMember == null
+                ? member
+                : new Shape.Member(
+                    prefer(declaredMember.shape(), member.shape()), declaredMember.optional()));
+      });
       return new Shape.Obj(all, type);
     }
     if (said instanceof Shape.Arr(var one) && used instanceof Shape.Arr(var two)) {

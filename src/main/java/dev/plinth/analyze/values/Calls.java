@@ -16,7 +16,9 @@ final class Calls {
   Value call(Node node, Scope scope, Frame frame) {
     var callee = node.require("function");
     // `await f<T>(x)` is read by the grammar as a call of `await f`.
-    while ((callee.is("await_expression") || callee.is("parenthesized_expression") || callee.is("non_null_expression"))
+    while ((callee.is("await_expression")
+            || callee.is("parenthesized_expression")
+            || callee.is("non_null_expression"))
         && callee.first() != null) {
       var inner = callee.first();
       if (inner == null) {
@@ -35,9 +37,7 @@ final class Calls {
       var object = callee.require("object");
       var self = interpreter.expressions().eval(object, scope, frame);
       var name = callee.require("property").text();
-      return interpreter
-          .members()
-          .call(self, name, arguments(node, scope, frame), node, types);
+      return interpreter.members().call(self, name, arguments(node, scope, frame), node, types);
     }
     if (callee.is("subscript_expression")) {
       var self = interpreter.expressions().eval(callee.require("object"), scope, frame);
@@ -74,8 +74,7 @@ final class Calls {
     if (file.endsWith(".json")) {
       return Value.Obj.of(
           java.util.Map.of(
-              "default",
-              interpreter.members().json(interpreter.modules().app().json(file))));
+              "default", interpreter.members().json(interpreter.modules().app().json(file))));
     }
     var module = interpreter.module(file);
     return module == null ? new Value.Unknown("module") : new Value.Namespace(module);

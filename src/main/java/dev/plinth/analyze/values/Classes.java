@@ -17,9 +17,10 @@ final class Classes {
     var clause = heritage == null ? null : heritage.first("extends_clause");
     var parentNode =
         clause != null ? clause.child("value") : heritage == null ? null : heritage.first();
-    var parent = parentNode == null || parentNode.is("implements_clause")
-        ? null
-        : interpreter.expressions().eval(parentNode, scope, frame);
+    var parent =
+        parentNode == null || parentNode.is("implements_clause")
+            ? null
+            : interpreter.expressions().eval(parentNode, scope, frame);
     var klass = new Value.Klass(node, scope, parent);
     var name = node.child("name");
     if (name != null) {
@@ -39,7 +40,11 @@ final class Classes {
         inner.declare("this", klass);
         klass
             .statics()
-            .put(key, value == null ? Values.UNDEFINED : interpreter.expressions().eval(value, inner, frame));
+            .put(
+                key,
+                value == null
+                    ? Values.UNDEFINED
+                    : interpreter.expressions().eval(value, inner, frame));
       }
     }
     return klass;
@@ -54,7 +59,9 @@ final class Classes {
     if (name.equals("prototype")) {
       return new Value.Obj(null, 0).of(klass);
     }
-    return parent == null ? Values.UNDEFINED : interpreter.members().get(parent, name, klass.node());
+    return parent == null
+        ? Values.UNDEFINED
+        : interpreter.members().get(parent, name, klass.node());
   }
 
   /// The method, found up the chain, with `this` bound; null when there is none.
@@ -85,7 +92,8 @@ final class Classes {
     var cell = fn.scope().find("*class");
     return interpreter
         .statements()
-        .call(fn, self, args, cell != null && cell.value instanceof Value.Klass klass ? klass : null);
+        .call(
+            fn, self, args, cell != null && cell.value instanceof Value.Klass klass ? klass : null);
   }
 
   Value construct(Value.Klass klass, List<Value> args, Node at) {
@@ -118,7 +126,9 @@ final class Classes {
 
   Value superCall(Frame frame, List<Value> args, Scope scope) {
     var cell = scope.find("*class");
-    if (cell != null && cell.value instanceof Value.Klass klass && frame.self instanceof Value.Obj self) {
+    if (cell != null
+        && cell.value instanceof Value.Klass klass
+        && frame.self instanceof Value.Obj self) {
       parentInit(klass, self, args);
       fields(klass, self);
     }
@@ -179,7 +189,8 @@ final class Classes {
     return klass.parent() instanceof Value.Klass parent && isComponent(parent);
   }
 
-  /// A class component: made once, mounted, rendered; its state is an object that `setState` adds to.
+  /// A class component: made once, mounted, rendered; its state is an object that `setState` adds
+  /// to.
   void render(Value.Klass klass, Value.Obj props, Node at) {
     var self = new Value.Obj(at, 0).of(klass);
     self.with("props", props);
@@ -210,12 +221,17 @@ final class Classes {
         }
       }
     }
-    for (var name : List.of("componentWillMount", "render", "componentDidMount", "componentDidUpdate", "componentWillUnmount")) {
+    for (var name :
+        List.of(
+            "componentWillMount",
+            "render",
+            "componentDidMount",
+            "componentDidUpdate",
+            "componentWillUnmount")) {
       var method = method(klass, name, self, at);
       if (method != null) {
         interpreter.escape(
-            interpreter.call(
-                method, self, List.of(new Value.Unknown("prevProps")), at, List.of()));
+            interpreter.call(method, self, List.of(new Value.Unknown("prevProps")), at, List.of()));
       }
     }
   }

@@ -85,7 +85,9 @@ public final class Exchange {
     owners.addAll(callers);
     target.parameters().forEach((name, value) -> parameters.merge(name, value, Values::join));
     target.query().forEach((name, value) -> query.merge(name, value, Values::join));
-    if (!Values.isNothing(sent.body()) && bodies.size() < BODIES_MAX && !bodies.contains(sent.body())) {
+    if (!Values.isNothing(sent.body())
+        && bodies.size() < BODIES_MAX
+        && !bodies.contains(sent.body())) {
       bodies.removeIf(known -> sameSite(known, sent.body()));
       bodies.add(sent.body());
     }

@@ -32,7 +32,8 @@ public final class Exchanges {
     var targets = new Urls(interpreter).targets(sent);
     if (targets.isEmpty()) {
       undecided.add(
-          new Analysis.Undecided(place(at), "the address of this request is only known when the app runs"));
+          new Analysis.Undecided(
+              place(at), "the address of this request is only known when the app runs"));
       return new Value.Unknown("response");
     }
     var replies = new ArrayList<Value>();
@@ -92,7 +93,9 @@ public final class Exchanges {
 
   void environment(String name, Value fallback) {
     environment.merge(
-        name, fallback, (a, b) -> Values.isUndefined(a) ? b : Values.isUndefined(b) ? a : Values.join(a, b));
+        name,
+        fallback,
+        (a, b) -> Values.isUndefined(a) ? b : Values.isUndefined(b) ? a : Values.join(a, b));
   }
 
   public Map<String, Value> environment() {

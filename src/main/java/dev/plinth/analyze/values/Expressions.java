@@ -60,7 +60,8 @@ final class Expressions {
       case "new_expression" -> calls.create(node, scope, frame);
       case "ternary_expression" -> ternary(node, scope, frame);
       case "binary_expression" -> binary(node, scope, frame);
-      case "unary_expression" -> operators.unary(node, eval(node.require("argument"), scope, frame));
+      case "unary_expression" ->
+          operators.unary(node, eval(node.require("argument"), scope, frame));
       case "update_expression" -> {
         var old = eval(node.require("argument"), scope, frame);
         operators.use(old, Shape.Kind.NUMBER);
@@ -73,7 +74,10 @@ final class Expressions {
         yield value;
       }
       case "augmented_assignment_expression" -> augmented(node, scope, frame);
-      case "parenthesized_expression", "non_null_expression", "spread_element", "yield_expression" ->
+      case "parenthesized_expression",
+          "non_null_expression",
+          "spread_element",
+          "yield_expression" ->
           inner(node, scope, frame);
       case "await_expression" -> inner(node, scope, frame);
       case "as_expression", "satisfies_expression" -> {
@@ -165,8 +169,7 @@ final class Expressions {
     for (var part : node.children()) {
       switch (part.kind()) {
         case "pair" -> pair(made, part, scope, frame);
-        case "shorthand_property_identifier" ->
-            made.with(part.text(), name(part.text(), scope));
+        case "shorthand_property_identifier" -> made.with(part.text(), name(part.text(), scope));
         case "spread_element" -> Members.spread(made, inner(part, scope, frame));
         case "method_definition" -> {
           var key = Patterns.keyText(part.require("name"));
@@ -234,7 +237,8 @@ final class Expressions {
 
   private static void guard(Value value, String name) {
     for (var option : Values.options(value)) {
-      if (option instanceof Value.Answer(var node) && Character.isJavaIdentifierStart(name.charAt(0))) {
+      if (option instanceof Value.Answer(var node)
+          && Character.isJavaIdentifierStart(name.charAt(0))) {
         node.guard(name);
       }
     }
@@ -269,10 +273,8 @@ final class Expressions {
     var operator = node.require("operator").kind();
     var left = eval(node.require("left"), scope, frame);
     return switch (operator) {
-      case "&&", "||", "??" ->
-          shortcut(operator, left, node.require("right"), scope, frame);
-      default ->
-          operators.binary(node, operator, left, eval(node.require("right"), scope, frame));
+      case "&&", "||", "??" -> shortcut(operator, left, node.require("right"), scope, frame);
+      default -> operators.binary(node, operator, left, eval(node.require("right"), scope, frame));
     };
   }
 
@@ -282,8 +284,7 @@ final class Expressions {
       interpreter.exchanges().environment(name, otherwise);
       return new Value.EnvVar(name, fallback == null ? otherwise : fallback);
     }
-    var truth =
-        operator.equals("??") ? operators.present(left) : interpreter.flow().truth(left);
+    var truth = operator.equals("??") ? operators.present(left) : interpreter.flow().truth(left);
     boolean both = operator.equals("&&");
     if (truth.known() != null) {
       return truth.known() == both ? eval(right, scope, frame) : left;
@@ -292,12 +293,13 @@ final class Expressions {
     Runnable taken = () -> result[0] = eval(right, scope, frame);
     interpreter.flow().branch(truth, both ? taken : () -> {}, both ? () -> {} : taken);
     if (both && result[0] instanceof Value.Test && left instanceof Value.Test) {
-      return Values.choice(truth.key(), truth.negated() ? Values.FALSE : result[0], truth.negated() ? result[0] : Values.FALSE);
+      return Values.choice(
+          truth.key(),
+          truth.negated() ? Values.FALSE : result[0],
+          truth.negated() ? result[0] : Values.FALSE);
     }
     var otherwise = both && !(left instanceof Value.Answer) ? Values.FALSE : left;
-    return both
-        ? Flow.choice(truth, result[0], otherwise)
-        : Flow.choice(truth, left, result[0]);
+    return both ? Flow.choice(truth, result[0], otherwise) : Flow.choice(truth, left, result[0]);
   }
 
   private Value augmented(Node node, Scope scope, Frame frame) {

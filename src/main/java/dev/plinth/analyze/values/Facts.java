@@ -82,9 +82,10 @@ public final class Facts {
 
   public Analysis.Supabase supabase() {
     var all = new TreeMap<String, Analysis.Supabase.TableUse>();
-    tables.forEach(
-        (name, operations) ->
-            all.put(name, new Analysis.Supabase.TableUse(operations, columns.getOrDefault(name, Set.of()))));
+    tables.forEach((name, operations) ->
+        all.put(
+            name,
+            new Analysis.Supabase.TableUse(operations, columns.getOrDefault(name, Set.of()))));
     return new Analysis.Supabase(
         all,
         supabase.getOrDefault("function", Set.of()),

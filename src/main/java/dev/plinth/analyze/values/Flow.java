@@ -33,7 +33,8 @@ final class Flow {
   }
 
   List<Assumption> since(int depth) {
-    return List.copyOf(assumptions.subList(Math.min(depth, assumptions.size()), assumptions.size()));
+    return List.copyOf(
+        assumptions.subList(Math.min(depth, assumptions.size()), assumptions.size()));
   }
 
   @Nullable Boolean assumed(Object key) {
@@ -81,7 +82,8 @@ final class Flow {
       branch.putIfAbsent(cell, cell.value);
     }
     cell.lazy = null;
-    cell.value = cell.shared && !Values.isNothing(cell.value) ? Values.join(cell.value, value) : value;
+    cell.value =
+        cell.shared && !Values.isNothing(cell.value) ? Values.join(cell.value, value) : value;
   }
 
   /// Both sides of a condition, each with the variables as they were before; afterwards a variable
@@ -96,17 +98,16 @@ final class Flow {
     var afterYes = side(truth.key(), !negated, yes);
     var afterNo = side(truth.key(), negated, no);
     var all = new LinkedHashMap<Scope.Cell, Value>();
-    afterYes.forEach(
-        (cell, value) -> all.put(cell, choice(truth, value, afterNo.getOrDefault(cell, cell.value))));
+    afterYes.forEach((cell, value) ->
+        all.put(cell, choice(truth, value, afterNo.getOrDefault(cell, cell.value))));
     afterNo.forEach((cell, value) -> all.putIfAbsent(cell, choice(truth, cell.value, value)));
-    all.forEach(
-        (cell, value) -> {
-          var outer = writes.peek();
-          if (outer != null) {
-            outer.putIfAbsent(cell, cell.value);
-          }
-          cell.value = value;
-        });
+    all.forEach((cell, value) -> {
+      var outer = writes.peek();
+      if (outer != null) {
+        outer.putIfAbsent(cell, cell.value);
+      }
+      cell.value = value;
+    });
   }
 
   private Map<Scope.Cell, Value> side(Object key, boolean holds, Runnable work) {
@@ -120,11 +121,10 @@ final class Flow {
     }
     var before = writes.pop();
     var after = new LinkedHashMap<Scope.Cell, Value>();
-    before.forEach(
-        (cell, old) -> {
-          after.put(cell, cell.value);
-          cell.value = old;
-        });
+    before.forEach((cell, old) -> {
+      after.put(cell, cell.value);
+      cell.value = old;
+    });
     return after;
   }
 
@@ -149,9 +149,7 @@ final class Flow {
         var then = truth(yes);
         var otherwise = truth(no);
         if (then.known() != null && otherwise.known() != null) {
-          yield then.known().equals(otherwise.known())
-              ? then
-              : new Truth(null, key, !then.known());
+          yield then.known().equals(otherwise.known()) ? then : new Truth(null, key, !then.known());
         }
         yield unknown(pruned);
       }

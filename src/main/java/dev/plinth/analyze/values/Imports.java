@@ -75,11 +75,12 @@ final class Imports {
 
   private Supplier<Value> value(String name, String from, @Nullable String file) {
     if (file == null) {
-      var value = from.startsWith(".") || from.startsWith("/")
-          ? new Value.Unknown(name)
-          : name.equals("*")
-              ? new Value.External(from, "")
-              : interpreter.members().external(from, name);
+      var value =
+          from.startsWith(".") || from.startsWith("/")
+              ? new Value.Unknown(name)
+              : name.equals("*")
+                  ? new Value.External(from, "")
+                  : interpreter.members().external(from, name);
       return () -> value;
     }
     if (file.endsWith(".json")) {

@@ -28,6 +28,7 @@ public final class Interpreter {
 
   /// Elements within elements, each a few levels.
   private static final int ESCAPES_MAX = 500;
+
   private static final int STEPS_MAX = 12_000_000;
   private static final int ROUNDS_MAX = 5;
 
@@ -77,7 +78,11 @@ public final class Interpreter {
   private record MemoKey(Node node, Object scope, @Nullable Value self, List<Value> args) {}
 
   public Interpreter(
-      Modules modules, Libraries libraries, Exchanges exchanges, Map<String, String> env, Duration time) {
+      Modules modules,
+      Libraries libraries,
+      Exchanges exchanges,
+      Map<String, String> env,
+      Duration time) {
     this.modules = modules;
     this.libraries = libraries;
     this.exchanges = exchanges;
@@ -163,7 +168,8 @@ public final class Interpreter {
         var played =
             library == null
                 ? null
-                : guarded(at, () -> library.call(path, new Invocation(this, self, args, at, typeArgs)));
+                : guarded(
+                    at, () -> library.call(path, new Invocation(this, self, args, at, typeArgs)));
         yield played == null ? unknownCall(args, at) : played;
       }
       case Value.Choice(var key, var yes, var no) -> {
@@ -172,7 +178,10 @@ public final class Interpreter {
         yield then.equals(otherwise) ? then : Values.choice(key, then, otherwise);
       }
       case Value.OneOf(var options) -> {
-        var callable = options.stream().filter(o -> !Values.isNothing(o) && !(o instanceof Value.Unknown)).toList();
+        var callable =
+            options.stream()
+                .filter(o -> !Values.isNothing(o) && !(o instanceof Value.Unknown))
+                .toList();
         yield callable.isEmpty()
             ? unknownCall(args, at)
             : Values.oneOf(callable.stream().map(o -> call(o, self, args, at, typeArgs)).toList());
@@ -213,7 +222,8 @@ public final class Interpreter {
     long weight = exchanges.events();
     try {
       later.push(new ArrayList<>());
-      var result = classes.isMethod(fn) ? classes.run(fn, me, args) : statements.call(fn, me, args, null);
+      var result =
+          classes.isMethod(fn) ? classes.run(fn, me, args) : statements.call(fn, me, args, null);
       List.copyOf(later.pop()).forEach(Runnable::run);
       memo.put(key, result);
       return result;
@@ -289,7 +299,9 @@ public final class Interpreter {
         if (escaped.add(new EscapeKey(known, input))) {
           var node = sites.peek();
           if (node != null) {
-            known.body().call(new Invocation(this, Values.UNDEFINED, jsx.event(input), node, List.of()));
+            known
+                .body()
+                .call(new Invocation(this, Values.UNDEFINED, jsx.event(input), node, List.of()));
           }
         }
       }
@@ -321,7 +333,8 @@ public final class Interpreter {
       }
       case Value.OneOf(var options) -> options.forEach(option -> escape(option, input));
       case Value.Namespace(var module) -> {
-        for (var name : List.of("default", "Component", "loader", "action", "clientLoader", "element")) {
+        for (var name :
+            List.of("default", "Component", "loader", "action", "clientLoader", "element")) {
           if (module.exports.containsKey(name)) {
             escape(export(module, name), "");
           }

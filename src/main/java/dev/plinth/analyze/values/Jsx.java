@@ -75,12 +75,18 @@ public final class Jsx {
       case Value.Fn fn ->
           interpreter.escape(
               interpreter.call(
-                  fn, Values.UNDEFINED, List.of(element.props(), new Value.Unknown("ref")), at, List.of()));
+                  fn,
+                  Values.UNDEFINED,
+                  List.of(element.props(), new Value.Unknown("ref")),
+                  at,
+                  List.of()));
       case Value.Native known ->
           interpreter.escape(
               known
                   .body()
-                  .call(new Invocation(interpreter, Values.UNDEFINED, List.of(element.props()), at, List.of())));
+                  .call(
+                      new Invocation(
+                          interpreter, Values.UNDEFINED, List.of(element.props()), at, List.of())));
       case Value.External(var pack, var path) -> {
         var library = interpreter.library(pack);
         if (library == null || !library.render(path, element, interpreter)) {
@@ -121,7 +127,8 @@ public final class Jsx {
   private List<Value> withEvent(Value.Fn fn) {
     var args = new ArrayList<>(Patterns.unknowns(fn.node(), fn.scope()));
     for (int i = 0; i < args.size(); i++) {
-      if (args.get(i) instanceof Value.Unknown unknown && unknown.name().matches("e|ev|evt|event")) {
+      if (args.get(i) instanceof Value.Unknown unknown
+          && unknown.name().matches("e|ev|evt|event")) {
         args.set(i, event("").getFirst());
       }
     }

@@ -10,9 +10,29 @@ final class Lists {
   /// Methods that only lists have.
   static final Set<String> ONLY =
       Set.of(
-          "map", "forEach", "filter", "find", "some", "every", "reduce", "reduceRight", "sort",
-          "flatMap", "push", "unshift", "pop", "shift", "findIndex", "reverse", "splice", "flat",
-          "join", "findLast", "toSorted", "toReversed", "fill");
+          "map",
+          "forEach",
+          "filter",
+          "find",
+          "some",
+          "every",
+          "reduce",
+          "reduceRight",
+          "sort",
+          "flatMap",
+          "push",
+          "unshift",
+          "pop",
+          "shift",
+          "findIndex",
+          "reverse",
+          "splice",
+          "flat",
+          "join",
+          "findLast",
+          "toSorted",
+          "toReversed",
+          "fill");
 
   /// Methods that texts have too.
   private static final Set<String> SHARED =
@@ -63,7 +83,8 @@ final class Lists {
       case "sort", "toSorted" -> {
         var item = interpreter.members().item(self);
         if (!call.args().isEmpty() && !Values.isUndefined(item)) {
-          interpreter.call(call.arg(0), Values.UNDEFINED, List.of(item, item), call.at(), List.of());
+          interpreter.call(
+              call.arg(0), Values.UNDEFINED, List.of(item, item), call.at(), List.of());
         }
         yield self;
       }
@@ -117,8 +138,7 @@ final class Lists {
   }
 
   private Value reduce(Value self, Invocation call) {
-    Value result =
-        call.args().size() > 1 ? call.arg(1) : interpreter.members().item(self);
+    Value result = call.args().size() > 1 ? call.arg(1) : interpreter.members().item(self);
     for (var item : interpreter.members().items(self)) {
       result =
           interpreter.call(
@@ -146,7 +166,9 @@ final class Lists {
       }
       return made;
     }
-    return Values.oneOf(java.util.stream.Stream.concat(java.util.stream.Stream.of(self), call.args().stream()).toList());
+    return Values.oneOf(
+        java.util.stream.Stream.concat(java.util.stream.Stream.of(self), call.args().stream())
+            .toList());
   }
 
   private Value join(Value self, Invocation call) {

@@ -54,7 +54,8 @@ public final class Members {
     return switch (self) {
       case Value.Obj obj -> ofObject(obj, obj, name, at);
       case Value.Choice _, Value.OneOf _ ->
-          Values.each(self, option -> Values.isNothing(option) ? Values.UNDEFINED : get(option, name, at));
+          Values.each(
+              self, option -> Values.isNothing(option) ? Values.UNDEFINED : get(option, name, at));
       case Value.Answer(var node) -> ofAnswer(self, node, name);
       case Value.Arr arr -> {
         var method = lists.method(self, name);
@@ -88,13 +89,19 @@ public final class Members {
         yield member != null ? member : function(self, name);
       }
       case Value.Klass klass -> interpreter.classes().statics(klass, name);
-      case Value.Reply(var exchange, var axios) -> Replies.get(interpreter, self, exchange, axios, name);
+      case Value.Reply(var exchange, var axios) ->
+          Replies.get(interpreter, self, exchange, axios, name);
       case Value.Failure failure -> Replies.failure(failure, name);
       case Value.Const(String _) -> promised(self, name, strings.member(self, name));
       case Value.Text _, Value.EnvVar _ -> promised(self, name, strings.member(self, name));
       case Value.Const(Value.Nothing _) -> promised(self, name, Values.UNDEFINED);
       case Value.Schema schema -> Schemas.member(interpreter, schema, name);
-      case Value.Const _, Value.Hole _, Value.Test _, Value.Status _, Value.Element _, Value.Getter _ ->
+      case Value.Const _,
+          Value.Hole _,
+          Value.Test _,
+          Value.Status _,
+          Value.Element _,
+          Value.Getter _ ->
           promised(self, name, new Value.Unknown(name));
     };
   }
@@ -120,7 +127,8 @@ public final class Members {
                 var handler = call.arg(0);
                 return Values.isNothing(handler)
                     ? self
-                    : interpreter.call(handler, Values.UNDEFINED, List.of(self), call.at(), List.of());
+                    : interpreter.call(
+                        handler, Values.UNDEFINED, List.of(self), call.at(), List.of());
               });
       case "catch" ->
           new Value.Native(
@@ -160,7 +168,8 @@ public final class Members {
       case "apply" ->
           new Value.Native(
               "apply",
-              call -> interpreter.call(self, call.arg(0), items(call.arg(1)), call.at(), call.types()));
+              call ->
+                  interpreter.call(self, call.arg(0), items(call.arg(1)), call.at(), call.types()));
       case "bind" ->
           new Value.Native(
               "bind",
@@ -174,9 +183,12 @@ public final class Members {
                           call -> {
                             var all =
                                 new ArrayList<>(
-                                    bind.args().subList(Math.min(1, bind.args().size()), bind.args().size()));
+                                    bind.args()
+                                        .subList(
+                                            Math.min(1, bind.args().size()), bind.args().size()));
                             all.addAll(call.args());
-                            return interpreter.call(self, bind.arg(0), all, call.at(), call.types());
+                            return interpreter.call(
+                                self, bind.arg(0), all, call.at(), call.types());
                           }));
       case "name" -> Values.text("");
       default -> Values.UNDEFINED;
@@ -283,7 +295,9 @@ public final class Members {
       case "SSR" -> Values.FALSE;
       default -> {
         var given = interpreter.environment(name);
-        interpreter.exchanges().environment(name, given == null ? Values.UNDEFINED : Values.text(given));
+        interpreter
+            .exchanges()
+            .environment(name, given == null ? Values.UNDEFINED : Values.text(given));
         yield new Value.EnvVar(name, given == null ? null : Values.text(given));
       }
     };
@@ -295,7 +309,8 @@ public final class Members {
       switch (option) {
         case Value.Obj obj -> {
           var old = obj.members().get(name);
-          boolean sure = interpreter.flow().depth() <= obj.depth() && obj.site() != null && !name.equals("*");
+          boolean sure =
+              interpreter.flow().depth() <= obj.depth() && obj.site() != null && !name.equals("*");
           obj.members().put(name, old == null || sure ? value : Values.join(old, value));
         }
         case Value.Klass klass -> klass.statics().put(name, value);
@@ -335,7 +350,9 @@ public final class Members {
     }
     if (key instanceof Value.Const(Double number) && self instanceof Value.Arr arr) {
       int i = number.intValue();
-      return i >= 0 && i < arr.items().size() && arr.spreads().isEmpty() ? arr.items().get(i) : item(self);
+      return i >= 0 && i < arr.items().size() && arr.spreads().isEmpty()
+          ? arr.items().get(i)
+          : item(self);
     }
     return switch (self) {
       case Value.Obj obj when !obj.members().isEmpty() || !obj.spreads().isEmpty() -> {
@@ -376,7 +393,8 @@ public final class Members {
     for (var option : Values.options(interpreter.flow().prune(list))) {
       switch (option) {
         case Value.Arr arr -> {
-          all.addAll(arr.items().size() > ITEMS_MAX ? arr.items().subList(0, ITEMS_MAX) : arr.items());
+          all.addAll(
+              arr.items().size() > ITEMS_MAX ? arr.items().subList(0, ITEMS_MAX) : arr.items());
           arr.spreads().forEach(spread -> all.addAll(items(spread)));
         }
         case Value.Answer(var node) -> all.add(new Value.Answer(node.item()));
@@ -402,11 +420,12 @@ public final class Members {
         option -> {
           if (option instanceof Value.Obj obj) {
             var rest = new Value.Obj(obj.site(), obj.depth());
-            obj.members().forEach((name, member) -> {
-              if (!taken.contains(name)) {
-                rest.with(name, member);
-              }
-            });
+            obj.members()
+                .forEach((name, member) -> {
+                  if (!taken.contains(name)) {
+                    rest.with(name, member);
+                  }
+                });
             rest.spreads().addAll(obj.spreads());
             var klass = obj.klass();
             return klass == null ? rest : rest.of(klass);
@@ -421,7 +440,9 @@ public final class Members {
         option -> {
           if (option instanceof Value.Arr arr) {
             var rest = new Value.Arr(arr.site());
-            rest.items().addAll(arr.items().subList(Math.min(from, arr.items().size()), arr.items().size()));
+            rest.items()
+                .addAll(
+                    arr.items().subList(Math.min(from, arr.items().size()), arr.items().size()));
             rest.spreads().addAll(arr.spreads());
             return rest;
           }
@@ -433,10 +454,11 @@ public final class Members {
   static void spread(Value.Obj into, Value value) {
     switch (value) {
       case Value.Obj obj when obj.klass() == null -> {
-        obj.members().forEach((name, member) -> {
-          into.members().remove(name);
-          into.with(name, member);
-        });
+        obj.members()
+            .forEach((name, member) -> {
+              into.members().remove(name);
+              into.with(name, member);
+            });
         obj.spreads().forEach(spread -> addSpread(into, spread));
       }
       case Value.Const _, Value.Test _ -> {}

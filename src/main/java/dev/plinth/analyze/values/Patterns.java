@@ -146,7 +146,12 @@ final class Patterns {
           take(name, interpreter.members().rest(value, index), scope, frame, binder);
         }
       } else {
-        take(part, interpreter.members().at(value, position(pattern, part, index)), scope, frame, binder);
+        take(
+            part,
+            interpreter.members().at(value, position(pattern, part, index)),
+            scope,
+            frame,
+            binder);
       }
       index++;
     }

@@ -24,7 +24,8 @@ final class Replies {
         call -> {
           if (name.equals("then")) {
             var result =
-                interpreter.call(call.arg(0), Values.UNDEFINED, List.of(self), call.at(), List.of());
+                interpreter.call(
+                    call.arg(0), Values.UNDEFINED, List.of(self), call.at(), List.of());
             if (call.args().size() > 1) {
               interpreter.call(
                   call.arg(1), Values.UNDEFINED, List.of(failed(self)), call.at(), List.of());
@@ -54,8 +55,7 @@ final class Replies {
               "json",
               call -> {
                 var ok = interpreter.assumed(exchange.okKey());
-                return new Value.Answer(
-                    ok != null && !ok ? exchange.error() : exchange.answer());
+                return new Value.Answer(ok != null && !ok ? exchange.error() : exchange.answer());
               });
       case "text" ->
           new Value.Native(
@@ -102,8 +102,7 @@ final class Replies {
     return switch (name) {
       case "response" -> Values.oneOf(failure.exchanges().stream().<Value>map(Failed::of).toList());
       case "status", "statusCode" ->
-          Values.oneOf(
-              failure.exchanges().stream().<Value>map(Value.Status::new).toList());
+          Values.oneOf(failure.exchanges().stream().<Value>map(Value.Status::new).toList());
       case "data" ->
           Values.oneOf(
               failure.exchanges().stream()

@@ -28,7 +28,9 @@ public final class Schemas {
       case "enum", "oneOf" -> literals(call.interpreter().members().items(call.arg(0)));
       case "nativeEnum" ->
           literals(
-              call.arg(0) instanceof Value.Obj obj ? List.copyOf(obj.members().values()) : List.of());
+              call.arg(0) instanceof Value.Obj obj
+                  ? List.copyOf(obj.members().values())
+                  : List.of());
       case "union", "discriminatedUnion", "intersection" -> {
         Shape all = Shape.unknown();
         var parts =
@@ -74,12 +76,11 @@ public final class Schemas {
     }
     var members = new LinkedHashMap<String, Shape.Member>();
     obj.members()
-        .forEach(
-            (name, member) ->
-                members.put(
-                    name,
-                    new Shape.Member(
-                        shape(member), member instanceof Value.Schema(_, var optional) && optional)));
+        .forEach((name, member) ->
+            members.put(
+                name,
+                new Shape.Member(
+                    shape(member), member instanceof Value.Schema(_, var optional) && optional)));
     return new Shape.Obj(members, null);
   }
 
@@ -87,7 +88,8 @@ public final class Schemas {
   static Value member(Interpreter interpreter, Value.Schema schema, String name) {
     var shape = schema.shape();
     return switch (name) {
-      case "optional", "nullish", "notRequired" -> method(name, call -> new Value.Schema(shape, true));
+      case "optional", "nullish", "notRequired" ->
+          method(name, call -> new Value.Schema(shape, true));
       case "default", "catch" -> method(name, call -> new Value.Schema(shape, true));
       case "array" -> method(name, call -> new Value.Schema(new Shape.Arr(shape), false));
       case "email", "url", "uuid", "datetime", "date", "int", "integer" ->
@@ -110,11 +112,13 @@ public final class Schemas {
           method(
               name,
               call -> {
-                var other = call.arg(0) instanceof Value.Obj ? object(call.arg(0)) : shape(call.arg(0));
+                var other =
+                    call.arg(0) instanceof Value.Obj ? object(call.arg(0)) : shape(call.arg(0));
                 return new Value.Schema(shape.and(other), schema.optional());
               });
       case "partial" -> method(name, call -> schema);
-      case "pick", "omit" -> method(name, call -> new Value.Schema(picked(shape, name, call), schema.optional()));
+      case "pick", "omit" ->
+          method(name, call -> new Value.Schema(picked(shape, name, call), schema.optional()));
       case "parse", "parseAsync", "validate", "validateSync", "cast" ->
           method(
               name,
@@ -151,7 +155,8 @@ public final class Schemas {
   }
 
   private static Shape picked(Shape shape, String how, Invocation call) {
-    if (!(shape instanceof Shape.Obj(var members, var type)) || !(call.arg(0) instanceof Value.Obj keys)) {
+    if (!(shape instanceof Shape.Obj(var members, var type))
+        || !(call.arg(0) instanceof Value.Obj keys)) {
       return shape;
     }
     var kept = new LinkedHashMap<String, Shape.Member>();

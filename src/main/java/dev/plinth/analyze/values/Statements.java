@@ -101,7 +101,8 @@ final class Statements {
 
   private void hoist(List<Node> statements, Scope scope) {
     for (var statement : statements) {
-      var declaration = statement.is("export_statement") ? statement.child("declaration") : statement;
+      var declaration =
+          statement.is("export_statement") ? statement.child("declaration") : statement;
       if (declaration != null
           && (declaration.is("function_declaration")
               || declaration.is("generator_function_declaration"))) {
@@ -206,8 +207,7 @@ final class Statements {
     var all = interpreter.expressions().eval(node.require("right"), scope, frame);
     var operator = node.child("operator");
     boolean keys = operator != null && operator.is("in");
-    var items =
-        keys ? List.<Value>of(new Value.Unknown("key")) : interpreter.members().items(all);
+    var items = keys ? List.<Value>of(new Value.Unknown("key")) : interpreter.members().items(all);
     for (var item : items) {
       var inner = scope.inner();
       var left = node.require("left");
@@ -271,12 +271,10 @@ final class Statements {
       var inner = scope.inner();
       var parameter = handler.child("parameter");
       if (parameter != null) {
-        var failure =
-            seen.isEmpty() ? new Value.Unknown("error") : new Value.Failure(seen);
+        var failure = seen.isEmpty() ? new Value.Unknown("error") : new Value.Failure(seen);
         interpreter.patterns().declare(parameter, failure, inner, frame);
       }
-      optional(
-          handler, () -> ends[0] = block(handler.require("body"), inner, frame) && ended);
+      optional(handler, () -> ends[0] = block(handler.require("body"), inner, frame) && ended);
     }
     var last = node.child("finalizer");
     if (last != null) {
@@ -295,7 +293,8 @@ final class Statements {
     return from(all, 0, value, inner, frame);
   }
 
-  /// The cases from one on: the first whose value fits is taken, with those that it falls through to.
+  /// The cases from one on: the first whose value fits is taken, with those that it falls through
+  /// to.
   private boolean from(List<Node> all, int index, Value value, Scope scope, Frame frame) {
     if (index == all.size()) {
       return false;

@@ -13,9 +13,27 @@ final class Strings {
   /// Methods that only texts have.
   static final Set<String> ONLY =
       Set.of(
-          "toLowerCase", "toUpperCase", "trim", "split", "replace", "replaceAll", "startsWith",
-          "endsWith", "charAt", "substring", "substr", "padStart", "padEnd", "localeCompare",
-          "match", "charCodeAt", "trimEnd", "trimStart", "search", "normalize", "repeat");
+          "toLowerCase",
+          "toUpperCase",
+          "trim",
+          "split",
+          "replace",
+          "replaceAll",
+          "startsWith",
+          "endsWith",
+          "charAt",
+          "substring",
+          "substr",
+          "padStart",
+          "padEnd",
+          "localeCompare",
+          "match",
+          "charCodeAt",
+          "trimEnd",
+          "trimStart",
+          "search",
+          "normalize",
+          "repeat");
 
   private final Interpreter interpreter;
 
@@ -45,13 +63,26 @@ final class Strings {
       }
     }
     return switch (name) {
-      case "trim", "trimEnd", "trimStart", "toLowerCase", "toUpperCase", "toString", "normalize",
-          "padStart", "padEnd", "valueOf", "toLocaleLowerCase" ->
+      case "trim",
+          "trimEnd",
+          "trimStart",
+          "toLowerCase",
+          "toUpperCase",
+          "toString",
+          "normalize",
+          "padStart",
+          "padEnd",
+          "valueOf",
+          "toLocaleLowerCase" ->
           self;
       case "replace", "replaceAll" -> {
         if (Values.isCallable(call.arg(1))) {
           interpreter.call(
-              call.arg(1), Values.UNDEFINED, List.of(new Value.Unknown("match"), new Value.Unknown("part")), call.at(), List.of());
+              call.arg(1),
+              Values.UNDEFINED,
+              List.of(new Value.Unknown("match"), new Value.Unknown("part")),
+              call.at(),
+              List.of());
         }
         yield replaceInside(self, call);
       }
@@ -79,13 +110,20 @@ final class Strings {
   }
 
   /// A text that begins with something known may be asked how it begins.
-  private static Value starts(Value self, String name, @org.jspecify.annotations.Nullable String a) {
-    if (a != null && name.equals("startsWith") && self instanceof Value.Text(var parts)
-        && parts.getFirst() instanceof Value.Const(String first) && first.length() >= a.length()) {
+  private static Value starts(
+      Value self, String name, @org.jspecify.annotations.Nullable String a) {
+    if (a != null
+        && name.equals("startsWith")
+        && self instanceof Value.Text(var parts)
+        && parts.getFirst() instanceof Value.Const(String first)
+        && first.length() >= a.length()) {
       return Values.bool(first.startsWith(a));
     }
-    if (a != null && name.equals("endsWith") && self instanceof Value.Text(var parts)
-        && parts.getLast() instanceof Value.Const(String last) && last.length() >= a.length()) {
+    if (a != null
+        && name.equals("endsWith")
+        && self instanceof Value.Text(var parts)
+        && parts.getLast() instanceof Value.Const(String last)
+        && last.length() >= a.length()) {
       return Values.bool(last.endsWith(a));
     }
     return new Value.Test(new Object(), false);
@@ -100,7 +138,8 @@ final class Strings {
       if (part instanceof Value.Const(String text)) {
         // `^` and `$` speak of the whole text, not of this part.
         boolean anchored =
-            call.arg(0) instanceof Value.External(_, var path) && path.matches("regex:.*(\\^|\\$).*");
+            call.arg(0) instanceof Value.External(_, var path)
+                && path.matches("regex:.*(\\^|\\$).*");
         var result = anchored ? null : compute(text, "replace", call, Values.string(call.arg(0)));
         Texts.add(changed, "", result == null ? part : result);
       } else {
@@ -137,7 +176,9 @@ final class Strings {
     }
     int start = clamp(from.intValue(), text.length());
     int end =
-        call.arg(1) instanceof Value.Const(Double to) ? clamp(to.intValue(), text.length()) : text.length();
+        call.arg(1) instanceof Value.Const(Double to)
+            ? clamp(to.intValue(), text.length())
+            : text.length();
     return Values.text(start <= end ? text.substring(start, end) : "");
   }
 
@@ -153,7 +194,9 @@ final class Strings {
     }
     if (a != null) {
       return Values.text(
-          name.equals("replaceAll") ? text.replace(a, b) : text.replaceFirst(Pattern.quote(a), Matcher.quoteReplacement(b)));
+          name.equals("replaceAll")
+              ? text.replace(a, b)
+              : text.replaceFirst(Pattern.quote(a), Matcher.quoteReplacement(b)));
     }
     if (call.arg(0) instanceof Value.External(_, var path) && path.startsWith("regex:")) {
       try {

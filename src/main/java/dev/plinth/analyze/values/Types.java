@@ -14,8 +14,20 @@ public final class Types {
   private static final int DEPTH_MAX = 7;
   private static final Set<String> TRANSPARENT =
       Set.of(
-          "Promise", "Awaited", "Readonly", "NonNullable", "AxiosResponse", "PayloadAction",
-          "Required", "DeepPartial", "Partial", "FC", "UseQueryResult", "Ref", "RefObject", "Response");
+          "Promise",
+          "Awaited",
+          "Readonly",
+          "NonNullable",
+          "AxiosResponse",
+          "PayloadAction",
+          "Required",
+          "DeepPartial",
+          "Partial",
+          "FC",
+          "UseQueryResult",
+          "Ref",
+          "RefObject",
+          "Response");
   private static final Set<String> LISTS =
       Set.of("Array", "ReadonlyArray", "Set", "Iterable", "ReadonlySet");
 
@@ -36,7 +48,7 @@ public final class Types {
     return switch (value) {
       case Value.Unknown unknown when unknown.type() == null ->
           new Value.Unknown(unknown.name(), type);
-      case Value.Answer _ , Value.Choice _, Value.OneOf _ -> {
+      case Value.Answer _, Value.Choice _, Value.OneOf _ -> {
         declare(value, type);
         yield value;
       }
@@ -49,7 +61,9 @@ public final class Types {
     for (var option : Values.options(value)) {
       if (option instanceof Value.Answer(var node)) {
         node.declare(type);
-      } else if (option instanceof Value.Reply(var exchange, var axios) && axios && isResponse(type)) {
+      } else if (option instanceof Value.Reply(var exchange, var axios)
+          && axios
+          && isResponse(type)) {
         exchange.answer().declare(type);
       }
     }
@@ -107,7 +121,8 @@ public final class Types {
         var inner = node.first();
         yield inner == null || !inner.is("identifier")
             ? Shape.unknown()
-            : new ValueShapes(interpreter).shape(interpreter.expressions().name(inner.text(), scope));
+            : new ValueShapes(interpreter)
+                .shape(interpreter.expressions().name(inner.text(), scope));
       }
       default -> Shape.unknown();
     };
@@ -186,8 +201,17 @@ public final class Types {
       return new Shape.Arr(shape(args.getFirst().node(), args.getFirst().scope(), depth + 1));
     }
     switch (name) {
-      case "z.infer", "z.output", "z.input", "z.TypeOf", "yup.InferType", "infer", "InferType", "v.InferOutput" -> {
-        return args.isEmpty() ? Shape.unknown() : shape(args.getFirst().node(), args.getFirst().scope(), depth + 1);
+      case "z.infer",
+          "z.output",
+          "z.input",
+          "z.TypeOf",
+          "yup.InferType",
+          "infer",
+          "InferType",
+          "v.InferOutput" -> {
+        return args.isEmpty()
+            ? Shape.unknown()
+            : shape(args.getFirst().node(), args.getFirst().scope(), depth + 1);
       }
       case "Date" -> {
         return new Shape.Scalar(Set.of(Shape.Kind.STRING), Set.of(), Set.of("date"));
@@ -234,7 +258,8 @@ public final class Types {
   private Shape picked(String how, List<TypeRef> args, int depth) {
     var from = shape(args.getFirst().node(), args.getFirst().scope(), depth);
     var keys = shape(args.get(1).node(), args.get(1).scope(), depth);
-    if (!(from instanceof Shape.Obj(var members, var type)) || !(keys instanceof Shape.Scalar some)) {
+    if (!(from instanceof Shape.Obj(var members, var type))
+        || !(keys instanceof Shape.Scalar some)) {
       return from;
     }
     var kept = new LinkedHashMap<String, Shape.Member>();
@@ -352,8 +377,10 @@ public final class Types {
       return null;
     }
     for (var statement : module.source.root().named()) {
-      var node = statement.is("export_statement") || statement.is("ambient_declaration")
-          ? statement.child("declaration") : statement;
+      var node =
+          statement.is("export_statement") || statement.is("ambient_declaration")
+              ? statement.child("declaration")
+              : statement;
       if (node != null && isType(node)) {
         var its = node.child("name");
         if (its != null && its.text().equals(name)) {
@@ -384,7 +411,10 @@ public final class Types {
 
   private static boolean isType(Node node) {
     return switch (node.kind()) {
-      case "type_alias_declaration", "interface_declaration", "enum_declaration", "class_declaration" ->
+      case "type_alias_declaration",
+          "interface_declaration",
+          "enum_declaration",
+          "class_declaration" ->
           true;
       default -> false;
     };
@@ -422,7 +452,9 @@ public final class Types {
       for (var member : body.node().named()) {
         var its = member.child("name");
         var annotation = member.child("type");
-        if (member.is("property_signature") && its != null && annotation != null
+        if (member.is("property_signature")
+            && its != null
+            && annotation != null
             && Patterns.keyText(its).equals(name)) {
           return new TypeRef(annotation, body.scope());
         }

@@ -51,7 +51,9 @@ final class Urls {
     for (boolean side : new boolean[] {false, true}) {
       if (key.equals(DEV) && side) {
         var aside = new LinkedHashMap<String, Target>();
-        interpreter.flow().assuming(key, true, () -> run(() -> expand(sent, keys, index + 1, aside)));
+        interpreter
+            .flow()
+            .assuming(key, true, () -> run(() -> expand(sent, keys, index + 1, aside)));
         for (var target : aside.values()) {
           if (target.origin() != null) {
             interpreter.exchanges().devOrigins().add(target.origin());
@@ -62,7 +64,9 @@ final class Urls {
         }
       } else {
         boolean holds = side;
-        interpreter.flow().assuming(key, holds, () -> run(() -> expand(sent, keys, index + 1, found)));
+        interpreter
+            .flow()
+            .assuming(key, holds, () -> run(() -> expand(sent, keys, index + 1, found)));
       }
     }
   }
@@ -98,18 +102,17 @@ final class Urls {
   /// Something that can be anything stands for a parameter, whatever else it can be.
   private boolean isOpaque(Value value) {
     return Values.options(value).stream()
-        .anyMatch(
-            option ->
+            .anyMatch(option ->
                 switch (option) {
                   case Value.Unknown _, Value.Answer _ -> true;
                   case Value.Const(Double _) -> true;
                   default -> false;
                 })
         && Values.options(value).stream()
-            .noneMatch(
-                option ->
-                    option instanceof Value.Text
-                        || (option instanceof Value.Const(String text) && (text.contains("/") || text.contains("?"))));
+            .noneMatch(option ->
+                option instanceof Value.Text
+                    || (option instanceof Value.Const(String text)
+                        && (text.contains("/") || text.contains("?"))));
   }
 
   private void collect(Sent sent, Map<String, Target> found) {
@@ -120,9 +123,11 @@ final class Urls {
           if (found.size() >= VARIANTS_MAX) {
             return;
           }
-          var target = target(verb == null ? "GET" : verb.toUpperCase(Locale.ROOT), join(base, url), sent);
+          var target =
+              target(verb == null ? "GET" : verb.toUpperCase(Locale.ROOT), join(base, url), sent);
           if (target != null) {
-            found.merge(target.method() + " " + target.origin() + target.path(), target, Urls::together);
+            found.merge(
+                target.method() + " " + target.origin() + target.path(), target, Urls::together);
           }
         }
       }
@@ -132,7 +137,8 @@ final class Urls {
   private static Target together(Target a, Target b) {
     var query = new LinkedHashMap<>(a.query());
     b.query().forEach(query::putIfAbsent);
-    return new Target(a.method(), a.origin(), a.configured() || b.configured(), a.path(), a.parameters(), query);
+    return new Target(
+        a.method(), a.origin(), a.configured() || b.configured(), a.path(), a.parameters(), query);
   }
 
   private Value resolved(Value value) {
@@ -165,7 +171,8 @@ final class Urls {
       }
       case Value.Obj obj when obj.members().containsKey("href") -> href(obj);
       case Value.External(var pack, var path)
-          when pack.equals("global") && path.matches("(window\\.)?(document\\.)?location\\.(origin|protocol|host)") ->
+          when pack.equals("global")
+              && path.matches("(window\\.)?(document\\.)?location\\.(origin|protocol|host)") ->
           List.of(new Draft(List.of(), false));
       default -> List.of(new Draft(List.of(new Piece("", pruned)), false));
     };
@@ -178,28 +185,29 @@ final class Urls {
       return drafts;
     }
     return drafts.stream()
-        .map(
-            draft -> {
-              var pieces = new ArrayList<>(draft.pieces());
-              pieces.add(new Piece("?", null));
-              pieces.add(new Piece("query", query));
-              return new Draft(pieces, draft.configured());
-            })
+        .map(draft -> {
+          var pieces = new ArrayList<>(draft.pieces());
+          pieces.add(new Piece("?", null));
+          pieces.add(new Piece("query", query));
+          return new Draft(pieces, draft.configured());
+        })
         .toList();
   }
 
   private List<Draft> hole(String name, Value inner) {
     if (isOpaque(inner)) {
-      var value = Values.options(inner).stream()
-          .filter(o -> o instanceof Value.Unknown || o instanceof Value.Answer)
-          .findFirst()
-          .orElse(inner);
+      var value =
+          Values.options(inner).stream()
+              .filter(o -> o instanceof Value.Unknown || o instanceof Value.Answer)
+              .findFirst()
+              .orElse(inner);
       return List.of(new Draft(List.of(new Piece(nameFor(name, value), inner)), false));
     }
     var options = Values.options(inner);
     if (options.size() > 1) {
       var all = new ArrayList<Draft>();
-      boolean some = options.stream().anyMatch(o -> !Values.isNothing(o) && !o.equals(Values.text("")));
+      boolean some =
+          options.stream().anyMatch(o -> !Values.isNothing(o) && !o.equals(Values.text("")));
       for (var option : options) {
         if (!Values.isNothing(option) || !some) {
           all.addAll(hole(name, interpreter.flow().prune(option)));
@@ -209,7 +217,8 @@ final class Urls {
     }
     return switch (inner) {
       case Value.Const(String text) -> List.of(new Draft(List.of(new Piece(text, null)), false));
-      case Value.Const(Value.Nothing _) -> List.of(new Draft(List.of(new Piece(nameFor(name, inner), inner)), false));
+      case Value.Const(Value.Nothing _) ->
+          List.of(new Draft(List.of(new Piece(nameFor(name, inner), inner)), false));
       case Value.Const(Boolean _) -> List.of(new Draft(List.of(), false));
       case Value.Text _, Value.EnvVar _, Value.Choice _, Value.OneOf _ -> drafts(inner);
       case Value.Obj obj when obj.members().containsKey("href") -> drafts(obj);

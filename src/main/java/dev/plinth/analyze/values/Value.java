@@ -286,5 +286,4 @@ public sealed interface Value {
 
   /// A schema of a validation library.
   record Schema(dev.plinth.analyze.Shape shape, boolean optional) implements Value {}
-
 }

@@ -33,7 +33,8 @@ public final class ValueShapes {
       case Value.Unknown unknown -> unknown(unknown, depth);
       case Value.Answer(var node) -> node.shape(interpreter.types());
       case Value.Schema(var shape, _) -> shape;
-      case Value.Choice(_, var yes, var no) -> either(shape(yes, name, depth), shape(no, name, depth));
+      case Value.Choice(_, var yes, var no) ->
+          either(shape(yes, name, depth), shape(no, name, depth));
       case Value.OneOf(var options) -> {
         Shape all = Shape.unknown();
         for (var option : options) {
@@ -80,12 +81,12 @@ public final class ValueShapes {
       }
       var members = new LinkedHashMap<String, Shape.Member>();
       obj.members()
-          .forEach(
-              (name, member) -> {
-                if (!name.startsWith("*") && !Values.isUndefined(member) && !isFunction(member)) {
-                  members.put(name, new Shape.Member(shape(member, name, depth + 1), isOptional(member)));
-                }
-              });
+          .forEach((name, member) -> {
+            if (!name.startsWith("*") && !Values.isUndefined(member) && !isFunction(member)) {
+              members.put(
+                  name, new Shape.Member(shape(member, name, depth + 1), isOptional(member)));
+            }
+          });
       if (members.isEmpty()) {
         return spread;
       }
@@ -97,7 +98,9 @@ public final class ValueShapes {
   }
 
   private static boolean isFunction(Value value) {
-    return value instanceof Value.Fn || value instanceof Value.Native || value instanceof Value.Getter;
+    return value instanceof Value.Fn
+        || value instanceof Value.Native
+        || value instanceof Value.Getter;
   }
 
   private static boolean isOptional(Value value) {
@@ -113,12 +116,13 @@ public final class ValueShapes {
     var members = new LinkedHashMap<String, Shape.Member>();
     unknown
         .members()
-        .forEach(
-            (name, member) -> {
-              if (name.matches("[A-Za-z_]\\w*") && !name.matches("target|currentTarget|preventDefault|current|length|stopPropagation")) {
-                members.put(name, new Shape.Member(shape(member, name, depth + 1), false));
-              }
-            });
+        .forEach((name, member) -> {
+          if (name.matches("[A-Za-z_]\\w*")
+              && !name.matches(
+                  "target|currentTarget|preventDefault|current|length|stopPropagation")) {
+            members.put(name, new Shape.Member(shape(member, name, depth + 1), false));
+          }
+        });
     open.remove(unknown);
     return members.isEmpty() ? said : new Shape.Obj(members, null);
   }
