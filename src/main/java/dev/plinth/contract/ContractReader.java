@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -177,7 +178,12 @@ public final class ContractReader {
   private static List<Endpoint> endpoints(
       Map<String, Part> parts, Schema schema, Map<String, Template> items) {
     var endpoints = new ArrayList<Endpoint>();
+    var shapes = new HashMap<String, String>();
     parts.forEach((key, part) -> {
+      var before = shapes.putIfAbsent(key.replaceAll("\\{[^}]*}", "{}"), key);
+      if (before != null) {
+        part.fault("matches the same requests as " + before);
+      }
       var endpoint = EndpointReader.read(key, part, items);
       if (endpoint != null) {
         EndpointCheck.check(endpoint, part, schema);

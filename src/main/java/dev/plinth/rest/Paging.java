@@ -26,7 +26,7 @@ final class Paging {
 
   private static final Pattern WHOLE = Pattern.compile("\\d{1,9}");
   private static final Pattern KEY =
-      Pattern.compile("([-+]?)([A-Za-z_]\\w*)(?:[ :](asc|desc))?", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("([-+]?)([A-Za-z_]\\w*?)(?:[ :_-](asc|desc))?", Pattern.CASE_INSENSITIVE);
 
   private final Endpoint.@Nullable Page page;
   private final List<String> sort;

@@ -99,7 +99,8 @@ final class Variables {
     return exchange.queries();
   }
 
-  /// The same for conditions in SQL.
+  /// The same for conditions in SQL. A query parameter without a value counts as not sent: that is
+  /// how the forms of frontends say "all".
   Arguments arguments() {
     var all = new HashMap<String, Object>(values);
     made.keySet()
@@ -117,7 +118,9 @@ final class Variables {
     exchange
         .queries()
         .forEach((name, texts) -> {
-          first.put(name, texts.getFirst());
+          if (!texts.getFirst().isEmpty()) {
+            first.put(name, texts.getFirst());
+          }
           if (texts.size() > 1) {
             var numbered = new HashMap<String, String>();
             texts.forEach(text -> numbered.put(Integer.toString(numbered.size()), text));

@@ -139,6 +139,7 @@ final class ContractReaderTest {
         "GET /projects:|FETCH /projects:|32: endpoints.FETCH /projects: expected a method and a path, such as `GET /tasks/{id}`",
         "POST /tasks/{id}/complete|POST /tasks/x{id}|41: endpoints.POST /tasks/x{id}: expected a parameter to be a whole segment, such as `{id}`, found x{id}",
         "project = $project.id|project = $prject.id|36: endpoints.GET /projects/{slug}/tasks.where: there is no variable $prject here: expected one of $body, $caller, $now, $path, $project, $query",
+        "GET /projects:|GET /projects/{id}/tasks:|34: endpoints.GET /projects/{slug}/tasks: matches the same requests as GET /projects/{id}/tasks",
         "total: $total|total: $totl|32: endpoints.GET /projects.reply: there is no variable $totl (did you mean $total?)",
         "_id: $id|_id: $idd|19: collections.projects.item: there is no field idd in projects",
         "set: { done: true }|set: { dne: true }|41: endpoints.POST /tasks/{id}/complete.set.dne: there is no field dne in tasks (did you mean done?)",

@@ -67,6 +67,7 @@ final class RecordEndpointsApiTest {
         POST /api/titles/{title}/comments:
           { do: comments.create, with: { post: "posts where title = $path.title" }, body: { text: $text }, set: { post: $post.id }, expand: post, reply: $item }
         POST /api/locked: { do: locked.create, reply: $item }
+        GET /api/cheap: { do: posts.list, where: "$query.most is null or price <= $query.most", reply: { data: $items } }
         GET /api/hello/{name}: { do: reply, reply: { hello: $path.name, q: $query.q, cost: "$$5" } }
       errors: { reply: { error: { message: $detail, code: $code, fields: $fields } } }
       undecided:
@@ -188,7 +189,19 @@ final class RecordEndpointsApiTest {
     assertThat(titles(app.get("/api/posts?_sort=title&_order=desc")))
         .containsExactly("c", "b", "a");
     assertThat(titles(app.get("/api/posts?_sort=-price"))).containsExactly("c", "a", "b");
+    assertThat(titles(app.get("/api/posts?_sort=price_desc,title:asc")))
+        .containsExactly("c", "a", "b");
     assertThat(titles(app.get("/api/posts?_sort=nothing"))).containsExactly("b", "a", "c");
+  }
+
+  @Test
+  void aParameterWithoutAValueCountsAsNotSent() {
+    app.post("/api/posts", "{\"title\":\"a\",\"price\":1}");
+    app.post("/api/posts", "{\"title\":\"b\",\"price\":2}");
+    assertThat(titles(app.get("/api/cheap?most=1"))).containsExactly("a");
+    assertThat(titles(app.get("/api/cheap?most="))).containsExactly("a", "b");
+    assertThat(titles(app.get("/api/cheap"))).containsExactly("a", "b");
+    assertThat(titles(app.get("/api/cheap?most=none"))).isEmpty();
   }
 
   @Test
