@@ -45,6 +45,14 @@ record Layout(
   /// `YYYY-MM-DDTHH:MM:SS.sssZ`, as instants are stored.
   private static final String NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
 
+  /// An account goes with its profile, whoever deletes that, and its sessions go with the account.
+  private static final String ACCOUNT_TRIGGER =
+      """
+      CREATE TRIGGER "_plinth_users_account" AFTER DELETE ON "users" BEGIN
+        DELETE FROM _plinth_account WHERE id = CAST(OLD."id" AS TEXT);
+      END\
+      """;
+
   static Layout of(Collection collection, Rules rules) {
     var columns = new LinkedHashMap<String, Column>();
     columns.put("id", idColumn(collection.id()));
@@ -154,6 +162,9 @@ record Layout(
     triggers.put("_plinth_" + table + "_insert", trigger(table, "insert", "NEW"));
     triggers.put("_plinth_" + table + "_update", trigger(table, "update", "NEW"));
     triggers.put("_plinth_" + table + "_delete", trigger(table, "delete", "OLD"));
+    if (table.equals(Schema.USERS)) {
+      triggers.put("_plinth_users_account", ACCOUNT_TRIGGER);
+    }
     return triggers;
   }
 
