@@ -15,6 +15,7 @@ import dev.plinth.http.RouteTable;
 import dev.plinth.json.Json;
 import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.Problem.FieldError;
+import dev.plinth.records.Mutation.Mode;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +54,7 @@ public final class AuthRoutes {
     var login = form.text(loginField);
     var password = form.text("password");
     form.requireNoErrors();
-    var signedIn = accounts.signUp(login, password, form.rest(), device(exchange));
+    var signedIn = accounts.signUp(login, password, form.rest(), Mode.STRICT, device(exchange));
     exchange.send(201, json(signedIn));
   }
 
@@ -89,7 +90,7 @@ public final class AuthRoutes {
     var password = form.textOrNone("password").orElse(null);
     var current = form.textOrNone("currentPassword").orElse(null);
     form.requireNoErrors();
-    var change = new AccountChange(login, password, current, form.rest(), true);
+    var change = new AccountChange(login, password, current, form.rest(), true, Mode.STRICT);
     accounts.update(caller, change, device(exchange));
     exchange.send(200, accounts.profile(caller));
   }

@@ -1,6 +1,7 @@
 package dev.plinth.auth;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plinth.records.Mutation.Mode;
 import org.jspecify.annotations.Nullable;
 
 /// What somebody wants to be different about their own account.
@@ -11,9 +12,21 @@ import org.jspecify.annotations.Nullable;
 /// @param profile fields of the row in `users`, without the password
 /// @param proof whether a new login or password needs the current password or a log-in within the
 ///   last five minutes; false where a frontend's own form asks for neither
+/// @param mode how the profile is read
 public record AccountChange(
     @Nullable String login,
     @Nullable String password,
     @Nullable String currentPassword,
     ObjectNode profile,
-    boolean proof) {}
+    boolean proof,
+    Mode mode) {
+  /// As frontends send it: whole objects, with fields that cannot be written.
+  public AccountChange(
+      @Nullable String login,
+      @Nullable String password,
+      @Nullable String currentPassword,
+      ObjectNode profile,
+      boolean proof) {
+    this(login, password, currentPassword, profile, proof, Mode.LENIENT);
+  }
+}

@@ -1,7 +1,9 @@
 package dev.plinth.auth;
 
 import dev.plinth.config.SignUp;
+import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.Problem.FieldError;
+import dev.plinth.kernel.ProblemException;
 import java.util.Optional;
 
 /// What the contract and the settings say about accounts.
@@ -21,10 +23,12 @@ public record AccountSettings(String loginField, SignUp signUp, PasswordPolicy p
         isEmail() ? "must be an e-mail address" : "must be a name without blanks");
   }
 
-  String takenDetail() {
-    return isEmail()
-        ? "There is an account with this e-mail address already."
-        : "There is an account with this name already.";
+  ProblemException taken() {
+    var detail =
+        isEmail()
+            ? "There is an account with this e-mail address already."
+            : "There is an account with this name already.";
+    return new Problem.Conflict("login_taken", detail).asException();
   }
 
   String wrongDetail() {

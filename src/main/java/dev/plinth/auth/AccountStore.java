@@ -18,6 +18,10 @@ final class AccountStore {
       boolean disabled,
       long epoch,
       long failures) {
+    Stored withId(String other) {
+      return new Stored(other, login, passwordHash, admin, disabled, epoch, failures);
+    }
+
     /// Whether a session may still be opened for what was read before the password was hashed.
     boolean isAs(Stored before) {
       return !disabled && epoch == before.epoch && passwordHash.equals(before.passwordHash);

@@ -9,11 +9,16 @@ import dev.plinth.kernel.Caller;
 import dev.plinth.kernel.Ids;
 import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.Problem.FieldError;
+import dev.plinth.kernel.ProblemException;
+import dev.plinth.records.Mutation.Mode;
+import dev.plinth.records.Records;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// People who can sign in: sign-up, log-in, refresh, and changes of one's own account.
@@ -36,7 +41,7 @@ public final class Accounts {
 
   public Accounts(
       Database db,
-      Profiles profiles,
+      Records records,
       Sessions sessions,
       Passwords passwords,
       RateLimits limits,
@@ -44,7 +49,7 @@ public final class Accounts {
       Ids ids,
       Clock clock) {
     this.db = db;
-    this.profiles = profiles;
+    this.profiles = new Profiles(records, settings.loginField());
     this.sessions = sessions;
     this.passwords = passwords;
     this.limits = limits;
@@ -53,37 +58,43 @@ public final class Accounts {
     this.clock = clock;
   }
 
+  /// Makes an account with its row in `users`, and signs in; the profile is read as frontends send
+  /// it.
+  public SignedIn signUp(String login, String password, ObjectNode profile, Device device) {
+    return signUp(login, password, profile, Mode.LENIENT, device);
+  }
+
   /// Makes an account with its row in `users`, and signs in.
   ///
   /// @param profile fields of the row; the login is put in by itself
-  /// @throws dev.plinth.kernel.ProblemException `Forbidden` (`signup_closed`), `Invalid`,
-  ///   `Conflict` (`login_taken`), `TooMany`
-  public SignedIn signUp(String login, String password, ObjectNode profile, Device device) {
+  /// @param mode how the profile is read
+  /// @throws dev.plinth.kernel.ProblemException `Forbidden` (`signup_closed`), `Invalid`, `Conflict`
+  ///   (`login_taken`), `TooMany`
+  public SignedIn signUp(
+      String login, String password, ObjectNode profile, Mode mode, Device device) {
     if (settings.signUp() != SignUp.OPEN) {
       throw new Problem.Forbidden("signup_closed", "Nobody can sign up here by themselves.")
           .asException();
     }
     limits.beforeSignUp(device.address());
-    var account = newAccount(login, password, false);
+    var fresh = newAccount(login, password, profile, mode, false);
+    var account = fresh.account();
     var draft = sessions.draft(account.id(), account.epoch(), account.admin(), device);
-    db.write(tx -> {
-      insert(tx, account, login, profile);
-      sessions.open(tx, draft);
-      return true;
-    });
-    return sessions.signedIn(draft);
+    var opened =
+        db.<Sessions.Draft>write(tx -> {
+          var own = draft.of(fresh.insert(tx, store, clock.millis(), settings));
+          sessions.open(tx, own);
+          return own;
+        });
+    return sessions.signedIn(opened);
   }
 
   /// Makes an account for somebody, whatever the sign-up mode: for whoever runs this backend.
   ///
   /// @return its id
   public String create(String login, String password, ObjectNode profile, boolean admin) {
-    var account = newAccount(login, password, admin);
-    db.write(tx -> {
-      insert(tx, account, login, profile);
-      return true;
-    });
-    return account.id();
+    var fresh = newAccount(login, password, profile, Mode.SEED, admin);
+    return db.write(tx -> fresh.insert(tx, store, clock.millis(), settings));
   }
 
   /// Logs in.
@@ -146,6 +157,8 @@ public final class Accounts {
     var newLogin = login == null || login.value().equals(before.login()) ? null : login;
     boolean isSensitive = newLogin != null || change.password() != null;
     requireValid(change, login, before);
+    var profile =
+        profiles.change(id, Optional.ofNullable(change.login()), change.profile(), change.mode());
     prove(caller, before, change, isSensitive, device);
     var hash = change.password() == null ? null : passwords.hash(change.password());
     long now = clock.millis();
@@ -161,13 +174,7 @@ public final class Accounts {
       if (isSensitive) {
         sessions.closeOthers(tx, id, caller.session(), now);
       }
-      var profile = change.profile().deepCopy();
-      if (change.login() != null) {
-        profile.put(settings.loginField(), change.login().strip());
-      }
-      if (!profile.isEmpty()) {
-        profiles.update(tx, id, profile);
-      }
+      profile.accept(tx);
       return true;
     });
     if (isSensitive) {
@@ -211,30 +218,54 @@ public final class Accounts {
         .orElseThrow(() -> new Problem.NotFound().asException());
   }
 
-  private AccountStore.Stored newAccount(String login, String password, boolean admin) {
+  /// An account that passed every check which needs no transaction, all faults of the form told at
+  /// once.
+  private Fresh newAccount(
+      String login, String password, ObjectNode profile, Mode mode, boolean admin) {
     var name = settings.read(login).orElse(null);
     var errors = new ArrayList<FieldError>();
     if (name == null) {
       errors.add(settings.loginError());
     }
     errors.addAll(passwordErrors(password, name));
+    var id = ids.next();
+    Function<Tx, String> row = _ -> id;
+    try {
+      row = profiles.insertion(id, login, profile, mode);
+    } catch (ProblemException e) {
+      addOthers(errors, e);
+    }
     requireNone(errors);
-    return new AccountStore.Stored(
-        ids.next(),
-        Objects.requireNonNull(name).value(),
-        passwords.hash(password),
-        admin,
-        false,
-        0,
-        0);
+    var account =
+        new AccountStore.Stored(
+            id, Objects.requireNonNull(name).value(), passwords.hash(password), admin, false, 0, 0);
+    return new Fresh(account, row);
   }
 
-  private void insert(Tx tx, AccountStore.Stored account, String login, ObjectNode profile) {
-    requireFree(tx, new Login(account.login()));
-    store.insert(tx, account, clock.millis());
-    var row = profile.deepCopy();
-    row.put(settings.loginField(), login.strip());
-    profiles.insert(tx, account.id(), row);
+  /// What a profile's fields have wrong, beside what was found already about the same ones.
+  private static void addOthers(List<FieldError> errors, ProblemException e) {
+    if (!(e.problem() instanceof Problem.Invalid(var more))) {
+      throw e;
+    }
+    for (var error : more) {
+      if (errors.stream().noneMatch(known -> known.pointer().equals(error.pointer()))) {
+        errors.add(error);
+      }
+    }
+  }
+
+  /// An account to be made.
+  ///
+  /// @param row makes the row in `users`, and gives its id
+  private record Fresh(AccountStore.Stored account, Function<Tx, String> row) {
+    String insert(Tx tx, AccountStore store, long now, AccountSettings settings) {
+      if (store.byLogin(tx, new Login(account.login())).isPresent()) {
+        throw settings.taken();
+      }
+      var id = row.apply(tx);
+      store.insert(tx, account.withId(id), now);
+      return id;
+    }
   }
 
   private SignedIn open(AccountStore.Stored found, @Nullable String strongerHash, Device device) {
@@ -319,7 +350,7 @@ public final class Accounts {
 
   private void requireFree(Tx tx, Login login) {
     if (store.byLogin(tx, login).isPresent()) {
-      throw new Problem.Conflict("login_taken", settings.takenDetail()).asException();
+      throw settings.taken();
     }
   }
 

@@ -1,36 +1,123 @@
 package dev.plinth.auth;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plinth.db.Tx;
+import dev.plinth.json.Json;
+import dev.plinth.kernel.Caller;
+import dev.plinth.kernel.Problem;
+import dev.plinth.kernel.Problem.FieldError;
+import dev.plinth.records.Arguments;
+import dev.plinth.records.Form;
+import dev.plinth.records.Mutation;
+import dev.plinth.records.Mutation.Mode;
+import dev.plinth.records.Query;
+import dev.plinth.records.Records;
+import dev.plinth.schema.Schema;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// The public side of accounts: rows of the collection `users`, each with the id of its account.
-public interface Profiles {
-  /// For a backend whose contract has no collection `users`.
-  Profiles NONE =
-      new Profiles() {
-        @Override
-        public void insert(Tx tx, String account, ObjectNode profile) {}
+///
+/// They are written as Plinth itself: whether somebody may sign up, or change their own account, is
+/// decided before. Fields that clients cannot write stay out of reach all the same.
+final class Profiles {
+  private final Records records;
+  private final String loginField;
 
-        @Override
-        public void update(Tx tx, String account, ObjectNode changes) {}
+  /// @param loginField the field that holds what people sign in with
+  Profiles(Records records, String loginField) {
+    this.records = records;
+    this.loginField = loginField;
+  }
 
-        @Override
-        public Optional<ObjectNode> find(String account) {
-          return Optional.empty();
-        }
-      };
+  /// Whether the contract has profiles at all.
+  private boolean exist() {
+    return records.schema().collection(Schema.USERS).isPresent();
+  }
 
-  /// Makes the row of a new account, inside the transaction that makes the account.
+  /// Checks the profile of a new account, and gives what makes its row inside the transaction that
+  /// makes the account.
   ///
+  /// @param id of the account where there are no profiles; otherwise the row's own id counts
+  /// @return a pure function that gives the account's id
   /// @throws dev.plinth.kernel.ProblemException `Invalid` with all wrong fields
-  void insert(Tx tx, String account, ObjectNode profile);
+  Function<Tx, String> insertion(String id, String login, ObjectNode profile, Mode mode) {
+    if (!exist()) {
+      requireNothing(profile, mode);
+      return _ -> id;
+    }
+    var insert =
+        new Mutation.Insert(Schema.USERS, values(profile, Optional.of(login), mode), Form.ALL);
+    var write = records.prepare(Caller.SYSTEM, insert, Arguments.NONE);
+    return tx -> read(write.apply(tx).item()).path("id").asText();
+  }
 
-  /// Changes the row of an account.
+  /// Checks changes of a profile, and gives what writes them.
   ///
+  /// @param login the new one; empty to keep it
   /// @throws dev.plinth.kernel.ProblemException `Invalid` with all wrong fields
-  void update(Tx tx, String account, ObjectNode changes);
+  Consumer<Tx> change(String id, Optional<String> login, ObjectNode changes, Mode mode) {
+    if (!exist()) {
+      requireNothing(changes, mode);
+      return _ -> {};
+    }
+    if (changes.isEmpty() && login.isEmpty()) {
+      return _ -> {};
+    }
+    var update =
+        new Mutation.Update(
+            Schema.USERS,
+            Query.idCondition(),
+            values(changes, login, mode),
+            false,
+            false,
+            Form.ALL);
+    var write = records.prepare(Caller.SYSTEM, update, byId(id));
+    return tx -> {
+      var _ = write.apply(tx);
+    };
+  }
 
-  /// The row with all visible fields, `id` among them.
-  Optional<ObjectNode> find(String account);
+  /// The row with all visible fields, `id` among them; empty where there are no profiles.
+  Optional<ObjectNode> find(String id) {
+    return exist()
+        ? records.find(Caller.SYSTEM, Query.byId(Schema.USERS, Form.ALL), byId(id)).map(Profiles::read)
+        : Optional.empty();
+  }
+
+  /// An account's id is never the client's choice, also where a collection's ids may be.
+  private Mutation.Values values(ObjectNode profile, Optional<String> login, Mode mode) {
+    if (profile.has("id") && mode == Mode.STRICT) {
+      throw new Problem.Invalid("#/id", "cannot be written").asException();
+    }
+    var body = profile.deepCopy();
+    body.remove("id");
+    var set =
+        login
+            .<Map<String, JsonNode>>map(text -> Map.of(loginField, body.textNode(text.strip())))
+            .orElse(Map.of());
+    return new Mutation.Values(body, set, mode);
+  }
+
+  private static void requireNothing(ObjectNode profile, Mode mode) {
+    if (mode == Mode.STRICT && !profile.isEmpty()) {
+      var errors =
+          profile
+              .propertyStream()
+              .map(member -> new FieldError("#/" + member.getKey(), "is not known"))
+              .toList();
+      throw new Problem.Invalid(errors).asException();
+    }
+  }
+
+  private static Arguments byId(String id) {
+    return new Arguments(Map.of("path", Map.of(Query.ID, id)));
+  }
+
+  private static ObjectNode read(byte[] item) {
+    return (ObjectNode) Json.read(item);
+  }
 }

@@ -25,7 +25,24 @@ final class SessionStore {
       boolean closed,
       long epoch,
       boolean admin,
-      boolean disabled) {}
+      boolean disabled) {
+    Stored of(String otherAccount) {
+      return new Stored(
+          id,
+          otherAccount,
+          refreshHash,
+          generation,
+          rotatedAt,
+          createdAt,
+          seenAt,
+          expiresAt,
+          userAgent,
+          closed,
+          epoch,
+          admin,
+          disabled);
+    }
+  }
 
   void insert(Tx tx, Stored session) {
     tx.jooq()

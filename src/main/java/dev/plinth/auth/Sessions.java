@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -51,14 +52,31 @@ public final class Sessions {
   private final Recent<String, Tokens.Claims> verified = new Recent<>(TOKENS_MAX);
 
   public Sessions(
-      Database db, Tokens tokens, byte[] refreshKey, Ids ids, RandomGenerator random, Clock clock) {
+      Database db,
+      Tokens tokens,
+      byte[] refreshKey,
+      Ids ids,
+      RandomGenerator random,
+      Clock clock) {
+    this(db, tokens, refreshKey, ids, random, clock, System::nanoTime);
+  }
+
+  /// @param nanos a clock that never steps back
+  Sessions(
+      Database db,
+      Tokens tokens,
+      byte[] refreshKey,
+      Ids ids,
+      RandomGenerator random,
+      Clock clock,
+      LongSupplier nanos) {
     this.db = db;
     this.tokens = tokens;
     this.refreshKey = refreshKey.clone();
     this.ids = ids;
     this.random = random;
     this.clock = clock;
-    this.standings = new Standings(db, store);
+    this.standings = new Standings(db, store, nanos);
   }
 
   /// A session as its owner sees it.
@@ -246,7 +264,11 @@ public final class Sessions {
   }
 
   /// A session to be opened.
-  record Draft(SessionStore.Stored stored, RefreshToken token, @Nullable Duration tokenLife) {}
+  record Draft(SessionStore.Stored stored, RefreshToken token, @Nullable Duration tokenLife) {
+    Draft of(String account) {
+      return new Draft(stored.of(account), token, tokenLife);
+    }
+  }
 
   /// Opens a drafted session inside a transaction.
   void open(Tx tx, Draft draft) {

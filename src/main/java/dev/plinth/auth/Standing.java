@@ -11,16 +11,20 @@ final class Standing {
   private final long epoch;
   private final long endsAt;
   private final long idleMillis;
+  private final long readAt;
   private volatile long seenAt;
   private volatile long savedAt;
 
-  Standing(Caller caller, long epoch, long endsAt, long idleMillis, long seenAt) {
+  /// @param seenAt the last use that is known
+  /// @param savedAt the last use that the database knows
+  Standing(Caller caller, long epoch, long endsAt, long idleMillis, long seenAt, long savedAt, long readAt) {
     this.caller = caller;
     this.epoch = epoch;
     this.endsAt = endsAt;
     this.idleMillis = idleMillis;
+    this.readAt = readAt;
     this.seenAt = seenAt;
-    this.savedAt = seenAt;
+    this.savedAt = savedAt;
   }
 
   Caller caller() {
@@ -33,6 +37,11 @@ final class Standing {
 
   long seenAt() {
     return seenAt;
+  }
+
+  /// When the database was asked, as nanoseconds of a clock that never steps back.
+  long readAt() {
+    return readAt;
   }
 
   boolean isOpen(long now) {

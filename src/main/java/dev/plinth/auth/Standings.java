@@ -5,6 +5,7 @@ import dev.plinth.kernel.Caller;
 import dev.plinth.kernel.ProblemException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /// What is known in memory of open sessions, read from the database when first asked for and
 /// forgotten when it changes.
@@ -19,23 +20,31 @@ final class Standings {
 
   private static final Duration SAVE_EVERY_ADMIN = Duration.ofMinutes(2);
 
+  /// How long the database need not be asked again. What changes through [Sessions] acts at once;
+  /// this is for what comes another way, such as an account that goes with its row in `users`.
+  private static final Duration TRUST = Duration.ofSeconds(2);
+
   private final Database db;
   private final SessionStore store;
+  private final LongSupplier nanos;
   private final Recent<String, Standing> standings = new Recent<>(SESSIONS_MAX);
   private long changes;
 
-  Standings(Database db, SessionStore store) {
+  /// @param nanos a clock that never steps back
+  Standings(Database db, SessionStore store, LongSupplier nanos) {
     this.db = db;
     this.store = store;
+    this.nanos = nanos;
   }
 
   /// The standing of an open session.
   Optional<Standing> of(String session) {
     var known = standings.get(session);
-    while (known == null) {
+    while (known == null || nanos.getAsLong() - known.readAt() > TRUST.toNanos()) {
       long before = changes();
-      var read = db.read(tx -> store.find(tx, session)).flatMap(Standings::standing).orElse(null);
+      var read = db.read(tx -> store.find(tx, session)).flatMap(this::standing).orElse(null);
       if (read == null) {
+        forget(session);
         return Optional.empty();
       }
       known = keep(session, read, before) ? read : standings.get(session);
@@ -106,7 +115,7 @@ final class Standings {
     }
   }
 
-  private static Optional<Standing> standing(SessionStore.Stored stored) {
+  private Optional<Standing> standing(SessionStore.Stored stored) {
     return stored.closed() || stored.disabled()
         ? Optional.empty()
         : Optional.of(
@@ -115,6 +124,8 @@ final class Standings {
                 stored.epoch(),
                 stored.expiresAt(),
                 Sessions.idle(stored.admin()).toMillis(),
-                stored.seenAt()));
+                Math.max(stored.seenAt(), seenAt(stored.id())),
+                stored.seenAt(),
+                nanos.getAsLong()));
   }
 }

@@ -67,6 +67,11 @@ final class AuthApiTest {
     client.post("/api/v1/auth/login", "[]").isProblem(422, "/problems/invalid");
     client.post("/api/v1/auth/login", "{").isProblem(400, "/problems/malformed-json");
     client.post("/api/v1/auth/signup", Map.of("email", "x", "password", "tea time")).is(422);
+    client
+        .post(
+            "/api/v1/auth/signup",
+            "{\"email\": \"a@b\", \"password\": \"tea time\", \"admin\": true}")
+        .is(422);
     client.post("/api/v1/auth/signup", ADA).is(201);
     client.post("/api/v1/auth/signup", ADA).isProblem(409, "/problems/login-taken");
   }

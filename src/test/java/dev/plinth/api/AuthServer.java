@@ -8,7 +8,6 @@ import dev.plinth.auth.Authentication;
 import dev.plinth.auth.Device;
 import dev.plinth.auth.PasswordPolicy;
 import dev.plinth.auth.Passwords;
-import dev.plinth.auth.Profiles;
 import dev.plinth.auth.RateLimits;
 import dev.plinth.auth.SessionCookies;
 import dev.plinth.auth.Sessions;
@@ -31,6 +30,9 @@ import dev.plinth.http.Site;
 import dev.plinth.json.Json;
 import dev.plinth.kernel.Caller;
 import dev.plinth.kernel.Ids;
+import dev.plinth.records.Records;
+import dev.plinth.rules.Rules;
+import dev.plinth.schema.Schema;
 import dev.plinth.testing.FixedClock;
 import dev.plinth.testing.TestClient;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +67,7 @@ final class AuthServer implements AutoCloseable {
     accounts =
         new Accounts(
             db,
-            Profiles.NONE,
+            new Records(db, new Rules(new Schema(List.of())), ids, random),
             sessions,
             passwords,
             new RateLimits(Rates.LOCAL),

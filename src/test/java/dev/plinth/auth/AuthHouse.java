@@ -5,6 +5,10 @@ import dev.plinth.config.SignUp;
 import dev.plinth.db.Database;
 import dev.plinth.db.Tx;
 import dev.plinth.kernel.Ids;
+import dev.plinth.migrate.Migrations;
+import dev.plinth.records.Records;
+import dev.plinth.rules.Rules;
+import dev.plinth.schema.Schema;
 import dev.plinth.testing.FixedClock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,6 +16,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /// Everything that signing in needs, on a real database in a temporary folder, with a clock that is
@@ -22,10 +27,15 @@ final class AuthHouse implements AutoCloseable {
 
   final FixedClock clock;
   final Database db;
+
+  /// Moves on its own: how long what is known of a session is trusted.
+  final AtomicLong nanos = new AtomicLong();
+
   final Tokens tokens;
   final Sessions sessions;
   final Passwords passwords = new Passwords(2, Duration.ofSeconds(60));
   final RateLimits limits;
+  final Records records;
   final Accounts accounts;
 
   AuthHouse(Path folder) {
@@ -33,18 +43,25 @@ final class AuthHouse implements AutoCloseable {
   }
 
   AuthHouse(Path folder, FixedClock clock, SignUp mode, Rates rates) {
+    this(folder, clock, mode, rates, new Schema(List.of()));
+  }
+
+  AuthHouse(Path folder, FixedClock clock, SignUp mode, Rates rates, Schema schema) {
     this.clock = clock;
     var keys = AuthKeys.of(SECRET);
     var random = new SecureRandom();
     var ids = new Ids(clock, random);
     db = Database.open(folder.resolve("plinth.db"), clock);
+    var rules = new Rules(schema);
+    new Migrations(db, folder).migrate(rules);
+    records = new Records(db, rules, ids, random);
     tokens = new Tokens(List.of(keys.signing()), "http://localhost:3000", clock);
-    sessions = new Sessions(db, tokens, keys.refresh(), ids, random, clock);
+    sessions = new Sessions(db, tokens, keys.refresh(), ids, random, clock, nanos::get);
     this.limits = new RateLimits(rates, () -> nanos(clock));
     accounts =
         new Accounts(
             db,
-            Profiles.NONE,
+            records,
             sessions,
             passwords,
             this.limits,
