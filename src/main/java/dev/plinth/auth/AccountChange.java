@@ -20,13 +20,24 @@ public record AccountChange(
     ObjectNode profile,
     boolean proof,
     Mode mode) {
-  /// As frontends send it: whole objects, with fields that cannot be written.
+  /// As frontends send it: whole objects, with fields that cannot be written, and empty text for a
+  /// login or password that stays.
   public AccountChange(
       @Nullable String login,
       @Nullable String password,
       @Nullable String currentPassword,
       ObjectNode profile,
       boolean proof) {
-    this(login, password, currentPassword, profile, proof, Mode.LENIENT);
+    this(
+        orNone(login),
+        orNone(password),
+        orNone(currentPassword),
+        profile,
+        proof,
+        Mode.LENIENT);
+  }
+
+  private static @Nullable String orNone(@Nullable String text) {
+    return text == null || text.isEmpty() ? null : text;
   }
 }

@@ -34,6 +34,7 @@ public final class Accounts {
   private final Sessions sessions;
   private final Passwords passwords;
   private final RateLimits limits;
+  private final Proofs proofs;
   private final AccountSettings settings;
   private final Ids ids;
   private final Clock clock;
@@ -53,6 +54,7 @@ public final class Accounts {
     this.sessions = sessions;
     this.passwords = passwords;
     this.limits = limits;
+    this.proofs = new Proofs(db, store, passwords, limits, settings);
     this.settings = settings;
     this.ids = ids;
     this.clock = clock;
@@ -101,21 +103,8 @@ public final class Accounts {
   ///
   /// @throws dev.plinth.kernel.ProblemException `Unauthenticated` (`wrong_credentials`), `TooMany`
   public SignedIn logIn(String login, String password, Device device) {
-    var name = settings.read(login).orElse(null);
-    var key = name == null ? "" : name.value();
-    limits.beforeLogIn(device.address(), key);
-    requireFits(password);
-    var found = name == null ? null : db.read(tx -> store.byLogin(tx, name)).orElse(null);
-    limits.requireFewFailures(found == null ? 0 : found.failures());
-    boolean isRight =
-        passwords.verify(password, found == null ? passwords.nobody() : found.passwordHash());
-    if (found == null || !isRight || found.disabled()) {
-      limits.afterFailure(device.address(), key);
-      countFailure(found);
-      throw wrongCredentials();
-    }
-    limits.afterSuccess(device.address(), key);
-    return open(found, strongerHash(found, password), device);
+    var found = proofs.require(login, password, device.address());
+    return open(found, proofs.strongerHash(found, password), device);
   }
 
   /// Exchanges a refresh token. See [Sessions#refresh].
@@ -159,7 +148,11 @@ public final class Accounts {
     requireValid(change, login, before);
     var profile =
         profiles.change(id, Optional.ofNullable(change.login()), change.profile(), change.mode());
-    prove(caller, before, change, isSensitive, device);
+    if (change.currentPassword() != null) {
+      proofs.requireAgain(before, change.currentPassword(), device.address());
+    } else if (isSensitive && change.proof() && !sessions.isRecent(caller, RECENT)) {
+      throw new Problem.Forbidden("proof_needed", "Send the current password too.").asException();
+    }
     var hash = change.password() == null ? null : passwords.hash(change.password());
     long now = clock.millis();
     db.write(tx -> {
@@ -284,28 +277,6 @@ public final class Accounts {
     return sessions.signedIn(draft);
   }
 
-  private @Nullable String strongerHash(AccountStore.Stored found, String password) {
-    return Passwords.isOutdated(found.passwordHash()) ? passwords.hash(password) : null;
-  }
-
-  /// Counted after the answer: a write would tell a known login from an unknown one by its time.
-  private void countFailure(AccountStore.@Nullable Stored found) {
-    if (found == null) {
-      return;
-    }
-    Thread.startVirtualThread(() -> {
-      try {
-        db.write(tx -> {
-          store.addFailure(tx, found.id());
-          return true;
-        });
-      } catch (RuntimeException e) {
-        System.getLogger(Accounts.class.getName())
-            .log(System.Logger.Level.WARNING, "a failed log-in was not counted", e);
-      }
-    });
-  }
-
   private void requireValid(
       AccountChange change, @Nullable Login login, AccountStore.Stored before) {
     var errors = new ArrayList<FieldError>();
@@ -317,28 +288,6 @@ public final class Accounts {
       errors.addAll(passwordErrors(change.password(), name));
     }
     requireNone(errors);
-  }
-
-  /// The current password is checked whenever it was sent, and slowed down like a log-in.
-  private void prove(
-      Caller caller,
-      AccountStore.Stored account,
-      AccountChange change,
-      boolean isSensitive,
-      Device device) {
-    var current = change.currentPassword();
-    if (current != null) {
-      requireFits(current);
-      limits.beforeLogIn(device.address(), account.login());
-      if (!passwords.verify(current, account.passwordHash())) {
-        limits.afterFailure(device.address(), account.login());
-        throw new Problem.Forbidden("wrong_password", "The current password is wrong.")
-            .asException();
-      }
-      limits.afterSuccess(device.address(), account.login());
-    } else if (isSensitive && change.proof() && !sessions.isRecent(caller, RECENT)) {
-      throw new Problem.Forbidden("proof_needed", "Send the current password too.").asException();
-    }
   }
 
   private List<FieldError> passwordErrors(String password, @Nullable Login login) {
@@ -361,22 +310,10 @@ public final class Accounts {
     }
   }
 
-  private static void requireFits(String password) {
-    if (!Passwords.fits(password)) {
-      throw new Problem.Invalid(
-              "#/password", "may have " + Passwords.CODE_POINTS_MAX + " characters at most")
-          .asException();
-    }
-  }
-
   private static void requireNone(List<FieldError> errors) {
     if (!errors.isEmpty()) {
       throw new Problem.Invalid(errors).asException();
     }
-  }
-
-  private RuntimeException wrongCredentials() {
-    return new Problem.Unauthenticated("wrong_credentials", settings.wrongDetail()).asException();
   }
 
   private static RuntimeException gone() {

@@ -187,6 +187,15 @@ final class AccountsTest {
   }
 
   @Test
+  void emptyFieldsOfAFormChangeNothing() {
+    var ada = signUp("ada@example.org");
+    house.accounts.update(
+        ada.caller(), new AccountChange("", "", "", Json.object(), false), device());
+
+    assertThat(logIn("ada@example.org", PASSWORD).caller().id()).isEqualTo(ada.caller().id());
+  }
+
+  @Test
   void aLoginCannotBeTakenFromSomebodyElse() {
     var ada = signUp("ada@example.org");
     signUp("bob@example.org");
