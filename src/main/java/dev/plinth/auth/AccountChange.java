@@ -28,13 +28,7 @@ public record AccountChange(
       @Nullable String currentPassword,
       ObjectNode profile,
       boolean proof) {
-    this(
-        orNone(login),
-        orNone(password),
-        orNone(currentPassword),
-        profile,
-        proof,
-        Mode.LENIENT);
+    this(orNone(login), orNone(password), orNone(currentPassword), profile, proof, Mode.LENIENT);
   }
 
   private static @Nullable String orNone(@Nullable String text) {

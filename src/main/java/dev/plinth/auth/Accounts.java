@@ -70,8 +70,8 @@ public final class Accounts {
   ///
   /// @param profile fields of the row; the login is put in by itself
   /// @param mode how the profile is read
-  /// @throws dev.plinth.kernel.ProblemException `Forbidden` (`signup_closed`), `Invalid`, `Conflict`
-  ///   (`login_taken`), `TooMany`
+  /// @throws dev.plinth.kernel.ProblemException `Forbidden` (`signup_closed`), `Invalid`,
+  ///   `Conflict` (`login_taken`), `TooMany`
   public SignedIn signUp(
       String login, String password, ObjectNode profile, Mode mode, Device device) {
     if (settings.signUp() != SignUp.OPEN) {

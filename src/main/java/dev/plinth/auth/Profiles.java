@@ -84,7 +84,9 @@ final class Profiles {
   /// The row with all visible fields, `id` among them; empty where there are no profiles.
   Optional<ObjectNode> find(String id) {
     return exist()
-        ? records.find(Caller.SYSTEM, Query.byId(Schema.USERS, Form.ALL), byId(id)).map(Profiles::read)
+        ? records
+            .find(Caller.SYSTEM, Query.byId(Schema.USERS, Form.ALL), byId(id))
+            .map(Profiles::read)
         : Optional.empty();
   }
 

@@ -50,7 +50,8 @@ final class Proofs {
 
   /// Checks the password of somebody who is signed in already.
   ///
-  /// @throws dev.plinth.kernel.ProblemException `Forbidden` (`wrong_password`), `TooMany`, `Invalid`
+  /// @throws dev.plinth.kernel.ProblemException `Forbidden` (`wrong_password`), `TooMany`,
+  ///   `Invalid`
   void requireAgain(AccountStore.Stored account, String password, String address) {
     limits.beforeLogIn(address, account.login());
     requireFits(password);

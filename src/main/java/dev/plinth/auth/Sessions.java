@@ -52,12 +52,7 @@ public final class Sessions {
   private final Recent<String, Tokens.Claims> verified = new Recent<>(TOKENS_MAX);
 
   public Sessions(
-      Database db,
-      Tokens tokens,
-      byte[] refreshKey,
-      Ids ids,
-      RandomGenerator random,
-      Clock clock) {
+      Database db, Tokens tokens, byte[] refreshKey, Ids ids, RandomGenerator random, Clock clock) {
     this(db, tokens, refreshKey, ids, random, clock, System::nanoTime);
   }
 

@@ -17,7 +17,14 @@ final class Standing {
 
   /// @param seenAt the last use that is known
   /// @param savedAt the last use that the database knows
-  Standing(Caller caller, long epoch, long endsAt, long idleMillis, long seenAt, long savedAt, long readAt) {
+  Standing(
+      Caller caller,
+      long epoch,
+      long endsAt,
+      long idleMillis,
+      long seenAt,
+      long savedAt,
+      long readAt) {
     this.caller = caller;
     this.epoch = epoch;
     this.endsAt = endsAt;

@@ -52,7 +52,8 @@ final class ProfilesTest {
       assertThat(profile.path("role").textValue()).isEqualTo("member");
       assertThat(house.accounts.profile(bob.caller()).path("bio").textValue()).isEqualTo("b");
       assertThat(house.sessions.caller(ada.accessToken())).contains(ada.caller());
-      assertThat(house.accounts.logIn("ada@example.org", "tea time", AuthHouse.device()).caller().id())
+      assertThat(
+              house.accounts.logIn("ada@example.org", "tea time", AuthHouse.device()).caller().id())
           .isEqualTo(ada.caller().id());
     }
   }
@@ -61,10 +62,9 @@ final class ProfilesTest {
   void allFaultsOfAFormAreToldAtOnce() {
     try (var house = house(IdType.UUID)) {
       var faults =
-          problem(
-              () ->
-                  house.accounts.signUp(
-                      "nobody", "x", json("{'bio': 7, 'nick': 'a'}"), Mode.STRICT, AuthHouse.device()));
+          problem(() ->
+              house.accounts.signUp(
+                  "nobody", "x", json("{'bio': 7, 'nick': 'a'}"), Mode.STRICT, AuthHouse.device()));
       assertThat(((Problem.Invalid) faults).errors())
           .extracting(Problem.FieldError::pointer)
           .contains("#/email", "#/password", "#/bio", "#/nick", "#/name")
@@ -78,14 +78,13 @@ final class ProfilesTest {
     try (var house = house(IdType.TEXT)) {
       for (var more : List.of("'role': 'admin'", "'id': 'chosen'")) {
         assertThat(
-                problem(
-                    () ->
-                        house.accounts.signUp(
-                            "ada@example.org",
-                            "tea time",
-                            json("{'name': 'Ada', " + more + "}"),
-                            Mode.STRICT,
-                            AuthHouse.device())))
+                problem(() ->
+                    house.accounts.signUp(
+                        "ada@example.org",
+                        "tea time",
+                        json("{'name': 'Ada', " + more + "}"),
+                        Mode.STRICT,
+                        AuthHouse.device())))
             .isInstanceOf(Problem.Invalid.class);
       }
       var ada =
@@ -124,7 +123,12 @@ final class ProfilesTest {
       assertThat(profile.path("name").textValue()).isEqualTo("Countess");
       assertThat(profile.path("email").textValue()).isEqualTo("Ada@new.example");
       assertThat(profile.path("role").textValue()).isEqualTo("member");
-      assertThat(house.accounts.logIn("ada@new.example", "another one", AuthHouse.device()).caller().id())
+      assertThat(
+              house
+                  .accounts
+                  .logIn("ada@new.example", "another one", AuthHouse.device())
+                  .caller()
+                  .id())
           .isEqualTo(ada.caller().id());
     }
   }
@@ -136,11 +140,13 @@ final class ProfilesTest {
       signUp(house, "bob@example.org", "{'name': 'Bob'}");
       var change =
           new AccountChange("bob@example.org", "another one", null, json("{'name': 'Eve'}"), false);
-      assertThat(problem(() -> house.accounts.update(ada.caller(), change, AuthHouse.device())).code())
+      assertThat(
+              problem(() -> house.accounts.update(ada.caller(), change, AuthHouse.device())).code())
           .isEqualTo("login_taken");
 
       assertThat(house.accounts.profile(ada.caller()).path("name").textValue()).isEqualTo("Ada");
-      assertThat(house.accounts.logIn("ada@example.org", "tea time", AuthHouse.device())).isNotNull();
+      assertThat(house.accounts.logIn("ada@example.org", "tea time", AuthHouse.device()))
+          .isNotNull();
     }
   }
 
@@ -155,9 +161,13 @@ final class ProfilesTest {
       house.records.write(Caller.SYSTEM, delete, new Arguments(id));
 
       assertThat(house.<Integer>onDb(tx -> tx.jooq().fetchCount(ACCOUNT))).isZero();
-      assertThat(problem(() -> house.accounts.logIn("ada@example.org", "tea time", AuthHouse.device())).code())
+      assertThat(
+              problem(() -> house.accounts.logIn("ada@example.org", "tea time", AuthHouse.device()))
+                  .code())
           .isEqualTo("wrong_credentials");
-      assertThat(problem(() -> house.accounts.refresh(ada.refreshToken(), true, AuthHouse.device())).status())
+      assertThat(
+              problem(() -> house.accounts.refresh(ada.refreshToken(), true, AuthHouse.device()))
+                  .status())
           .isEqualTo(401);
       house.nanos.addAndGet(Duration.ofSeconds(3).toNanos());
       assertThat(house.sessions.caller(ada.accessToken())).isEmpty();
@@ -172,10 +182,24 @@ final class ProfilesTest {
             Schema.USERS,
             ids,
             List.of(
-                new Field("name", new FieldType.Text(1, 20, null), true, false, null, Source.CLIENT, false),
+                new Field(
+                    "name",
+                    new FieldType.Text(1, 20, null),
+                    true,
+                    false,
+                    null,
+                    Source.CLIENT,
+                    false),
                 new Field("email", new FieldType.Email(), true, true, null, Source.CLIENT, false),
                 new Field("bio", new FieldType.Text()),
-                new Field("role", new FieldType.Text(), false, false, Json.parse("\"member\""), Source.SERVER, false)),
+                new Field(
+                    "role",
+                    new FieldType.Text(),
+                    false,
+                    false,
+                    Json.parse("\"member\""),
+                    Source.SERVER,
+                    false)),
             Access.CLOSED,
             List.of());
     return new AuthHouse(

@@ -12,7 +12,6 @@ import dev.plinth.auth.RateLimits;
 import dev.plinth.auth.SessionCookies;
 import dev.plinth.auth.Sessions;
 import dev.plinth.auth.Tokens;
-import dev.plinth.auth.UserProfiles;
 import dev.plinth.config.HttpLimits;
 import dev.plinth.config.Rates;
 import dev.plinth.config.SignUp;
@@ -68,7 +67,7 @@ public final class ContractServer implements AutoCloseable {
     var accounts =
         new Accounts(
             db,
-            UserProfiles.of(records),
+            records,
             sessions,
             passwords,
             new RateLimits(Rates.LOCAL),
