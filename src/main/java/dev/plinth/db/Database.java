@@ -109,6 +109,13 @@ public final class Database implements AutoCloseable {
     return writer.submit(new Job<>(work, null));
   }
 
+  /// Writes as [#write] does, with one statement that changes something and any that only look. It
+  /// saves the savepoint; a function that changes something and then throws costs its whole group a
+  /// second run.
+  public <T> T writeOne(Function<? super Tx, ? extends T> work) {
+    return writer.submit(new Job<>(work, null, true));
+  }
+
   /// Writes in a transaction of its own that is interrupted and rolled back after `deadline`: for
   /// bulk work and statements that people wrote.
   public <T> T writeAlone(Duration deadline, Function<? super Tx, ? extends T> work) {

@@ -17,6 +17,7 @@ final class Job<T> {
 
   private final Function<? super Tx, ? extends T> work;
   private final @Nullable Duration deadline;
+  private final boolean single;
   private final Thread asking = Thread.currentThread();
   private final AtomicInteger state = new AtomicInteger(WAITING);
   private @Nullable T value;
@@ -24,8 +25,19 @@ final class Job<T> {
 
   /// @param deadline for work that must run in a transaction of its own, else null
   Job(Function<? super Tx, ? extends T> work, @Nullable Duration deadline) {
+    this(work, deadline, false);
+  }
+
+  /// @param single whether one statement makes all changes: it needs no savepoint, since a
+  ///   statement that fails undoes itself
+  Job(Function<? super Tx, ? extends T> work, @Nullable Duration deadline, boolean single) {
     this.work = work;
     this.deadline = deadline;
+    this.single = single;
+  }
+
+  boolean isSingle() {
+    return single;
   }
 
   @Nullable Duration deadline() {

@@ -133,29 +133,41 @@ final class Writer implements Runnable {
     group.forEach(Job::finish);
   }
 
-  /// Runs a member inside its savepoint; false when that ended the group's transaction.
+  /// Runs a member, inside a savepoint unless it needs none; false when the group's transaction has
+  /// ended or must end.
   private boolean runMember(Job<?> member) {
     try {
-      link.control("SAVEPOINT m");
-      link.watch(PATIENCE.toNanos());
-      try {
-        member.run(link.tx());
-      } catch (Throwable e) {
-        member.fail(e);
-        if (link.isDead()) {
-          return false;
-        }
-        link.control("ROLLBACK TO m");
-      } finally {
-        link.unwatch();
+      long before = link.changes();
+      if (!member.isSingle()) {
+        link.control("SAVEPOINT m");
       }
+      boolean done = runWatched(member);
       if (link.isDead()) {
         return false;
+      }
+      if (member.isSingle()) {
+        return done || link.changes() == before;
+      }
+      if (!done) {
+        link.control("ROLLBACK TO m");
       }
       link.control("RELEASE m");
       return true;
     } catch (SQLException e) {
       return false;
+    }
+  }
+
+  private boolean runWatched(Job<?> member) {
+    link.watch(PATIENCE.toNanos());
+    try {
+      member.run(link.tx());
+      return true;
+    } catch (Throwable e) {
+      member.fail(e);
+      return false;
+    } finally {
+      link.unwatch();
     }
   }
 

@@ -116,7 +116,8 @@ record Layout(
   }
 
   private static Map<String, String> indexes(Collection collection, Rules rules) {
-    var keys = new ArrayList<List<String>>(collection.indexes());
+    var keys = new ArrayList<List<String>>();
+    collection.indexes().forEach(key -> keys.add(completed(key, collection)));
     keys.addAll(RuleIndexes.of(collection, rules));
     for (var field : collection.fields()) {
       if (field.isReference() && keys.stream().noneMatch(key -> leads(key, field.name()))) {
@@ -136,6 +137,25 @@ record Layout(
       indexes.putIfAbsent(name, index("INDEX", name, collection, key));
     }
     return indexes;
+  }
+
+  /// An index for an order ends in the id, which decides between equals: a list then needs no
+  /// sorting, and a cursor finds its place.
+  private static List<String> completed(List<String> key, Collection collection) {
+    var last = key.getLast();
+    boolean isOrder =
+        last.startsWith("-")
+            || collection
+                .field(last)
+                .filter(field ->
+                    field.set() == Field.Source.CREATED || field.set() == Field.Source.UPDATED)
+                .isPresent();
+    if (!isOrder || last.equals("-id")) {
+      return key;
+    }
+    var completed = new ArrayList<>(key);
+    completed.add(last.startsWith("-") ? "-id" : "id");
+    return completed;
   }
 
   private static boolean leads(List<String> key, String field) {

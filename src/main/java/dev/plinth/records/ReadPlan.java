@@ -54,7 +54,7 @@ final class ReadPlan {
     this.sort = complete(query.sort());
   }
 
-  private static List<Sort> complete(List<Sort> wanted) {
+  private List<Sort> complete(List<Sort> wanted) {
     var keys = new ArrayList<Sort>();
     var seen = new LinkedHashSet<String>();
     for (var key : wanted) {
@@ -63,9 +63,23 @@ final class ReadPlan {
       }
     }
     if (seen.add(ID)) {
-      keys.add(new Sort(ID, !keys.isEmpty() && keys.getLast().descends()));
+      keys.add(new Sort(ID, !keys.isEmpty() && idDescends(keys.getLast())));
     }
     return List.copyOf(keys);
+  }
+
+  /// Ids decide between equals in the direction in which an index has them, so that nothing is left
+  /// to sort; else in the direction of the last key, as the indexes that Plinth completes have
+  /// them.
+  private boolean idDescends(Sort last) {
+    var key = (last.descends() ? "-" : "") + last.field();
+    for (var index : collection.indexes()) {
+      int end = index.size() - 1;
+      if (end > 0 && index.get(end - 1).equals(key) && Sort.of(index.get(end)).field().equals(ID)) {
+        return Sort.of(index.get(end)).descends();
+      }
+    }
+    return last.descends();
   }
 
   int keys() {
@@ -175,7 +189,7 @@ final class ReadPlan {
     var row = new Row(collection, ALIAS);
     var where = query.where();
     var rule = rules.of(collection.name()).read();
-    var all = ruled ? Expr.both(where, rule) : where;
+    var all = ruled ? Expr.both(where, Narrowed.rule(rule, where, collection)) : where;
     return rules.condition(all, row);
   }
 

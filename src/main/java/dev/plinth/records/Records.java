@@ -120,7 +120,7 @@ public final class Records {
 
   /// Makes one change.
   public Outcome write(Caller caller, Mutation mutation, Arguments arguments) {
-    return db.write(prepare(caller, mutation, arguments));
+    return db.writeOne(prepare(caller, mutation, arguments));
   }
 
   /// Makes several changes, all or none (AC-10).

@@ -95,11 +95,13 @@ public final class Seeds {
     int lost = 0;
     for (var item : left) {
       var problems = insert(tx, collection, item);
-      if (!item.isObject() || !insert(tx, collection, without((ObjectNode) item, problems)).isEmpty()) {
+      if (!item.isObject()
+          || !insert(tx, collection, without((ObjectNode) item, problems)).isEmpty()) {
         lost++;
       }
       problems.forEach(problem ->
-          faults.add("seed/" + collection + ".json: " + problem.pointer() + " " + problem.detail()));
+          faults.add(
+              "seed/" + collection + ".json: " + problem.pointer() + " " + problem.detail()));
     }
     return items.size() - lost;
   }

@@ -101,6 +101,31 @@ final class DatabaseTest {
   }
 
   @Test
+  void aSingleStatementNeedsNoSavepointAndStillCannotLeaveHalfItsWork() throws Exception {
+    var hold = new CountDownLatch(1);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      threads.execute(() -> db.write(_ -> awaited(hold)));
+      var good =
+          threads.submit(
+              () -> db.writeOne(tx -> tx.run("INSERT INTO note (text) VALUES ('good')")));
+      var bad =
+          threads.submit(() ->
+              db.writeOne(tx -> {
+                tx.run("INSERT INTO note (text) VALUES ('half done')");
+                throw new Problem.Forbidden().asException();
+              }));
+      var duplicate =
+          threads.submit(
+              () -> db.writeOne(tx -> tx.run("INSERT INTO note (text) VALUES ('x'), ('x')")));
+      hold.countDown();
+      assertThat(good.get()).isEqualTo(1);
+      assertThatThrownBy(bad::get).hasCauseInstanceOf(ProblemException.class);
+      assertThatThrownBy(duplicate::get).hasCauseInstanceOf(ProblemException.class);
+    }
+    assertThat(count()).isEqualTo(1);
+  }
+
+  @Test
   void aDuplicateIsAConflictAndTheFunctionMayCatchItInside() {
     insert("one");
     assertThatThrownBy(() -> insert("one"))

@@ -26,7 +26,9 @@ final class SeedsTest {
 
   @Test
   void seedsAreSownOnceInTheOrderOfTheirReferences() throws Exception {
-    seed("parts", "[{\"id\": 2, \"name\": \"b\", \"whole\": \"x\", \"next\": 3}, {\"id\": 3, \"name\": \"c\", \"whole\": \"x\"}]");
+    seed(
+        "parts",
+        "[{\"id\": 2, \"name\": \"b\", \"whole\": \"x\", \"next\": 3}, {\"id\": 3, \"name\": \"c\", \"whole\": \"x\"}]");
     seed("wholes", "[{\"id\": \"x\", \"created\": \"2020-01-01T00:00:00Z\", \"unknown\": 1}]");
     try (var db = Database.open(home.resolve("data/plinth.db"), Clock.systemUTC())) {
       var seeds = seeds(db);
@@ -50,7 +52,8 @@ final class SeedsTest {
       var sown = seeds(db).sow();
       assertThat(sown.items()).containsEntry("wholes", 1).containsEntry("parts", 1);
       assertThat(sown.faults())
-          .contains("seed/parts.json: #/whole refers to nothing", "seed/parts.json: #/name is required");
+          .contains(
+              "seed/parts.json: #/whole refers to nothing", "seed/parts.json: #/name is required");
       assertThat(text(db, "SELECT name || coalesce(whole, '-') FROM parts")).isEqualTo("a-");
     }
   }
@@ -76,7 +79,14 @@ final class SeedsTest {
                         "parts",
                         IdType.INTEGER,
                         List.of(
-                            new Field("name", new FieldType.Text(), true, false, null, Field.Source.CLIENT, false),
+                            new Field(
+                                "name",
+                                new FieldType.Text(),
+                                true,
+                                false,
+                                null,
+                                Field.Source.CLIENT,
+                                false),
                             new Field("whole", new FieldType.Reference("wholes", OnDelete.CASCADE)),
                             new Field("next", new FieldType.Reference("parts", OnDelete.SET_NULL))),
                         access,
@@ -84,7 +94,15 @@ final class SeedsTest {
                     new Collection(
                         "wholes",
                         IdType.UUID,
-                        List.of(new Field("created", new FieldType.DateTime(), false, false, null, Field.Source.CREATED, false)),
+                        List.of(
+                            new Field(
+                                "created",
+                                new FieldType.DateTime(),
+                                false,
+                                false,
+                                null,
+                                Field.Source.CREATED,
+                                false)),
                         access,
                         List.of()))));
     new Migrations(db, home).migrate(rules);

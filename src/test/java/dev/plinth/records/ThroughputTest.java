@@ -35,7 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class ThroughputTest {
   private static final int THREADS = 64;
   private static final int SCALE = Integer.getInteger("plinth.throughput", 1);
-  private static final String MEMBER = "exists(members where room = $row.room and user = $caller.id)";
+  private static final String MEMBER =
+      "exists(members where room = $row.room and user = $caller.id)";
 
   @TempDir Path home;
 
@@ -44,28 +45,60 @@ final class ThroughputTest {
     try (var db = Database.open(home.resolve("data/plinth.db"), Clock.systemUTC())) {
       var rules = new Rules(schema());
       new Migrations(db, home).migrate(rules);
-      var records = new Records(db, rules, new Ids(Clock.systemUTC(), new SecureRandom()), new SecureRandom());
+      var records =
+          new Records(
+              db, rules, new Ids(Clock.systemUTC(), new SecureRandom()), new SecureRandom());
       people(records);
       int count = 2_000 * SCALE;
-      measure("create", count, i ->
-          records.write(
-              user(i),
-              new Mutation.Insert(
-                  "messages",
-                  Mutation.Values.strict(
-                      Json.read(("{\"room\":\"r" + i % 10 + "\",\"data\":\"message number " + i + "\"}").getBytes(java.nio.charset.StandardCharsets.UTF_8))),
-                  Form.ALL),
-              Arguments.NONE));
+      measure(
+          "create",
+          count,
+          i ->
+              records.write(
+                  user(i),
+                  new Mutation.Insert(
+                      "messages",
+                      Mutation.Values.strict(
+                          Json.read(
+                              ("{\"room\":\"r"
+                                      + i % 10
+                                      + "\",\"data\":\"message number "
+                                      + i
+                                      + "\"}")
+                                  .getBytes(java.nio.charset.StandardCharsets.UTF_8))),
+                      Form.ALL),
+                  Arguments.NONE));
       assertThat(db.<Long>read(tx -> tx.number("SELECT count(*) FROM messages"))).isEqualTo(count);
-      List<String> ids = db.read(tx -> tx.all("SELECT id FROM messages", row -> String.valueOf(row.text(0))));
+      List<String> ids =
+          db.read(tx -> tx.all("SELECT id FROM messages", row -> String.valueOf(row.text(0))));
       var byId = Query.byId("messages", Form.ALL);
-      measure("view", count, i ->
-          records.view(Caller.SYSTEM, byId, new Arguments(Map.of("path", Map.of("id", ids.get(i))))));
-      measure("view as member", count, i ->
-          records.find(user(i), byId, new Arguments(Map.of("path", Map.of("id", ids.get(i))))));
-      var list = new Query("messages", RuleParser.parse("room = $query.room"), List.of(Sort.of("-created")), Form.ALL, false);
-      measure("list of 50", count / 4, i ->
-          records.read(user(i), list, new Cut.Keyset(50, null), new Arguments(Map.of("query", Map.of("room", "r" + i % 10)))));
+      measure(
+          "view",
+          count,
+          i ->
+              records.view(
+                  Caller.SYSTEM, byId, new Arguments(Map.of("path", Map.of("id", ids.get(i))))));
+      measure(
+          "view as member",
+          count,
+          i ->
+              records.find(user(i), byId, new Arguments(Map.of("path", Map.of("id", ids.get(i))))));
+      var list =
+          new Query(
+              "messages",
+              RuleParser.parse("room = $query.room"),
+              List.of(Sort.of("-created")),
+              Form.ALL,
+              false);
+      measure(
+          "list of 50",
+          count / 4,
+          i ->
+              records.read(
+                  user(i),
+                  list,
+                  new Cut.Keyset(50, null),
+                  new Arguments(Map.of("query", Map.of("room", "r" + i % 10)))));
     }
   }
 
@@ -125,15 +158,37 @@ final class ThroughputTest {
                 "messages",
                 IdType.UUID,
                 List.of(
-                    new Field("owner", new FieldType.Reference("users", OnDelete.CASCADE), false, false, null, Source.CALLER, false),
+                    new Field(
+                        "owner",
+                        new FieldType.Reference("users", OnDelete.CASCADE),
+                        false,
+                        false,
+                        null,
+                        Source.CALLER,
+                        false),
                     reference("room", "rooms"),
-                    new Field("data", new FieldType.Text(), true, false, null, Source.CLIENT, false),
-                    new Field("created", new FieldType.DateTime(), false, false, null, Source.CREATED, false)),
+                    new Field(
+                        "data", new FieldType.Text(), true, false, null, Source.CLIENT, false),
+                    new Field(
+                        "created",
+                        new FieldType.DateTime(),
+                        false,
+                        false,
+                        null,
+                        Source.CREATED,
+                        false)),
                 new Access(MEMBER, MEMBER, "nobody", "nobody", "nobody"),
                 List.of(List.of("room", "-created", "id")))));
   }
 
   private static Field reference(String name, String to) {
-    return new Field(name, new FieldType.Reference(to, OnDelete.CASCADE), true, false, null, Source.CLIENT, false);
+    return new Field(
+        name,
+        new FieldType.Reference(to, OnDelete.CASCADE),
+        true,
+        false,
+        null,
+        Source.CLIENT,
+        false);
   }
 }
