@@ -1,5 +1,6 @@
 package dev.plinth.http;
 
+import dev.plinth.log.Log;
 import org.jspecify.annotations.Nullable;
 
 /// Hears of every request once it is answered.
@@ -13,6 +14,29 @@ public interface RequestLog {
         @Override
         public void failed(String requestId, Throwable why) {}
       };
+
+  /// Writes to the log.
+  static RequestLog to(Log log) {
+    return new RequestLog() {
+      @Override
+      public void answered(Line line) {
+        log.request(
+            line.method(),
+            line.path(),
+            line.status(),
+            line.nanos(),
+            line.bytes(),
+            line.caller(),
+            line.address(),
+            line.requestId());
+      }
+
+      @Override
+      public void failed(String requestId, Throwable why) {
+        log.error("request " + requestId + " failed", why);
+      }
+    };
+  }
 
   /// One line for one request.
   void answered(Line line);

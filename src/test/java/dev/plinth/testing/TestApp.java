@@ -5,13 +5,15 @@ import dev.plinth.config.Config;
 import dev.plinth.contract.Auth;
 import dev.plinth.contract.Contract;
 import dev.plinth.contract.Template;
-import dev.plinth.http.RequestLog;
+import dev.plinth.log.Log;
 import dev.plinth.schema.Schema;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The real [App] on any free port, over a temporary home.
 public final class TestApp implements AutoCloseable {
@@ -31,13 +33,24 @@ public final class TestApp implements AutoCloseable {
   }
 
   public static TestApp start(Path home, Contract contract, Clock clock) {
-    return new TestApp(App.start(config(home, Map.of()), contract, clock, RequestLog.SILENT));
+    return start(config(home, Map.of()), contract, Optional.empty(), clock);
   }
 
   /// An app with settings of its own.
   public static TestApp start(Path home, Contract contract, Map<String, String> settings) {
-    return new TestApp(
-        App.start(config(home, settings), contract, Clock.systemUTC(), RequestLog.SILENT));
+    return start(config(home, settings), contract, Optional.empty(), Clock.systemUTC());
+  }
+
+  /// An app with its built frontend.
+  public static TestApp start(
+      Path home, Contract contract, Path dist, Map<String, String> settings) {
+    return start(config(home, settings), contract, Optional.of(dist), Clock.systemUTC());
+  }
+
+  private static TestApp start(
+      Config config, Contract contract, Optional<Path> dist, Clock clock) {
+    var log = new Log(OutputStream.nullOutputStream(), false, clock);
+    return new TestApp(App.start(config, contract, dist, clock, log));
   }
 
   /// The defaults, on any free port, with these settings besides.

@@ -1,0 +1,57 @@
+package dev.plinth;
+
+import dev.plinth.kernel.Caller;
+import dev.plinth.rules.Rules;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// `plinth doctor`: what is open to anyone, what waits for a decision, what the settings expose.
+@Command(name = "doctor", description = "List what is public, and what should be looked at.")
+final class DoctorCommand implements Callable<Integer> {
+  @Mixin private HomeOption home = new HomeOption();
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    var folder = home.existing();
+    var contract = HomeOption.contract(folder);
+    var config = HomeOption.config(folder, Map.of());
+    var out = spec.commandLine().getOut();
+    var rules = new Rules(contract.schema());
+    for (var collection : contract.schema().collections()) {
+      switch (Rules.decide(rules.of(collection.name()).read(), Caller.ANONYMOUS)) {
+        case YES -> out.println("public: " + collection.name() + ".read");
+        case ASK -> out.println("public in part: " + collection.name() + ".read");
+        case NO -> {}
+      }
+    }
+    Listening.openWrites(contract).forEach(write -> out.println("public: " + write));
+    contract
+        .undecided()
+        .forEach(
+            open ->
+                out.println(
+                    "undecided: "
+                        + open.method()
+                        + " "
+                        + open.path()
+                        + " ("
+                        + open.at()
+                        + "): "
+                        + open.why()));
+    if (!config.isLocal()) {
+      out.println("others can reach this server at " + config.host());
+      if (config.publicUrl().filter(url -> "https".equals(url.getScheme())).isEmpty()) {
+        out.println(
+            "cookies and passwords travel in the clear: put HTTPS before it and set"
+                + " PLINTH_PUBLIC_URL");
+      }
+    }
+    out.flush();
+    return 0;
+  }
+}
