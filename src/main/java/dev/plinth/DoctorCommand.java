@@ -6,21 +6,19 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /// `plinth doctor`: what is open to anyone, what waits for a decision, what the settings expose.
 @Command(name = "doctor", description = "List what is public, and what should be looked at.")
 final class DoctorCommand implements Callable<Integer> {
   @Mixin private HomeOption home = new HomeOption();
-  @Spec private CommandSpec spec;
+  @Mixin private Output output = new Output();
 
   @Override
   public Integer call() {
     var folder = home.existing();
     var contract = HomeOption.contract(folder);
     var config = HomeOption.config(folder, Map.of());
-    var out = spec.commandLine().getOut();
+    var out = output.results();
     var rules = new Rules(contract.schema());
     for (var collection : contract.schema().collections()) {
       switch (Rules.decide(rules.of(collection.name()).read(), Caller.ANONYMOUS)) {

@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /// `plinth migrate`: bring the tables to the contract, without serving.
 @Command(
@@ -17,7 +15,7 @@ import picocli.CommandLine.Spec;
     description = "Bring the database to what the contract says; print what was done.")
 final class MigrateCommand implements Callable<Integer> {
   @Mixin private HomeOption home = new HomeOption();
-  @Spec private CommandSpec spec;
+  @Mixin private Output output = new Output();
 
   @Override
   public Integer call() {
@@ -25,7 +23,7 @@ final class MigrateCommand implements Callable<Integer> {
     var contract = HomeOption.contract(folder);
     var config = HomeOption.config(folder, Map.of());
     folder.make();
-    var out = spec.commandLine().getOut();
+    var out = output.results();
     try (var db = Database.open(config.data().resolve("plinth.db"), Clock.systemUTC())) {
       var done = new Migrations(db, folder.path()).migrate(new Rules(contract.schema()));
       done.applied().forEach(file -> out.println("-- applied " + file));

@@ -11,10 +11,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `plinth serve`: the main job.
 @Command(
@@ -39,7 +37,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(names = "--allow-scripts", description = "Let the app's package scripts run in --build.")
   private boolean allowScripts;
 
-  @Spec private CommandSpec spec;
+  @Mixin private Output output = new Output();
 
   @Override
   public Integer call() {
@@ -53,7 +51,7 @@ final class ServeCommand implements Callable<Integer> {
     app.ifPresent(found -> folder.require(contract.frontend(), found));
     var config = HomeOption.config(folder, listen.settings());
     folder.make();
-    var out = spec.commandLine().getOut();
+    var out = output.results();
     return Serving.serve(config, contract, dist(app, folder, contract), out);
   }
 
@@ -66,7 +64,7 @@ final class ServeCommand implements Callable<Integer> {
                   folder,
                   Map.of(),
                   allowScripts,
-                  spec.commandLine().getErr()::println)
+                  output.progress()::println)
               .run();
       if (built.isPresent()) {
         return built;

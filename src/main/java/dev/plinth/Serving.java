@@ -8,15 +8,16 @@ import dev.plinth.contract.Contract;
 import dev.plinth.log.Log;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import sun.misc.Signal;
 
 /// Serves until somebody stops the process.
 final class Serving {
@@ -28,10 +29,10 @@ final class Serving {
         switch (config.log()) {
           case HUMAN -> true;
           case JSON -> false;
-          case AUTO -> System.console() != null && System.console().isTerminal();
+          case AUTO -> isTerminal();
         };
     try (var log =
-        new Log(new FileOutputStream(FileDescriptor.err), human, Clock.systemDefaultZone())) {
+        new Log(new FileOutputStream(FileDescriptor.err), human, Clock.systemUTC())) {
       log.takeOver();
       var stop = new CountDownLatch(1);
       onSignal(stop);
@@ -44,6 +45,20 @@ final class Serving {
       app.stop();
     }
     return 0;
+  }
+
+  /// Whether standard error is a terminal. Where the system says so itself there is no need for
+  /// `System.console()`, which takes long to load.
+  private static boolean isTerminal() {
+    var stderr = Path.of("/proc/self/fd/2");
+    try {
+      if (Files.exists(stderr)) {
+        return stderr.toRealPath().toString().matches("/dev/(pts/.*|tty.*|console)");
+      }
+    } catch (IOException _) {
+      return false;
+    }
+    return Objects.requireNonNull(System.console()).isTerminal();
   }
 
   /// The built app: the home's own build, or the app's `dist`.
@@ -59,19 +74,15 @@ final class Serving {
         .findFirst();
   }
 
-  @SuppressWarnings("sunapi") // the JDK has no other way to end with 0 after SIGTERM
   private static void onSignal(CountDownLatch stop) {
     var asked = new AtomicBoolean();
-    for (var name : new String[] {"TERM", "INT"}) {
-      Signal.handle(
-          new Signal(name),
-          _ -> {
-            if (asked.getAndSet(true)) {
-              Runtime.getRuntime().halt(Main.FAILED);
-            }
-            stop.countDown();
-          });
-    }
+    Signals.on(
+        () -> {
+          if (asked.getAndSet(true)) {
+            Runtime.getRuntime().halt(Main.FAILED);
+          }
+          stop.countDown();
+        });
   }
 
   private static void await(CountDownLatch stop) {

@@ -2,16 +2,15 @@ package dev.plinth;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Mixin;
 
 @Command(name = "version", description = "Print the version.")
 final class VersionCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+  @Mixin private Output output = new Output();
 
   @Override
   public Integer call() {
-    spec.commandLine().getOut().println(Version.text());
+    output.results().println(Version.text());
     return 0;
   }
 }

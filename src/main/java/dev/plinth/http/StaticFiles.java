@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -92,7 +93,7 @@ public final class StaticFiles implements Handler {
     var name = String.valueOf(file.getFileName());
     var bytes = Files.readAllBytes(file);
     var sent = ContentTypes.isText(name) ? replacement.apply(bytes) : bytes;
-    var fresh = new ServedFile(attributes.lastModifiedTime(), name, sent, sent != bytes);
+    var fresh = new ServedFile(attributes.lastModifiedTime(), name, sent, !Arrays.equals(sent, bytes));
     kept.put(file, fresh);
     return fresh;
   }
