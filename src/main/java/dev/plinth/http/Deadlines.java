@@ -30,7 +30,7 @@ final class Deadlines implements AutoCloseable {
     while (open) {
       long now = System.nanoTime();
       for (var watch : watches) {
-        watch.look(now);
+        watch.look(now + LOOK_EVERY_NANOS); // rather a little early than late
       }
       LockSupport.parkNanos(LOOK_EVERY_NANOS);
     }

@@ -37,6 +37,10 @@ final class Drain {
     return draining;
   }
 
+  int underWay() {
+    return requests.get();
+  }
+
   /// Tells all streams and waits until nothing is under way, at most this long.
   void drain(Duration atMost) {
     draining = true;

@@ -73,6 +73,11 @@ final class Edge implements HttpRouting {
             return null;
           });
       exchange.reply().finish();
+      if (exchange.reply().isLast()) {
+        connection.moreComing();
+        // Helidon would read what is left of this body as the next request
+        throw new CloseConnectionException("the last answer of this connection");
+      }
     } catch (ServerConnectionException | SocketWriterException e) {
       throw new CloseConnectionException("the client left", e);
     } finally {

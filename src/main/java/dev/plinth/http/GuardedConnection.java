@@ -29,6 +29,7 @@ final class GuardedConnection implements ConnectionContext {
   private final DataWriter writer;
   final Watch watch;
   final String peer;
+  private boolean moreComing;
   private @Nullable CompletableFuture<byte @Nullable []> ahead;
 
   GuardedConnection(ConnectionContext inner, HttpLimits limits, Router router, String peer) {
@@ -40,6 +41,15 @@ final class GuardedConnection implements ConnectionContext {
     this.watch = new Watch(socket);
     this.reader = new RequestReader(this::pull);
     this.writer = new GuardedWriter(inner.dataWriter());
+  }
+
+  /// The client may still be sending when the connection ends.
+  void moreComing() {
+    moreComing = true;
+  }
+
+  boolean hasMoreComing() {
+    return moreComing;
   }
 
   /// The request line of the request at hand, as it came.

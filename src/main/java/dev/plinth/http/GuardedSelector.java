@@ -108,6 +108,11 @@ final class GuardedSelector implements ServerConnectionSelector {
       try {
         inner.handle(limit);
         linger();
+      } catch (CloseConnectionException e) {
+        if (guarded.hasMoreComing()) {
+          linger();
+        }
+        throw e;
       } finally {
         deadlines.remove(guarded.watch);
         leave(key);

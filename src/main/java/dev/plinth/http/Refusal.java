@@ -1,5 +1,6 @@
 package dev.plinth.http;
 
+import dev.plinth.kernel.Ids;
 import dev.plinth.kernel.Problem;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
@@ -10,6 +11,14 @@ import java.util.List;
 
 /// The answer to what Helidon refuses before any routing: broken framing, limits of the head.
 final class Refusal implements DirectHandler {
+  private final Ids ids;
+  private final RequestLog log;
+
+  Refusal(Ids ids, RequestLog log) {
+    this.ids = ids;
+    this.log = log;
+  }
+
   @Override
   public TransportResponse handle(
       TransportRequest request,
@@ -18,16 +27,26 @@ final class Refusal implements DirectHandler {
       ServerResponseHeaders headers,
       String message) {
     var problem = problem(status.code());
+    var requestId = ids.next();
+    log.answered(
+        new RequestLog.Line(
+            request.method(), path(request), status.code(), 0, 0, null, "-", requestId));
     var response =
         TransportResponse.builder()
             .status(status)
             .keepAlive(false)
-            .entity(Problems.body(problem, "-"));
+            .entity(Problems.body(problem, requestId));
     for (var header : HeaderSet.API.headers()) {
       response.header(header);
     }
+    response.header(HeaderNames.create("X-Request-Id"), requestId);
     response.header(HeaderNames.CONTENT_TYPE, Problems.CONTENT_TYPE);
     return response.build();
+  }
+
+  private static String path(TransportRequest request) {
+    int query = request.path().indexOf('?');
+    return query < 0 ? request.path() : request.path().substring(0, query);
   }
 
   private static Problem problem(int status) {

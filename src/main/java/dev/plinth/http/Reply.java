@@ -213,6 +213,10 @@ final class Reply {
     return names.toString();
   }
 
+  boolean isLast() {
+    return last;
+  }
+
   boolean isBegun() {
     return begun;
   }

@@ -41,9 +41,13 @@ public final class Server implements AutoCloseable {
   private final Deadlines deadlines = new Deadlines();
   private final Edge edge;
   private final HttpLimits limits;
+  private final Ids ids;
+  private final RequestLog log;
 
   private Server(HttpLimits limits, Ids ids, RequestLog log) {
     this.limits = limits;
+    this.ids = ids;
+    this.log = log;
     var nothing = RouteTable.builder().build();
     var starting =
         new Site(
@@ -143,10 +147,10 @@ public final class Server implements AutoCloseable {
     listeners.add(listener);
   }
 
-  private static DirectHandlers direct() {
+  private DirectHandlers direct() {
     var builder = DirectHandlers.builder();
     for (var type : EventType.values()) {
-      builder.addHandler(type, new Refusal());
+      builder.addHandler(type, new Refusal(ids, log));
     }
     return builder.build();
   }
@@ -181,6 +185,11 @@ public final class Server implements AutoCloseable {
   /// Whether the server is about to stop; readiness says so to load balancers.
   public boolean isDraining() {
     return edge.drain().isDraining();
+  }
+
+  /// How many requests are under way, streams among them.
+  int underWay() {
+    return edge.drain().underWay();
   }
 
   /// Tells streams to end and waits until what is under way is done; then stops.

@@ -25,6 +25,7 @@ public final class Log implements AutoCloseable {
   private final LogWriter writer;
   private final boolean human;
   private final Clock clock;
+  private final Logger helidon = Logger.getLogger("io.helidon"); // kept, or its level is forgotten
   private volatile Second second = new Second(Long.MIN_VALUE, "");
 
   private record Second(long epoch, String text) {}
@@ -180,6 +181,8 @@ public final class Log implements AutoCloseable {
     var root = Logger.getLogger("");
     root.setLevel(Level.WARNING);
     root.addHandler(new Bridge());
+    // one line for each hostile request would be told twice, with a stack (OP-19)
+    helidon.setLevel(Level.SEVERE);
   }
 
   @Override
