@@ -42,7 +42,7 @@ final class DoctorCommand implements Callable<Integer> {
                         + "): "
                         + open.why()));
     if (!config.isLocal()) {
-      out.println("others can reach this server at " + config.host());
+      out.println("others can reach this server");
       if (config.publicUrl().filter(url -> "https".equals(url.getScheme())).isEmpty()) {
         out.println(
             "cookies and passwords travel in the clear: put HTTPS before it and set"

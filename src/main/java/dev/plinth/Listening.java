@@ -37,10 +37,12 @@ final class Listening {
   /// @throws Refused when others would reach what the contract opens to anyone
   static Server open(Config config, Contract contract, Ids ids, RequestLog log) {
     int port = config.port().orElse(contract.server().port());
-    if (config.isLocal()) {
+    if (!config.isLocal()) {
+      requireConfirmed(config, contract);
+    }
+    if (config.host().isEmpty()) {
       return Server.onLoopback(port, config.limits(), ids, log);
     }
-    requireConfirmed(config, contract);
     return Server.on(address(config.host()), port, config.limits(), ids, log);
   }
 
@@ -48,9 +50,7 @@ final class Listening {
     var open = openWrites(contract);
     if (!open.isEmpty() && !config.openToAnyone()) {
       throw new Refused(
-          "Anyone who reaches "
-              + config.host()
-              + " could write: "
+          "Anyone who reaches this server from outside could write: "
               + String.join(", ", open)
               + ". Change these rules in plinth.yaml, or confirm them with PLINTH_OPEN_TO_ANYONE=yes.");
     }
@@ -89,7 +89,7 @@ final class Listening {
     origins.addAll(contract.frontend().origins());
     origins.addAll(config.origins());
     var hosts = new HashSet<>(config.hosts());
-    if (!config.isLocal()) {
+    if (!config.host().isEmpty()) {
       hosts.addAll(ownAddresses(address(config.host())));
     }
     return new Origins(

@@ -192,10 +192,9 @@ public final class Server implements AutoCloseable {
     return edge.drain().underWay();
   }
 
-  /// Tells streams to end and waits until what is under way is done; then stops.
-  public void stop(Duration atMost) {
+  /// Tells streams to end and waits until what is under way is done.
+  public void drain(Duration atMost) {
     edge.drain().drain(atMost);
-    close();
   }
 
   @Override

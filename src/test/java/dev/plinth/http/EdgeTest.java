@@ -164,7 +164,7 @@ final class EdgeTest {
     var slow = CompletableFuture.supplyAsync(() -> server.client().get("/wait"));
     server.entered.await();
     var stop =
-        CompletableFuture.runAsync(() -> server.server.stop(Duration.ofSeconds(20)));
+        CompletableFuture.runAsync(() -> stop(server));
     while (!server.server.isDraining()) {
       Thread.onSpinWait();
     }
@@ -180,10 +180,15 @@ final class EdgeTest {
     var stream = server.client().open("GET", "/silence", null);
     server.entered.await();
     var stop =
-        CompletableFuture.runAsync(() -> server.server.stop(Duration.ofSeconds(20)));
+        CompletableFuture.runAsync(() -> stop(server));
     var text = new String(stream.body().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(text.split("\n\n", -1)).isEqualTo(
         List.of("data: hello", "event: bye\ndata: {}", "").toArray());
     stop.get();
+  }
+
+  private static void stop(TestServer server) {
+    server.server.drain(Duration.ofSeconds(20));
+    server.close();
   }
 }

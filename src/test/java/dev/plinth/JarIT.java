@@ -1,0 +1,158 @@
+package dev.plinth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plinth.testing.TestClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The built jar as a person starts it.
+@Timeout(120)
+final class JarIT {
+  private static final Pattern READY =
+      Pattern.compile("Plinth is ready at http://localhost:(\\d+)\n");
+  private static final String CONTRACT =
+      """
+      plinth: 1
+      frontend: { name: app, dir: "", origins: [], dist: dist }
+      server: { port: 3000, base: "" }
+      collections:
+        notes:
+          fields:
+            text: { type: text, required: true }
+          rules: { read: anyone, create: anyone }
+      """;
+
+  @TempDir Path home;
+
+  private record Ended(int code, String out, String err) {}
+
+  private Process start(String... arguments) throws IOException {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-jar");
+    command.add(System.getProperty("plinth.jar"));
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(name -> name.startsWith("PLINTH_"));
+    return builder
+        .redirectOutput(home.resolveSibling(home.getFileName() + ".out").toFile())
+        .redirectError(home.resolveSibling(home.getFileName() + ".err").toFile())
+        .start();
+  }
+
+  private String out() throws IOException {
+    return Files.readString(home.resolveSibling(home.getFileName() + ".out"));
+  }
+
+  private String err() throws IOException {
+    return Files.readString(home.resolveSibling(home.getFileName() + ".err"));
+  }
+
+  private Ended run(String... arguments) throws Exception {
+    var process = start(arguments);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return new Ended(process.exitValue(), out(), err());
+  }
+
+  private void contract() throws IOException {
+    Files.writeString(home.resolve("plinth.yaml"), CONTRACT);
+  }
+
+  private int port(Process process) throws Exception {
+    while (!READY.matcher(out()).find()) {
+      assertThat(process.isAlive()).as(err()).isTrue();
+      Thread.sleep(50);
+    }
+    var ready = READY.matcher(out());
+    assertThat(ready.matches()).as("standard output is the ready line alone: " + out()).isTrue();
+    return Integer.parseInt(ready.group(1));
+  }
+
+  @Test
+  void theJarServesAndStopsAtSigterm() throws Exception {
+    contract();
+    var process = start("serve", "--home", home.toString(), "--port", "0");
+    try {
+      int port = port(process);
+      new TestClient(port).get("/health/live").is(200);
+      new TestClient(port).get("/health/ready").is(200);
+      new TestClient(port).get("/nothing\u00e9?secret=hidden").is(400);
+      new TestClient(port).get("/nothing?secret=hidden").is(404);
+
+      // a second process on the same home ends at once, and the first one does not notice
+      var log = err();
+      process.destroy();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isZero();
+      assertThat(out()).isEqualTo("Plinth is ready at http://localhost:" + port + "\n");
+      assertThat(err())
+          .contains("\"path\":\"/health/live\",\"status\":200")
+          .doesNotContain("hidden")
+          .doesNotContain("WARNING")
+          .doesNotContain("SLF4J");
+      assertThat(err().lines()).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+      assertThat(log).isNotNull();
+      assertThat(mode(home.resolve("data"))).isEqualTo("rwx------");
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aTakenPortIsOneClearLine() throws Exception {
+    contract();
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var port = Integer.toString(taken.getLocalPort());
+      var ended = run("serve", "--home", home.toString(), "--port", port);
+      assertThat(ended.code()).isEqualTo(1);
+      assertThat(ended.out()).isEmpty();
+      assertThat(ended.err().lines()).hasSize(1).first().asString().contains("Port " + port);
+    }
+  }
+
+  @Test
+  void wrongSettingsAreToldTogether() throws Exception {
+    contract();
+    Files.writeString(home.resolve(".env"), "PLINTH_LIMIT_JSON=big\nPLINTH_NO_SUCH=1\n");
+    var ended = run("serve", "--home", home.toString(), "--port", "99999");
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.err().lines()).hasSize(3);
+    assertThat(ended.out()).isEmpty();
+  }
+
+  @Test
+  void anOpenContractStaysOnThisMachineUntilConfirmed() throws Exception {
+    contract();
+    Files.writeString(home.resolve(".env"), "PLINTH_SIGNUP=open\n");
+    var ended = run("serve", "--home", home.toString(), "--port", "0", "--host", "0.0.0.0");
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.err()).contains("notes.create").contains("PLINTH_OPEN_TO_ANYONE");
+    assertThat(run("doctor", "--home", home.toString()).out())
+        .contains("public: notes.read")
+        .contains("public: notes.create");
+  }
+
+  @Test
+  void wrongUsageEndsWithTwo() throws Exception {
+    assertThat(run("sevre").code()).isEqualTo(2);
+    assertThat(run("serve", "--home", home.resolve("none").toString()).code()).isEqualTo(2);
+    assertThat(run("version").out()).matches("plinth \\d+\\.\\d+\\.\\d+\n");
+  }
+
+  private static String mode(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+}
