@@ -135,8 +135,7 @@ public final class App implements AutoCloseable {
         config.isLocal()
             ? PasswordPolicy.local(auth.passwordMin())
             : PasswordPolicy.guarded(auth.passwordMin(), contract.frontend().name());
-    var settings =
-        new AccountSettings(auth.login(), config.signUp().orElse(SignUp.OPEN), policy);
+    var settings = new AccountSettings(auth.login(), config.signUp().orElse(SignUp.OPEN), policy);
     var limits = new RateLimits(config.rates());
     var accounts =
         new Accounts(db, Profiles.NONE, sessions, passwords, limits, settings, ids, clock);

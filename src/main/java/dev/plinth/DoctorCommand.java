@@ -30,17 +30,16 @@ final class DoctorCommand implements Callable<Integer> {
     Listening.openWrites(contract).forEach(write -> out.println("public: " + write));
     contract
         .undecided()
-        .forEach(
-            open ->
-                out.println(
-                    "undecided: "
-                        + open.method()
-                        + " "
-                        + open.path()
-                        + " ("
-                        + open.at()
-                        + "): "
-                        + open.why()));
+        .forEach(open ->
+            out.println(
+                "undecided: "
+                    + open.method()
+                    + " "
+                    + open.path()
+                    + " ("
+                    + open.at()
+                    + "): "
+                    + open.why()));
     if (!config.isLocal()) {
       out.println("others can reach this server");
       if (config.publicUrl().filter(url -> "https".equals(url.getScheme())).isEmpty()) {

@@ -98,8 +98,12 @@ final class Listening {
 
   private static InetAddress address(String host) {
     try {
-      return InetAddress.getByName(host);
-    } catch (UnknownHostException e) {
+      var address = InetAddress.getByName(host);
+      if (address.isAnyLocalAddress() || NetworkInterface.getByInetAddress(address) != null) {
+        return address;
+      }
+      throw new Refused("This machine has no address " + host + " (PLINTH_HOST, --host).");
+    } catch (UnknownHostException | SocketException e) {
       throw new Refused("This machine has no address " + host + " (PLINTH_HOST, --host).");
     }
   }

@@ -58,15 +58,7 @@ public final class Main {
       case Refusal e -> line(err, e, WRONG);
       case OpenFailure e -> line(err, e, e.reason().exitCode());
       case MigrationFailure e -> line(err, e, FAILED);
-      case PortTakenException e ->
-          lines(
-              err,
-              List.of(
-                  "Port "
-                      + e.port()
-                      + " is taken by another program: stop that one, or choose with --port N"
-                      + " (0 takes any free one)."),
-              FAILED);
+      case PortTakenException e -> line(err, e, FAILED);
       default -> {
         fault.printStackTrace(err);
         yield FAILED;

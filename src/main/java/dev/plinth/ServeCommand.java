@@ -55,16 +55,10 @@ final class ServeCommand implements Callable<Integer> {
     return Serving.serve(config, contract, dist(app, folder, contract), out);
   }
 
-  private Optional<Path> dist(
-      Optional<AppFolder> app, HomeFolder folder, Contract contract) {
+  private Optional<Path> dist(Optional<AppFolder> app, HomeFolder folder, Contract contract) {
     if (build && app.isPresent()) {
       var built =
-          new FrontendBuild(
-                  app.get(),
-                  folder,
-                  Map.of(),
-                  allowScripts,
-                  output.progress()::println)
+          new FrontendBuild(app.get(), folder, Map.of(), allowScripts, output.progress()::println)
               .run();
       if (built.isPresent()) {
         return built;

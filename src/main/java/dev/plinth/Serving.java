@@ -3,7 +3,6 @@ package dev.plinth;
 import dev.plinth.analyze.build.FrontendBuild;
 import dev.plinth.analyze.build.HomeFolder;
 import dev.plinth.config.Config;
-import dev.plinth.config.LogForm;
 import dev.plinth.contract.Contract;
 import dev.plinth.log.Log;
 import java.io.FileDescriptor;
@@ -31,8 +30,7 @@ final class Serving {
           case JSON -> false;
           case AUTO -> isTerminal();
         };
-    try (var log =
-        new Log(new FileOutputStream(FileDescriptor.err), human, Clock.systemUTC())) {
+    try (var log = new Log(new FileOutputStream(FileDescriptor.err), human, Clock.systemUTC())) {
       log.takeOver();
       var stop = new CountDownLatch(1);
       onSignal(stop);
@@ -76,13 +74,12 @@ final class Serving {
 
   private static void onSignal(CountDownLatch stop) {
     var asked = new AtomicBoolean();
-    Signals.on(
-        () -> {
-          if (asked.getAndSet(true)) {
-            Runtime.getRuntime().halt(Main.FAILED);
-          }
-          stop.countDown();
-        });
+    Signals.on(() -> {
+      if (asked.getAndSet(true)) {
+        Runtime.getRuntime().halt(Main.FAILED);
+      }
+      stop.countDown();
+    });
   }
 
   private static void await(CountDownLatch stop) {

@@ -71,24 +71,23 @@ final class AppPolicy {
       SCRIPT_HOST
           .matcher(text)
           .results()
-          .forEach(
-              host ->
-                  scripts.add((host.group(1) == null ? "https" : host.group(1)) + "://" + host.group(2)));
+          .forEach(host ->
+              scripts.add(
+                  (host.group(1) == null ? "https" : host.group(1)) + "://" + host.group(2)));
     }
     URL.matcher(text)
         .results()
         .filter(url -> !NAMES_ONLY.contains(url.group(2)))
-        .forEach(
-            url -> {
-              var origin = url.group(1) + "://" + url.group(2);
-              others.add(origin);
-              if (name.endsWith(".js") && url.group(3).contains("js")) {
-                scripts.add(origin); // a script that the app adds to its page by itself
-              }
-              if (!name.endsWith(".js") || url.group(3).contains("css")) {
-                styles.add(origin);
-              }
-            });
+        .forEach(url -> {
+          var origin = url.group(1) + "://" + url.group(2);
+          others.add(origin);
+          if (name.endsWith(".js") && url.group(3).contains("js")) {
+            scripts.add(origin); // a script that the app adds to its page by itself
+          }
+          if (!name.endsWith(".js") || url.group(3).contains("css")) {
+            styles.add(origin);
+          }
+        });
   }
 
   private static String hash(String script) {

@@ -43,9 +43,7 @@ final class Replacement {
     var text = new String(bytes, StandardCharsets.ISO_8859_1);
     var found = origins.matcher(text);
     return found.find()
-        ? found
-            .replaceAll(Matcher.quoteReplacement(own))
-            .getBytes(StandardCharsets.ISO_8859_1)
+        ? found.replaceAll(Matcher.quoteReplacement(own)).getBytes(StandardCharsets.ISO_8859_1)
         : bytes;
   }
 }

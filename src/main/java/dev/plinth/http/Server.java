@@ -16,6 +16,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,10 +100,32 @@ public final class Server implements AutoCloseable {
 
   /// A machine may have no IPv6: then nobody asks there.
   private void listenOnIpv6Too() {
+    var address = InetAddress.ofLiteral("::1");
     try {
-      listen(InetAddress.ofLiteral("::1"), port());
-    } catch (UncheckedIOException _) {
+      if (NetworkInterface.getByInetAddress(address) != null) {
+        listen(address, port());
+      }
+    } catch (SocketException _) {
       // IPv4 alone
+    }
+  }
+
+  /// Helidon itself would log a taken port and go on as if it had started.
+  private static void requireFree(InetAddress address, int port) {
+    try (var socket = ServerSocketChannel.open()) {
+      socket.bind(new InetSocketAddress(address, port));
+    } catch (BindException e) {
+      boolean forbidden = String.valueOf(e.getMessage()).contains("denied");
+      throw new PortTakenException(
+          port,
+          forbidden
+              ? "Port " + port + " is for programs with more rights: choose with --port N."
+              : "Port "
+                  + port
+                  + " is taken by another program: stop that one, or choose with --port N (0 takes"
+                  + " any free one).");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -134,15 +160,10 @@ public final class Server implements AutoCloseable {
             .addConnectionSelector(
                 new GuardedSelector(http1, limits, deadlines, new ToEdge(edge), edge, connections))
             .build();
-    try {
-      listener.start();
-    } catch (RuntimeException e) {
-      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (cause instanceof BindException) {
-          throw new PortTakenException(port, e);
-        }
-      }
-      throw e;
+    requireFree(address, port);
+    listener.start();
+    if (!listener.isRunning()) {
+      throw new PortTakenException(port, "Port " + port + " could not be taken.");
     }
     listeners.add(listener);
   }

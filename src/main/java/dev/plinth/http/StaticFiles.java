@@ -38,8 +38,7 @@ public final class StaticFiles implements Handler {
     try {
       this.root = folder.toRealPath();
       this.replacement = new Replacement(replaces, ownOrigin);
-      var own =
-          List.of(ownOrigin, "http://localhost:" + port, "http://127.0.0.1:" + port);
+      var own = List.of(ownOrigin, "http://localhost:" + port, "http://127.0.0.1:" + port);
       this.headers = HeaderSet.app(AppPolicy.of(root, replacement, own));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -93,7 +92,8 @@ public final class StaticFiles implements Handler {
     var name = String.valueOf(file.getFileName());
     var bytes = Files.readAllBytes(file);
     var sent = ContentTypes.isText(name) ? replacement.apply(bytes) : bytes;
-    var fresh = new ServedFile(attributes.lastModifiedTime(), name, sent, !Arrays.equals(sent, bytes));
+    var fresh =
+        new ServedFile(attributes.lastModifiedTime(), name, sent, !Arrays.equals(sent, bytes));
     kept.put(file, fresh);
     return fresh;
   }
@@ -128,7 +128,8 @@ public final class StaticFiles implements Handler {
   private static boolean acceptsGzip(Exchange exchange) {
     for (var coding : exchange.header("Accept-Encoding").orElse("").split(",", -1)) {
       var parts = coding.strip().replace(" ", "");
-      if (parts.equals("gzip") || (parts.startsWith("gzip;") && !parts.matches("gzip;q=0(\\.0*)?"))) {
+      if (parts.equals("gzip")
+          || (parts.startsWith("gzip;") && !parts.matches("gzip;q=0(\\.0*)?"))) {
         return true;
       }
     }
@@ -137,8 +138,7 @@ public final class StaticFiles implements Handler {
 
   private static void sendLarge(Exchange exchange, Path file, BasicFileAttributes attributes)
       throws IOException {
-    var tag =
-        "W/\"" + attributes.size() + "-" + attributes.lastModifiedTime().toMillis() + "\"";
+    var tag = "W/\"" + attributes.size() + "-" + attributes.lastModifiedTime().toMillis() + "\"";
     exchange.header("Cache-Control", "no-cache").header("ETag", tag);
     if (exchange.header("If-None-Match").filter(tags -> tags.contains(tag)).isPresent()) {
       exchange.empty(304);

@@ -1,7 +1,7 @@
 package dev.plinth.log;
 
-/// Builds one line. Whatever a stranger sent is escaped, so that no line can forge another
-/// (IN-12) and no terminal obeys it.
+/// Builds one line. Whatever a stranger sent is escaped, so that no line can forge another (IN-12)
+/// and no terminal obeys it.
 final class Line {
   private static final int VALUE_MAX = 1_000;
 
@@ -54,7 +54,9 @@ final class Line {
   /// Line and paragraph separators, and marks that turn the direction of writing.
   private static boolean isFormat(char c) {
     return c > 0x7f
-        && (c == 0x2028 || c == 0x2029 || Character.getType(c) == Character.FORMAT
+        && (c == 0x2028
+            || c == 0x2029
+            || Character.getType(c) == Character.FORMAT
             || Character.isSurrogate(c));
   }
 

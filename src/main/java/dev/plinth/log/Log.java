@@ -166,9 +166,7 @@ public final class Log implements AutoCloseable {
           new Second(
               epoch,
               human
-                  ? "\u001b[2m"
-                      + CLOCK.format(at.atZone(ZoneId.systemDefault()))
-                      + "\u001b[0m "
+                  ? "\u001b[2m" + CLOCK.format(at.atZone(ZoneId.systemDefault())) + "\u001b[0m "
                   : at.toString());
       second = known;
     }

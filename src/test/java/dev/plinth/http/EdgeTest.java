@@ -163,8 +163,7 @@ final class EdgeTest {
     var server = TestServer.start();
     var slow = CompletableFuture.supplyAsync(() -> server.client().get("/wait"));
     server.entered.await();
-    var stop =
-        CompletableFuture.runAsync(() -> stop(server));
+    var stop = CompletableFuture.runAsync(() -> stop(server));
     while (!server.server.isDraining()) {
       Thread.onSpinWait();
     }
@@ -179,11 +178,10 @@ final class EdgeTest {
     var server = TestServer.start();
     var stream = server.client().open("GET", "/silence", null);
     server.entered.await();
-    var stop =
-        CompletableFuture.runAsync(() -> stop(server));
+    var stop = CompletableFuture.runAsync(() -> stop(server));
     var text = new String(stream.body().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(text.split("\n\n", -1)).isEqualTo(
-        List.of("data: hello", "event: bye\ndata: {}", "").toArray());
+    assertThat(text.split("\n\n", -1))
+        .isEqualTo(List.of("data: hello", "event: bye\ndata: {}", "").toArray());
     stop.get();
   }
 

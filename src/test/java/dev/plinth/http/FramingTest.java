@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class FramingTest {
   /// Only a server that says nothing makes a test wait this long: each request asks to close.
   private static final int SILENCE_MILLIS = 10_000;
+
   private static final String HOST = "Host: localhost\r\nConnection: close\r\n";
   private static final String SMUGGLED = "GET /smuggled HTTP/1.1\r\n" + HOST + "\r\n";
   private static final String CHUNKED =
@@ -75,7 +76,10 @@ final class FramingTest {
         refused("NUL in a header", "GET / HTTP/1.1\r\n" + HOST + "X-A: a\0b\r\n\r\n", 400),
         refused("no host", "GET / HTTP/1.1\r\n\r\n", 400),
         refused("two hosts", "GET / HTTP/1.1\r\n" + HOST + "Host: other\r\n\r\n", 400),
-        refused("foreign host", "GET /ok HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n", 400),
+        refused(
+            "foreign host",
+            "GET /ok HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n",
+            400),
         refused("foreign absolute form", get("http://evil.example/ok"), 400),
         refused("HTTP/1.0", "GET /ok HTTP/1.0\r\n" + HOST + "\r\n", 400, 505),
         refused("HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400),
@@ -89,9 +93,7 @@ final class FramingTest {
             400,
             431),
         refused(
-            "many headers",
-            "GET /ok HTTP/1.1\r\n" + HOST + "a:b\r\n".repeat(2_000) + "\r\n",
-            431),
+            "many headers", "GET /ok HTTP/1.1\r\n" + HOST + "a:b\r\n".repeat(2_000) + "\r\n", 431),
         refused(
             "compressed body",
             post("Content-Encoding: gzip\r\nContent-Length: 3\r\n", "abc"),
@@ -134,16 +136,14 @@ final class FramingTest {
   @Test
   void aBodyNobodyReadIsNeverTheNextRequest() {
     var request =
-        "GET /ok HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
-            + SMUGGLED.length()
-            + "\r\n\r\n";
-    assertThat(once(request + SMUGGLED + get("/nothing")).statuses())
-        .containsExactly("200", "404");
+        "GET /ok HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + SMUGGLED.length() + "\r\n\r\n";
+    assertThat(once(request + SMUGGLED + get("/nothing")).statuses()).containsExactly("200", "404");
   }
 
   @Test
   void twoPipelinedRequestsAreAnsweredInOrder() {
-    assertThat(once("GET /ok HTTP/1.1\r\nHost: localhost\r\n\r\n" + get("/nothing")).statuses()).containsExactly("200", "404");
+    assertThat(once("GET /ok HTTP/1.1\r\nHost: localhost\r\n\r\n" + get("/nothing")).statuses())
+        .containsExactly("200", "404");
   }
 
   @Test

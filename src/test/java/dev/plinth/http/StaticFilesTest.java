@@ -53,7 +53,9 @@ final class StaticFilesTest {
                       dist, List.of("https://api.example.com"), "http://localhost:1234", 1234));
               routes.endpoint(
                   new Route(
-                      "GET", "/tasks", x -> x.send(200, "[]".getBytes(StandardCharsets.UTF_8)),
+                      "GET",
+                      "/tasks",
+                      x -> x.send(200, "[]".getBytes(StandardCharsets.UTF_8)),
                       RouteInfo.open("app", "lists tasks")));
               routes.endpoint(
                   new Route(
@@ -110,28 +112,32 @@ final class StaticFilesTest {
   void anUnchangedFileIsNotSentAgain() throws IOException {
     var first = server.client().get("/favicon.svg").is(200);
     var again =
-        server.client().with("If-None-Match", "\"x\", W/" + first.header("ETag")).get("/favicon.svg");
+        server
+            .client()
+            .with("If-None-Match", "\"x\", W/" + first.header("ETag"))
+            .get("/favicon.svg");
     again.is(304);
     assertThat(again.bytes()).isEmpty();
     assertThat(again.header("X-Content-Type-Options")).isEqualTo("nosniff");
     assertThat(again.header("Content-Security-Policy")).contains("frame-ancestors 'none'");
     Files.writeString(dist.resolve("favicon.svg"), "<svg></svg>");
-    Files.setLastModifiedTime(
-        dist.resolve("favicon.svg"), FileTime.fromMillis(1));
+    Files.setLastModifiedTime(dist.resolve("favicon.svg"), FileTime.fromMillis(1));
     server.client().with("If-None-Match", first.header("ETag")).get("/favicon.svg").is(200);
   }
 
   @Test
   void textIsCompressedForWhoTakesIt() throws IOException {
     var plain = server.client().get("/assets/index-BqX3kf0a.js").is(200);
-    var small = server.client().with("Accept-Encoding", "br, gzip").get("/assets/index-BqX3kf0a.js");
+    var small =
+        server.client().with("Accept-Encoding", "br, gzip").get("/assets/index-BqX3kf0a.js");
     assertThat(small.header("Content-Encoding")).isEqualTo("gzip");
     assertThat(small.header("Vary")).isEqualTo("Origin, Accept-Encoding");
     assertThat(small.bytes().length).isLessThan(plain.bytes().length / 4);
     try (var in = new GZIPInputStream(new ByteArrayInputStream(small.bytes()))) {
       assertThat(in.readAllBytes()).isEqualTo(plain.bytes());
     }
-    var refused = server.client().with("Accept-Encoding", "gzip;q=0").get("/assets/index-BqX3kf0a.js");
+    var refused =
+        server.client().with("Accept-Encoding", "gzip;q=0").get("/assets/index-BqX3kf0a.js");
     assertThat(refused.header("Content-Encoding")).isEmpty();
   }
 
@@ -145,7 +151,8 @@ final class StaticFilesTest {
         .contains("object-src 'none'")
         .contains("base-uri 'none'")
         .doesNotContain("'unsafe-eval'");
-    assertThat(policy.split("; ", -1)).anyMatch(part -> part.startsWith("script-src") && !part.contains("unsafe"));
+    assertThat(policy.split("; ", -1))
+        .anyMatch(part -> part.startsWith("script-src") && !part.contains("unsafe"));
   }
 
   @ParameterizedTest

@@ -94,11 +94,10 @@ final class TestServer implements AutoCloseable {
   private void silence(Exchange exchange) throws Exception {
     var over = new CountDownLatch(1);
     try (var stream = exchange.stream(200, "text/event-stream")) {
-      stream.onLeave(
-          () -> {
-            left.countDown();
-            over.countDown();
-          });
+      stream.onLeave(() -> {
+        left.countDown();
+        over.countDown();
+      });
       stream.onDrain(over::countDown);
       stream.write("data: hello\n\n".getBytes(StandardCharsets.UTF_8));
       entered.countDown();

@@ -47,8 +47,7 @@ public final class TestApp implements AutoCloseable {
     return start(config(home, settings), contract, Optional.of(dist), Clock.systemUTC());
   }
 
-  private static TestApp start(
-      Config config, Contract contract, Optional<Path> dist, Clock clock) {
+  private static TestApp start(Config config, Contract contract, Optional<Path> dist, Clock clock) {
     var log = new Log(OutputStream.nullOutputStream(), false, clock);
     return new TestApp(App.start(config, contract, dist, clock, log));
   }
