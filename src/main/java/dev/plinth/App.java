@@ -2,17 +2,18 @@ package dev.plinth;
 
 import dev.plinth.api.AuthRoutes;
 import dev.plinth.api.ChatRoutes;
+import dev.plinth.api.RecordRoutes;
 import dev.plinth.auth.AccountSettings;
 import dev.plinth.auth.Accounts;
 import dev.plinth.auth.AuthKeys;
 import dev.plinth.auth.Authentication;
 import dev.plinth.auth.PasswordPolicy;
 import dev.plinth.auth.Passwords;
-import dev.plinth.auth.Profiles;
 import dev.plinth.auth.RateLimits;
 import dev.plinth.auth.SessionCookies;
 import dev.plinth.auth.Sessions;
 import dev.plinth.auth.Tokens;
+import dev.plinth.auth.UserProfiles;
 import dev.plinth.chat.ChatLimits;
 import dev.plinth.chat.Chats;
 import dev.plinth.chat.Streams;
@@ -20,8 +21,10 @@ import dev.plinth.config.Config;
 import dev.plinth.config.Secret;
 import dev.plinth.config.SignUp;
 import dev.plinth.contract.Contract;
+import dev.plinth.contract.Endpoint;
 import dev.plinth.db.Database;
 import dev.plinth.http.Addresses;
+import dev.plinth.http.Handler;
 import dev.plinth.http.Health;
 import dev.plinth.http.RequestLog;
 import dev.plinth.http.RouteTable;
@@ -37,6 +40,9 @@ import dev.plinth.models.Asking;
 import dev.plinth.models.OllamaChat;
 import dev.plinth.models.OpenAiRoutes;
 import dev.plinth.models.UiRoutes;
+import dev.plinth.openapi.DocsRoutes;
+import dev.plinth.records.Records;
+import dev.plinth.rest.EndpointRoutes;
 import dev.plinth.rules.Rules;
 import dev.plinth.wire.Relay;
 import java.nio.file.Path;
@@ -91,26 +97,41 @@ public final class App implements AutoCloseable {
   private void wire(Optional<Path> dist) {
     var db = Database.open(config.data().resolve("plinth.db"), clock);
     opened.push(db::close);
-    migrate(db);
+    var rules = new Rules(contract.schema());
+    migrate(db, rules);
+    var records = new Records(db, rules, ids, random);
+    var passwords = new Passwords();
+    opened.push(passwords::close);
+    var sessions = sessions(db);
+    var accounts = accounts(db, records, sessions, passwords);
+    var cookies = new SessionCookies(contract.auth().token());
+    var authentication = new Authentication(sessions, contract.auth().token(), cookies);
     var llm = Llm.open(config.models());
     opened.push(llm::close);
 
     var routes = RouteTable.builder();
     addHealth(routes, db);
-    var authentication = addSignIn(routes, db);
-    addModels(routes, db, llm);
+    var ui = addModels(routes, db, llm);
+    new EndpointRoutes(
+            contract, records, accounts, cookies, authentication, clock, e -> chat(e, ui))
+        .addTo(routes);
+    new RecordRoutes(records).addTo(routes);
+    new AuthRoutes(accounts, sessions, contract.auth().login()).addTo(routes);
+    var docs = new DocsRoutes(contract, config.isLocal(), Version.number());
+    docs.addTo(routes);
     var ownOrigin = Listening.ownOrigin(config, server.port());
     dist.ifPresent(folder -> routes.files(files(folder, ownOrigin)));
 
     var table = routes.build();
+    docs.describe(table);
     notes.addAll(table.shadowed());
     var origins = Listening.origins(config, contract, server.port());
     var addresses = new Addresses(config.trustedProxies());
     server.serve(new Site(table, authentication, origins, addresses, ownOrigin));
   }
 
-  private void migrate(Database db) {
-    var done = new Migrations(db, config.home()).migrate(new Rules(contract.schema()));
+  private void migrate(Database db, Rules rules) {
+    var done = new Migrations(db, config.home()).migrate(rules);
     done.applied().forEach(file -> notes.add("migrated: " + file));
     done.proposed().forEach(sql -> notes.add("left for you to decide: " + sql));
   }
@@ -122,29 +143,29 @@ public final class App implements AutoCloseable {
     health.addTo(routes);
   }
 
-  /// Accounts and sessions; the native routes for them.
-  private Authentication addSignIn(RouteTable.Builder routes, Database db) {
-    var auth = contract.auth();
+  private Sessions sessions(Database db) {
     var keys = AuthKeys.of(Secret.of(config.home(), System.getenv(), random).bytes());
     var issuer = Listening.ownOrigin(config, server.port());
     var tokens = new Tokens(List.of(keys.signing()), issuer, clock);
-    var sessions = new Sessions(db, tokens, keys.refresh(), ids, random, clock);
-    var passwords = new Passwords();
-    opened.push(passwords::close);
+    return new Sessions(db, tokens, keys.refresh(), ids, random, clock);
+  }
+
+  private Accounts accounts(
+      Database db, Records records, Sessions sessions, Passwords passwords) {
+    var auth = contract.auth();
     var policy =
         config.isLocal()
             ? PasswordPolicy.local(auth.passwordMin())
             : PasswordPolicy.guarded(auth.passwordMin(), contract.frontend().name());
-    var settings = new AccountSettings(auth.login(), config.signUp().orElse(SignUp.OPEN), policy);
+    var signUp = config.signUp().orElse(SignUp.OPEN);
+    var settings = new AccountSettings(auth.login(), signUp, policy);
     var limits = new RateLimits(config.rates());
-    var accounts =
-        new Accounts(db, Profiles.NONE, sessions, passwords, limits, settings, ids, clock);
-    new AuthRoutes(accounts, sessions, auth.login()).addTo(routes);
-    return new Authentication(sessions, auth.token(), new SessionCookies(auth.token()));
+    var profiles = UserProfiles.of(records);
+    return new Accounts(db, profiles, sessions, passwords, limits, settings, ids, clock);
   }
 
   /// Conversations, and the surfaces of models' clients.
-  private void addModels(RouteTable.Builder routes, Database db, Llm llm) {
+  private UiRoutes addModels(RouteTable.Builder routes, Database db, Llm llm) {
     boolean isOpen = !contract.auth().enabled();
     var limits = ChatLimits.DEFAULT.withStreamsPerCaller(config.rates().chatsAtOnce());
     var chats = new Chats(db, llm.models(), ids, limits, isOpen);
@@ -157,7 +178,16 @@ public final class App implements AutoCloseable {
     long bodyBytesMax = config.limits().modelBytes();
     new OpenAiRoutes(asking, admission, ids, clock, bodyBytesMax).addTo(routes);
     var ollama = new OllamaChat(asking, clock);
-    new UiRoutes(asking, admission, chats, ollama, ids, bodyBytesMax).addTo(routes);
+    var ui = new UiRoutes(asking, admission, chats, ollama, ids, bodyBytesMax);
+    ui.addTo(routes);
+    return ui;
+  }
+
+  /// An app's own endpoint that chats: the dialect shows in what the app sends.
+  private static Optional<Handler> chat(Endpoint endpoint, UiRoutes ui) {
+    return endpoint.action() instanceof Endpoint.Action.Chat
+        ? Optional.of(ui.chat())
+        : Optional.empty();
   }
 
   private StaticFiles files(Path folder, String ownOrigin) {

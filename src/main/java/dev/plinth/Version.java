@@ -6,9 +6,12 @@ import picocli.CommandLine.IVersionProvider;
 /// The version that the jar was built as.
 final class Version implements IVersionProvider {
   static String text() {
-    return "plinth "
-        + Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
-            .orElse("(not built)");
+    return "plinth " + number();
+  }
+
+  static String number() {
+    return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+        .orElse("0");
   }
 
   @Override
