@@ -13,7 +13,6 @@ import dev.plinth.auth.RateLimits;
 import dev.plinth.auth.SessionCookies;
 import dev.plinth.auth.Sessions;
 import dev.plinth.auth.Tokens;
-import dev.plinth.auth.UserProfiles;
 import dev.plinth.chat.ChatLimits;
 import dev.plinth.chat.Chats;
 import dev.plinth.chat.Streams;
@@ -150,8 +149,7 @@ public final class App implements AutoCloseable {
     return new Sessions(db, tokens, keys.refresh(), ids, random, clock);
   }
 
-  private Accounts accounts(
-      Database db, Records records, Sessions sessions, Passwords passwords) {
+  private Accounts accounts(Database db, Records records, Sessions sessions, Passwords passwords) {
     var auth = contract.auth();
     var policy =
         config.isLocal()
@@ -160,8 +158,7 @@ public final class App implements AutoCloseable {
     var signUp = config.signUp().orElse(SignUp.OPEN);
     var settings = new AccountSettings(auth.login(), signUp, policy);
     var limits = new RateLimits(config.rates());
-    var profiles = UserProfiles.of(records);
-    return new Accounts(db, profiles, sessions, passwords, limits, settings, ids, clock);
+    return new Accounts(db, records, sessions, passwords, limits, settings, ids, clock);
   }
 
   /// Conversations, and the surfaces of models' clients.

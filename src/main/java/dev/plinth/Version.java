@@ -10,8 +10,7 @@ final class Version implements IVersionProvider {
   }
 
   static String number() {
-    return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
-        .orElse("0");
+    return Optional.ofNullable(Main.class.getPackage().getImplementationVersion()).orElse("0");
   }
 
   @Override
