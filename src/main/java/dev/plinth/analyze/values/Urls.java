@@ -116,7 +116,7 @@ final class Urls {
   }
 
   private void collect(Sent sent, Map<String, Target> found) {
-    for (var method : Values.options(resolved(sent.method()))) {
+    for (var method : decided(sent.method())) {
       var verb = Values.string(method);
       for (var base : drafts(sent.base())) {
         for (var url : drafts(sent.url())) {
@@ -141,8 +141,19 @@ final class Urls {
         a.method(), a.origin(), a.configured() || b.configured(), a.path(), a.parameters(), query);
   }
 
-  private Value resolved(Value value) {
-    return Values.each(value, interpreter.flow()::prune);
+  /// What a value can still be here.
+  private List<Value> decided(Value value) {
+    var pruned = interpreter.flow().prune(value);
+    return switch (pruned) {
+      case Value.Choice(_, var yes, var no) -> {
+        var all = new ArrayList<>(decided(yes));
+        all.addAll(decided(no));
+        yield all;
+      }
+      case Value.OneOf(var options) ->
+          options.stream().flatMap(option -> decided(option).stream()).toList();
+      default -> List.of(pruned);
+    };
   }
 
   /// Every way to read a value as an address.
