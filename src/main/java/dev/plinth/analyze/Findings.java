@@ -65,18 +65,19 @@ final class Findings {
   }
 
   Analysis analysis(List<String> reached) {
-    var hosts = Hosts.of(exchanges.all());
+    var all = Hosts.withoutVariants(exchanges.all());
+    var hosts = Hosts.of(all);
     var merged = new LinkedHashMap<String, Call>();
     boolean cookies = exchanges.facts().hasCredentials();
-    boolean tokens = exchanges.all().stream().anyMatch(e -> e.withToken() > 0);
-    for (var exchange : exchanges.all()) {
+    boolean tokens = all.stream().anyMatch(e -> e.withToken() > 0);
+    for (var exchange : all) {
       boolean external = hosts.isExternal(exchange);
       var call = call(exchange, external, cookies || tokens);
       merged.merge(call.key() + (external ? Hosts.host(exchange.origin()) : ""), call, Call::and);
     }
     var calls = List.copyOf(merged.values());
     var llm = new LinkedHashSet<>(exchanges.llm());
-    for (var exchange : exchanges.all()) {
+    for (var exchange : all) {
       var model = Hosts.model(exchange);
       if (model != null) {
         llm.add(

@@ -2,8 +2,11 @@ package dev.plinth.analyze;
 
 import dev.plinth.analyze.values.Exchange;
 import dev.plinth.analyze.values.Exchanges;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -80,5 +83,23 @@ final class Hosts {
     }
     boolean ollama = String.valueOf(exchange.origin()).endsWith(":11434");
     return ollama || path.endsWith("/api/generate") ? "ollama" : null;
+  }
+
+  /// Without the other addresses of a request that goes to a model: where people may type in their
+  /// own provider, what the app starts with is what it asks of its backend.
+  static List<Exchange> withoutVariants(Collection<Exchange> all) {
+    var kept = new ArrayList<>(all);
+    for (var site : all.stream().flatMap(e -> e.at().stream()).distinct().toList()) {
+      var here = kept.stream().filter(e -> e.at().contains(site)).toList();
+      var main =
+          here.stream()
+              .filter(e -> model(e) != null)
+              .min(Comparator.comparingInt((Exchange e) -> MODELS.containsKey(host(e.origin())) ? 0 : 1)
+                  .thenComparingInt(e -> e.path().length()));
+      if (here.size() > 1 && main.isPresent()) {
+        kept.removeIf(e -> !e.equals(main.get()) && e.at().contains(site) && main.get().at().containsAll(e.at()));
+      }
+    }
+    return kept;
   }
 }

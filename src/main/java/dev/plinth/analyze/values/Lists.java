@@ -59,6 +59,8 @@ final class Lists {
           if (name.equals("flatMap") && result instanceof Value.Arr arr) {
             made.items().addAll(arr.items());
             made.spreads().addAll(arr.spreads());
+          } else if (name.equals("flatMap")) {
+            made.spreads().add(result);
           } else {
             made.items().add(result);
           }

@@ -107,6 +107,10 @@ public final class Members {
   }
 
   private static Value numbered(Value.Arr arr, String name) {
+    if (name.equals("length")) {
+      boolean empty = arr.items().isEmpty() && arr.spreads().isEmpty();
+      return empty ? Values.number(0) : new Value.Unknown("length");
+    }
     return name.matches("\\d+") && Integer.parseInt(name) < arr.items().size()
         ? arr.items().get(Integer.parseInt(name))
         : Values.UNDEFINED;
