@@ -96,6 +96,13 @@ public record Call(
     return !Set.of("GET", "HEAD", "OPTIONS", "QUERY").contains(method);
   }
 
+  /// The same call with other credentials.
+  public Call with(Auth other) {
+    return new Call(
+        method, path, parameters, query, other, at, via, origin, external, body, request, response,
+        error, statuses, stream, page, owners, entity);
+  }
+
   /// The same endpoint, called from two places, as one.
   public Call and(Call other) {
     var places = new ArrayList<>(at);

@@ -70,12 +70,15 @@ final class Findings {
     var merged = new LinkedHashMap<String, Call>();
     boolean cookies = exchanges.facts().hasCredentials();
     boolean tokens = all.stream().anyMatch(e -> e.withToken() > 0);
+    var names = ParameterNames.of(all);
     for (var exchange : all) {
       boolean external = hosts.isExternal(exchange);
-      var call = call(exchange, external, cookies || tokens);
+      var call = call(exchange, names, external, cookies || tokens);
       merged.merge(call.key() + (external ? Hosts.host(exchange.origin()) : ""), call, Call::and);
     }
-    var calls = List.copyOf(merged.values());
+    var found = List.copyOf(merged.values());
+    var flow = new SignIns(exchanges, found, cookies).flow();
+    var calls = found.stream().map(call -> openToAll(call, flow)).toList();
     var llm = new LinkedHashSet<>(exchanges.llm());
     for (var exchange : all) {
       var model = Hosts.model(exchange);
@@ -91,7 +94,7 @@ final class Findings {
         server(calls, hosts),
         environment(reached),
         calls,
-        new SignIns(exchanges, calls, cookies).flow(),
+        flow,
         List.copyOf(llm),
         exchanges.facts().supabase(),
         types,
@@ -101,7 +104,15 @@ final class Findings {
         app.warnings());
   }
 
-  private Call call(Exchange exchange, boolean external, boolean signsIn) {
+  /// Whoever signs in or up cannot be signed in yet.
+  private static Call openToAll(Call call, SignInFlow flow) {
+    return call.key().equals(flow.logIn()) || call.key().equals(flow.signUp())
+        ? call.with(Call.Auth.NONE)
+        : call;
+  }
+
+  private Call call(
+      Exchange exchange, ParameterNames names, boolean external, boolean signsIn) {
     Shape request = Shape.unknown();
     for (var body : exchange.bodies()) {
       request = request.and(shapes.shape(body));
@@ -118,7 +129,7 @@ final class Findings {
         });
     return new Call(
         exchange.method(),
-        exchange.path(),
+        names.path(exchange.path()),
         parameters,
         query,
         auth(exchange, external, signsIn),

@@ -94,10 +94,13 @@ final class Hosts {
       var main =
           here.stream()
               .filter(e -> model(e) != null)
-              .min(Comparator.comparingInt((Exchange e) -> MODELS.containsKey(host(e.origin())) ? 0 : 1)
-                  .thenComparingInt(e -> e.path().length()));
+              .min(
+                  Comparator.comparingInt(
+                          (Exchange e) -> MODELS.containsKey(host(e.origin())) ? 0 : 1)
+                      .thenComparingInt(e -> e.path().length()));
       if (here.size() > 1 && main.isPresent()) {
-        kept.removeIf(e -> !e.equals(main.get()) && e.at().contains(site) && main.get().at().containsAll(e.at()));
+        kept.removeIf(e ->
+            !e.equals(main.get()) && e.at().contains(site) && main.get().at().containsAll(e.at()));
       }
     }
     return kept;

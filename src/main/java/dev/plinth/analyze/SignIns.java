@@ -2,7 +2,9 @@ package dev.plinth.analyze;
 
 import dev.plinth.analyze.values.Exchanges;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// of their answers.
 final class SignIns {
   private static final Set<String> PASSWORDS = Set.of("password", "passwd", "pass", "pwd");
+  private static final String LOG_IN =
+      ".*(log-?in|sign-?in|authenticate|token\\?grant_type=password).*";
+
+  private static final String SIGN_UP = ".*(sign-?up|register|registration|create-?account).*";
   private static final String TOKEN = "(?i).*(token|jwt)$";
 
   private final Exchanges exchanges;
@@ -73,7 +79,28 @@ final class SignIns {
         answer == null ? null : user(answer),
         exchanges.facts().kept(),
         sent,
-        List.of());
+        roles());
+  }
+
+  /// Members that are compared with the name of a role.
+  private List<SignInFlow.Role> roles() {
+    var all = new LinkedHashSet<SignInFlow.Role>();
+    for (var exchange : exchanges.all()) {
+      var place = exchange.at().iterator().next();
+      exchange
+          .answer()
+          .comparisons()
+          .forEach(
+              (path, literals) -> {
+                var member = path.substring(path.lastIndexOf('.') + 1);
+                if (member.matches("(?i)(user)?(roles?|type)(\\[])?|account_?type")
+                    && path.matches("(?i)(.*(user|account|me|profile|data)\\.)?[^.]*")) {
+                  literals.forEach(
+                      literal -> all.add(new SignInFlow.Role(member, literal, place)));
+                }
+              });
+    }
+    return all.stream().filter(role -> role.member().matches("(?i).*role.*")).toList();
   }
 
   private static @Nullable String key(@Nullable Call call) {
@@ -99,25 +126,38 @@ final class SignIns {
     return calls.stream().filter(test).findFirst().orElse(null);
   }
 
+  /// By its name; else the post with the fewest fields beside a password.
   private @Nullable Call logIn() {
-    return calls.stream()
-        .filter(call -> call.method().equals("POST"))
-        .filter(call ->
-            score(call, ".*(log-?in|sign-?in|authenticate|token\\?grant_type=password).*") > 0)
-        .max(
-            Comparator.comparingInt(call ->
-                score(call, ".*(log-?in|sign-?in|authenticate|token\\?grant_type=password).*")))
-        .orElse(null);
+    return named().or(this::smallest).orElse(null);
   }
 
-  private @Nullable Call signUp(@Nullable Call logIn) {
+  private Optional<Call> smallest() {
     return calls.stream()
-        .filter(call ->
-            call.method().equals("POST") && (logIn == null || !call.key().equals(logIn.key())))
-        .filter(call -> score(call, ".*(sign-?up|register|registration|create-?account).*") > 0)
-        .max(
-            Comparator.comparingInt(
-                call -> score(call, ".*(sign-?up|register|registration|create-?account).*")))
+        .filter(call -> call.method().equals("POST") && hasPassword(call))
+        .filter(call -> said(call).matches(".*(auth|session|user|account|token).*"))
+        .filter(call -> score(call, SIGN_UP) == 0)
+        .min(Comparator.comparingInt(call -> paths(call.request(), "", 0).size()));
+  }
+
+  private Optional<Call> named() {
+    return calls.stream()
+        .filter(call -> call.method().equals("POST") && score(call, LOG_IN) > 0)
+        .max(Comparator.comparingInt(call -> score(call, LOG_IN)));
+  }
+
+  /// By its name; else another post with a password.
+  private @Nullable Call signUp(@Nullable Call logIn) {
+    var posts =
+        calls.stream()
+            .filter(
+                call ->
+                    call.method().equals("POST")
+                        && (logIn == null || !call.key().equals(logIn.key())))
+            .toList();
+    return posts.stream()
+        .filter(call -> score(call, SIGN_UP) > 0)
+        .max(Comparator.comparingInt(call -> score(call, SIGN_UP)))
+        .or(() -> posts.stream().filter(SignIns::hasPassword).findFirst())
         .orElse(null);
   }
 

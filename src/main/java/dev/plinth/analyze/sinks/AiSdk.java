@@ -22,7 +22,18 @@ final class AiSdk implements Library {
 
   @Override
   public @Nullable Value construct(String path, Invocation call) {
-    return path.endsWith("ChatTransport") ? Play.object().with("api", call.member(0, "api")) : null;
+    return path.endsWith("ChatTransport") ? Play.object().with("api", call.member(0, "api")).with("headers", called(call, call.member(0, "headers"))) : null;
+  }
+
+  private static Value called(Invocation call, Value value) {
+    return Values.isCallable(value) ? call.interpreter().callIf(value, java.util.List.of(), call.at()) : value;
+  }
+
+  private static Value headers(Invocation call) {
+    var own = called(call, call.member(0, "headers"));
+    return Values.isNothing(own)
+        ? call.interpreter().members().get(call.member(0, "transport"), "headers", call.at())
+        : own;
   }
 
   private static Value hook(Invocation call, String usual, String protocol) {
@@ -49,7 +60,7 @@ final class AiSdk implements Library {
                             Value.Arr.of(java.util.List.of(new Value.Unknown("message")))),
                     Call.Body.JSON,
                     false,
-                    Bodies.token(interpreter, call.member(0, "headers"), call.at()),
+                    Bodies.token(interpreter, headers(call), call.at()),
                     "ai-sdk",
                     false),
                 call.at());

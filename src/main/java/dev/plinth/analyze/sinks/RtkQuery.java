@@ -186,7 +186,9 @@ final class RtkQuery {
 
   private static Value argument(Endpoint endpoint, Invocation call) {
     if (!call.args().isEmpty() && !Values.isUndefined(call.arg(0))) {
-      return call.arg(0);
+      return endpoint.types().size() > 1
+          ? call.interpreter().types().typed(call.arg(0), endpoint.types().get(1))
+          : call.arg(0);
     }
     return endpoint.types().size() > 1
         ? new Value.Unknown("arg", endpoint.types().get(1))

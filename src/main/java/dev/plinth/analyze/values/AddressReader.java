@@ -127,6 +127,10 @@ final class AddressReader {
               }
             });
         obj.spreads().forEach(this::names);
+      } else if (option instanceof Value.Schema(var shape, _)) {
+        for (var name : shape.names()) {
+          query.putIfAbsent(name, new Value.Schema(shape.member(name), true));
+        }
       } else if (option instanceof Value.Unknown unknown) {
         unknown
             .members()

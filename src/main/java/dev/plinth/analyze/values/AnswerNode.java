@@ -108,6 +108,20 @@ public final class AnswerNode {
     known = now == null ? shape : now.and(shape);
   }
 
+  /// What it and its members are compared with, by path.
+  public Map<String, Set<String>> comparisons() {
+    var all = new LinkedHashMap<String, Set<String>>();
+    if (!literals.isEmpty()) {
+      all.put(path, literals);
+    }
+    members.values().forEach(member -> all.putAll(member.comparisons()));
+    var one = item;
+    if (one != null) {
+      all.putAll(one.comparisons());
+    }
+    return all;
+  }
+
   /// How much was learnt, to see when another round teaches nothing.
   int weight() {
     int all = uses;

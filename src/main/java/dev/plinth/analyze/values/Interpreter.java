@@ -37,6 +37,7 @@ public final class Interpreter {
 
   private static final int CALLS_MAX = 1500;
   private static final int CONTEXT_SITES = 7;
+  private static final int OWNERS_MAX = 10;
 
   private final Modules modules;
   private final Libraries libraries;
@@ -435,8 +436,13 @@ public final class Interpreter {
   public List<String> owners() {
     var names = new ArrayList<String>();
     for (var call : calls) {
-      if (!call.name().isEmpty() && !names.contains(call.name()) && names.size() < 8) {
-        names.add(call.name());
+      var around = new ArrayList<String>();
+      around.add(call.name());
+      around.addAll(call.scope().owners());
+      for (var name : around) {
+        if (!name.isEmpty() && !names.contains(name) && names.size() < OWNERS_MAX) {
+          names.add(name);
+        }
       }
     }
     return names;

@@ -1,5 +1,6 @@
 package dev.plinth.analyze.values;
 
+import dev.plinth.analyze.Shape;
 import dev.plinth.typescript.Node;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,7 +110,51 @@ public final class Jsx {
     var text = name == null ? null : Values.string(name);
     var other = id == null ? null : Values.string(id);
     boolean field = tag.equals("input") || tag.equals("select") || tag.equals("textarea");
+    shown(tag, element);
     props(element, field ? (text != null ? text : other != null ? other : "") : "");
+  }
+
+  /// What an element of the browser shows is a text or a number; some attributes say more.
+  private static void shown(String tag, Value.Element element) {
+    element
+        .props()
+        .members()
+        .forEach(
+            (name, value) -> {
+              switch (name) {
+                case "children" -> hint(value, "shown");
+                case "src" -> hint(value, "url");
+                case "href" -> hint(value, tag.equals("a") ? "url" : "shown");
+                case "key" -> hint(value, "key");
+                case "value", "defaultValue", "title", "alt", "placeholder", "dateTime" ->
+                    hint(value, "shown");
+                case "checked", "defaultChecked" -> is(value, Shape.Kind.BOOLEAN);
+                default -> {}
+              }
+            });
+  }
+
+  private static void hint(Value value, String hint) {
+    for (var option : Values.options(value)) {
+      switch (option) {
+        case Value.Answer(var node) -> node.hint(hint);
+        case Value.Arr arr when hint.equals("shown") ->
+            arr.items().forEach(item -> {
+              if (item instanceof Value.Answer(var node)) {
+                node.hint(hint);
+              }
+            });
+        default -> {}
+      }
+    }
+  }
+
+  private static void is(Value value, Shape.Kind kind) {
+    for (var option : Values.options(value)) {
+      if (option instanceof Value.Answer(var node)) {
+        node.is(kind);
+      }
+    }
   }
 
   /// Renders or calls all that an element is given.
@@ -139,7 +184,10 @@ public final class Jsx {
   List<Value> event(String input) {
     var target =
         new Value.Obj(null, 0)
-            .with("value", new Value.Unknown(input.isEmpty() ? "value" : input))
+            .with(
+                "value",
+                new Value.Unknown(
+                    input.isEmpty() ? "value" : input, new Shape.Scalar(Shape.Kind.STRING)))
             .with("checked", new Value.Test("checked " + input, false))
             .with("files", new Value.Unknown("files"));
     target.with("name", input.isEmpty() ? new Value.Unknown("name") : Values.text(input));

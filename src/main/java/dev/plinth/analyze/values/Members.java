@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plinth.analyze.Shape;
 import dev.plinth.typescript.Node;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,12 @@ public final class Members {
         yield Values.oneOf(some.stream().map(o -> call(o, name, args, at, types)).toList());
       }
       default -> {
+        if (self instanceof Value.Unknown unknown
+            && lists.method(self, name) == null
+            && promise(self, name) == null) {
+          args.forEach(interpreter::escape);
+          yield unknown.member(name + "()", null);
+        }
         var method = get(self, name, at);
         if (method instanceof Value.Unknown unknown) {
           args.forEach(interpreter::escape);
@@ -216,7 +223,8 @@ public final class Members {
     }
     var found = new ArrayList<Value>();
     for (var spread : obj.spreads()) {
-      var value = get(spread, name, at);
+      // A declared type says what may be there, not that it is.
+      var value = spread instanceof Value.Schema ? Values.UNDEFINED : get(spread, name, at);
       if (!Values.isUndefined(value)) {
         found.add(value);
       }
@@ -260,8 +268,14 @@ public final class Members {
           new Value.Native(name, call -> self);
       case "length" -> new Value.Unknown("length");
       case "hasOwnProperty" -> new Value.Native(name, call -> new Value.Test(new Object(), false));
-      default -> new Value.Answer(node.member(name));
+      default -> new Value.Answer(refused(node).member(name));
     };
+  }
+
+  /// Where it is known that the answer was not good, its whole is the error's.
+  private AnswerNode refused(AnswerNode node) {
+    var ok = node.path().isEmpty() ? interpreter.assumed(node.exchange().okKey()) : null;
+    return ok != null && !ok ? node.exchange().error() : node;
   }
 
   /// A member of a package; some are values of their own.
@@ -430,12 +444,21 @@ public final class Members {
                     rest.with(name, member);
                   }
                 });
-            rest.spreads().addAll(obj.spreads());
+            obj.spreads().forEach(spread -> rest.spreads().add(lacking(spread, taken)));
             var klass = obj.klass();
             return klass == null ? rest : rest.of(klass);
           }
           return option;
         });
+  }
+
+  private static Value lacking(Value value, Set<String> taken) {
+    if (!(value instanceof Value.Schema(Shape.Obj(var members, var type), var optional))) {
+      return value;
+    }
+    var left = new LinkedHashMap<>(members);
+    left.keySet().removeAll(taken);
+    return new Value.Schema(new Shape.Obj(left, type), optional);
   }
 
   Value rest(Value value, int from) {
@@ -488,7 +511,7 @@ public final class Members {
     }
   }
 
-  private static void addSpread(Value.Obj into, Value value) {
+  static void addSpread(Value.Obj into, Value value) {
     if (!into.spreads().contains(value)) {
       into.spreads().add(value);
     }

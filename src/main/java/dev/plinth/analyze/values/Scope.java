@@ -1,7 +1,9 @@
 package dev.plinth.analyze.values;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +14,27 @@ public final class Scope {
   private final ModuleCode module;
   private final Map<String, Cell> cells = new LinkedHashMap<>();
   private final Map<String, TypeRef> types = new HashMap<>();
+  private String owner = "";
 
   Scope(@Nullable Scope outer, ModuleCode module) {
     this.outer = outer;
     this.module = module;
+  }
+
+  /// The function whose call made it, by name.
+  void ownedBy(String name) {
+    owner = name;
+  }
+
+  /// The functions around it, inner first.
+  List<String> owners() {
+    var names = new ArrayList<String>();
+    for (Scope at = this; at != null; at = at.outer) {
+      if (!at.owner.isEmpty()) {
+        names.add(at.owner);
+      }
+    }
+    return names;
   }
 
   Scope inner() {

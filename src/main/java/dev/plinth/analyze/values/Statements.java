@@ -38,6 +38,7 @@ final class Statements {
   Value call(Value.Fn fn, @Nullable Value self, List<Value> args, Value.@Nullable Klass home) {
     int outer = interpreter.flow().depth();
     var scope = fn.scope().inner();
+    scope.ownedBy(fn.name());
     boolean arrow = fn.node().is("arrow_function");
     var frame = new Frame(self, home, outer);
     if (!arrow) {

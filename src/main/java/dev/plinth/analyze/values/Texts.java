@@ -23,7 +23,12 @@ final class Texts {
       }
       case Value.Text(var inner) -> inner.forEach(part -> add(parts, name, part));
       case Value.Hole hole -> parts.add(hole);
-      default -> parts.add(new Value.Hole(name, value));
+      default -> {
+        if (value instanceof Value.Answer(var node)) {
+          node.hint("shown");
+        }
+        parts.add(new Value.Hole(name, value));
+      }
     }
   }
 

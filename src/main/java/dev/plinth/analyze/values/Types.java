@@ -44,16 +44,28 @@ public final class Types {
   }
 
   /// A value that the source says to be of a type: an unknown one takes it, an answer remembers it.
-  Value typed(Value value, TypeRef type) {
+  public Value typed(Value value, TypeRef type) {
     return switch (value) {
-      case Value.Unknown unknown when unknown.type() == null ->
+      case Value.Unknown unknown when unknown.type() == null && unknown.shape() == null ->
           new Value.Unknown(unknown.name(), type);
       case Value.Answer _, Value.Choice _, Value.OneOf _ -> {
         declare(value, type);
         yield value;
       }
+      case Value.Obj obj when obj.klass() == null && isLiteral(obj) -> {
+        if (shape(type) instanceof Shape.Obj said) {
+          Members.addSpread(obj, new Value.Schema(said, false));
+        }
+        yield value;
+      }
       default -> value;
     };
+  }
+
+  /// Props of elements are read, not sent: their types say nothing of a request.
+  private static boolean isLiteral(Value.Obj obj) {
+    var site = obj.site();
+    return site != null && site.is("object");
   }
 
   /// Answers in a value are declared to be of a type.

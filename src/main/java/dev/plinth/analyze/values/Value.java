@@ -1,5 +1,6 @@
 package dev.plinth.analyze.values;
 
+import dev.plinth.analyze.Shape;
 import dev.plinth.typescript.Node;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,15 +21,26 @@ public sealed interface Value {
   final class Unknown implements Value {
     private final String name;
     private final @Nullable TypeRef type;
+    private final @Nullable Shape shape;
     private final Map<String, Unknown> members = new LinkedHashMap<>();
 
     public Unknown(String name, @Nullable TypeRef type) {
       this.name = name;
       this.type = type;
+      this.shape = null;
+    }
+
+    /// Something of which only the shape is known: what a person types is a text.
+    public Unknown(String name, Shape shape) {
+      this.name = name;
+      this.type = null;
+      this.shape = shape;
     }
 
     public Unknown(String name) {
-      this(name, null);
+      this.name = name;
+      this.type = null;
+      this.shape = null;
     }
 
     /// How the source calls it, or empty.
@@ -38,6 +50,10 @@ public sealed interface Value {
 
     public @Nullable TypeRef type() {
       return type;
+    }
+
+    public @Nullable Shape shape() {
+      return shape;
     }
 
     /// Its member: the same one whenever it is asked for.
@@ -285,5 +301,5 @@ public sealed interface Value {
   record Namespace(ModuleCode module) implements Value {}
 
   /// A schema of a validation library.
-  record Schema(dev.plinth.analyze.Shape shape, boolean optional) implements Value {}
+  record Schema(Shape shape, boolean optional) implements Value {}
 }

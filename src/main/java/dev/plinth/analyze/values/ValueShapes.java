@@ -108,6 +108,10 @@ public final class ValueShapes {
   }
 
   private Shape unknown(Value.Unknown unknown, int depth) {
+    var given = unknown.shape();
+    if (given != null) {
+      return given;
+    }
     var type = unknown.type();
     Shape said = type == null ? Shape.unknown() : interpreter.types().shape(type);
     if (unknown.members().isEmpty() || !(said instanceof Shape.Unknown) || !open.add(unknown)) {
