@@ -99,8 +99,24 @@ public record Call(
   /// The same call with other credentials.
   public Call with(Auth other) {
     return new Call(
-        method, path, parameters, query, other, at, via, origin, external, body, request, response,
-        error, statuses, stream, page, owners, entity);
+        method,
+        path,
+        parameters,
+        query,
+        other,
+        at,
+        via,
+        origin,
+        external,
+        body,
+        request,
+        response,
+        error,
+        statuses,
+        stream,
+        page,
+        owners,
+        entity);
   }
 
   /// The same endpoint, called from two places, as one.

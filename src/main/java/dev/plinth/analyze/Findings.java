@@ -111,8 +111,7 @@ final class Findings {
         : call;
   }
 
-  private Call call(
-      Exchange exchange, ParameterNames names, boolean external, boolean signsIn) {
+  private Call call(Exchange exchange, ParameterNames names, boolean external, boolean signsIn) {
     Shape request = Shape.unknown();
     for (var body : exchange.bodies()) {
       request = request.and(shapes.shape(body));

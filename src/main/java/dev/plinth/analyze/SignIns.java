@@ -4,8 +4,8 @@ import dev.plinth.analyze.values.Exchanges;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -90,15 +90,13 @@ final class SignIns {
       exchange
           .answer()
           .comparisons()
-          .forEach(
-              (path, literals) -> {
-                var member = path.substring(path.lastIndexOf('.') + 1);
-                if (member.matches("(?i)(user)?(roles?|type)(\\[])?|account_?type")
-                    && path.matches("(?i)(.*(user|account|me|profile|data)\\.)?[^.]*")) {
-                  literals.forEach(
-                      literal -> all.add(new SignInFlow.Role(member, literal, place)));
-                }
-              });
+          .forEach((path, literals) -> {
+            var member = path.substring(path.lastIndexOf('.') + 1);
+            if (member.matches("(?i)(user)?(roles?|type)(\\[])?|account_?type")
+                && path.matches("(?i)(.*(user|account|me|profile|data)\\.)?[^.]*")) {
+              literals.forEach(literal -> all.add(new SignInFlow.Role(member, literal, place)));
+            }
+          });
     }
     return all.stream().filter(role -> role.member().matches("(?i).*role.*")).toList();
   }
@@ -149,10 +147,8 @@ final class SignIns {
   private @Nullable Call signUp(@Nullable Call logIn) {
     var posts =
         calls.stream()
-            .filter(
-                call ->
-                    call.method().equals("POST")
-                        && (logIn == null || !call.key().equals(logIn.key())))
+            .filter(call ->
+                call.method().equals("POST") && (logIn == null || !call.key().equals(logIn.key())))
             .toList();
     return posts.stream()
         .filter(call -> score(call, SIGN_UP) > 0)

@@ -22,11 +22,17 @@ final class AiSdk implements Library {
 
   @Override
   public @Nullable Value construct(String path, Invocation call) {
-    return path.endsWith("ChatTransport") ? Play.object().with("api", call.member(0, "api")).with("headers", called(call, call.member(0, "headers"))) : null;
+    return path.endsWith("ChatTransport")
+        ? Play.object()
+            .with("api", call.member(0, "api"))
+            .with("headers", called(call, call.member(0, "headers")))
+        : null;
   }
 
   private static Value called(Invocation call, Value value) {
-    return Values.isCallable(value) ? call.interpreter().callIf(value, java.util.List.of(), call.at()) : value;
+    return Values.isCallable(value)
+        ? call.interpreter().callIf(value, java.util.List.of(), call.at())
+        : value;
   }
 
   private static Value headers(Invocation call) {

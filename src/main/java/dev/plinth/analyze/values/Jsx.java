@@ -119,19 +119,18 @@ public final class Jsx {
     element
         .props()
         .members()
-        .forEach(
-            (name, value) -> {
-              switch (name) {
-                case "children" -> hint(value, "shown");
-                case "src" -> hint(value, "url");
-                case "href" -> hint(value, tag.equals("a") ? "url" : "shown");
-                case "key" -> hint(value, "key");
-                case "value", "defaultValue", "title", "alt", "placeholder", "dateTime" ->
-                    hint(value, "shown");
-                case "checked", "defaultChecked" -> is(value, Shape.Kind.BOOLEAN);
-                default -> {}
-              }
-            });
+        .forEach((name, value) -> {
+          switch (name) {
+            case "children" -> hint(value, "shown");
+            case "src" -> hint(value, "url");
+            case "href" -> hint(value, tag.equals("a") ? "url" : "shown");
+            case "key" -> hint(value, "key");
+            case "value", "defaultValue", "title", "alt", "placeholder", "dateTime" ->
+                hint(value, "shown");
+            case "checked", "defaultChecked" -> is(value, Shape.Kind.BOOLEAN);
+            default -> {}
+          }
+        });
   }
 
   private static void hint(Value value, String hint) {
@@ -139,11 +138,12 @@ public final class Jsx {
       switch (option) {
         case Value.Answer(var node) -> node.hint(hint);
         case Value.Arr arr when hint.equals("shown") ->
-            arr.items().forEach(item -> {
-              if (item instanceof Value.Answer(var node)) {
-                node.hint(hint);
-              }
-            });
+            arr.items()
+                .forEach(item -> {
+                  if (item instanceof Value.Answer(var node)) {
+                    node.hint(hint);
+                  }
+                });
         default -> {}
       }
     }
