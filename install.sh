@@ -170,6 +170,7 @@ install_all() {
   write_launcher || fail "cannot write $launcher"
   local version
   version=$("$launcher" version 2>&1) || fail "what was installed does not start:" "$version"
+  warm_up
   say "Installed $version: $launcher"
   case ":$PATH:" in
     *":$prefix/bin:"*) ;;
@@ -177,9 +178,32 @@ install_all() {
   esac
 }
 
+# A cache of loaded and linked classes (JEP 483, 514), which halves the start. It is made by starting Plinth once over the demo in
+# a folder that is thrown away, and serves only the very jar and Java it was made with. Nothing depends on it.
+warm_up() {
+  local made_for work server
+  made_for="$java $("$java" -version 2>&1 | tail -n 1)"
+  if [ -f "$share/plinth.aot" ] && [ "$(cat "$share/plinth.aot.for" 2>/dev/null)" = "$made_for" ]; then return 0; fi
+  work=$(mktemp -d) || return 0
+  say "Making the start fast (once, a few seconds)"
+  env -i PATH="$PATH" HOME="$work" XDG_DATA_HOME="$work" MALLOC_ARENA_MAX=1 \
+    "$java" -XX:+UseSerialGC -Xms16m -Xmn8m -Xmx256m -XX:+ExitOnOutOfMemoryError -XX:AOTCacheOutput="$work/plinth.aot" \
+    -jar "$share/plinth.jar" demo --port 0 >"$work/out" 2>"$work/err" </dev/null &
+  server=$!
+  for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do
+    if ! kill -0 "$server" 2>/dev/null || grep -q '^Plinth is ready' "$work/out"; then break; fi
+    sleep 1
+  done
+  kill "$server" 2>/dev/null
+  if wait "$server" && [ -f "$work/plinth.aot" ]; then
+    mv -f "$work/plinth.aot" "$share/plinth.aot" && printf '%s\n' "$made_for" >"$share/plinth.aot.for"
+  fi
+  rm -rf "$work"
+}
+
 uninstall() {
   is_ours || fail "$launcher is not Plinth's; nothing was removed."
-  rm -f "$launcher" "$share/plinth.jar" "$share/plinth.aot"
+  rm -f "$launcher" "$share/plinth.jar" "$share/plinth.aot" "$share/plinth.aot.for"
   rmdir "$share" 2>/dev/null
   say "Plinth is uninstalled; backends and their data were left alone, the demo's too (in ${XDG_DATA_HOME:-$HOME/.local/share}/plinth/demo)."
 }
