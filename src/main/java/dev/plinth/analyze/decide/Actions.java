@@ -15,6 +15,10 @@ import java.util.Set;
 final class Actions {
   private static final Set<String> MINE = Set.of("me", "my", "mine", "own", "self");
   private static final Set<String> RECENT = Set.of("recent", "latest", "new", "newest");
+  private static final Set<String> MARKS =
+      Set.of(
+          "favorite", "favourite", "like", "love", "follow", "bookmark", "save", "star", "upvote",
+          "downvote", "vote", "subscribe", "clap", "react");
   private static final Set<String> ALL = Set.of("all", "list", "public", "index");
 
   private final RecordEndpoints records;
@@ -123,7 +127,7 @@ final class Actions {
     var call = target.call();
     boolean isUndo = word.matches("un[a-z].*");
     var field = RecordEndpoints.flag(entity, isUndo ? word.substring(2) : word);
-    if (field.isEmpty()) {
+    if (field.isEmpty() || isOnesMark(entity, isUndo ? word.substring(2) : word)) {
       return Optional.empty();
     }
     boolean value = !isUndo && !call.method().equals("DELETE");
@@ -135,6 +139,14 @@ final class Actions {
     var draft = records.draft(target, entity, Verb.UPDATE);
     draft.set.put(field.get().name(), RecordEndpoints.truth(value));
     return Optional.of(draft.build());
+  }
+
+  /// A person's mark on something that others see too belongs to the two, not to the thing.
+  private boolean isOnesMark(Entity entity, String word) {
+    boolean isPrivate =
+        entity.owner() != null
+            && entity.collection().access().read().startsWith(entity.owner() + " = $caller.id");
+    return records.hasSignIn() && !isPrivate && MARKS.contains(Words.flat(word));
   }
 
   private static Optional<Field> field(Entity entity, String word) {
@@ -161,6 +173,10 @@ final class Actions {
           + word
           + "` means; describe it with"
           + " `where`, or with an SQL file";
+    }
+    if (MARKS.contains(Words.flat(word).replaceFirst("^un", ""))) {
+      return "it is one person's mark on something that others see: it needs a collection of its own,"
+          + " and the counts that follow from it";
     }
     if (call.body() == Call.Body.NONE) {
       return "`"

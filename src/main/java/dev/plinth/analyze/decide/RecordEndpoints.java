@@ -36,6 +36,10 @@ final class RecordEndpoints {
     this.notes = notes;
   }
 
+  boolean hasSignIn() {
+    return hasSignIn;
+  }
+
   /// The endpoint that answers a call; empty when it stays undecided, which has been noted.
   Optional<Endpoint> of(Target target) {
     var entity = Objects.requireNonNull(entities.get(target.collection()));
