@@ -114,7 +114,7 @@ final class Entities {
   private Field plain(EntityDraft draft, EntityDraft.Part part) {
     var name = part.name();
     var type = types.of(name, part.shape());
-    if (type instanceof FieldType.DateTime && !part.isCreated()) {
+    if (type instanceof FieldType.DateTime && (!part.isCreated() || FieldTypes.isStamp(name))) {
       boolean isChange = FieldTypes.isUpdated(name);
       notes.decide(
           draft.collection() + "." + name,

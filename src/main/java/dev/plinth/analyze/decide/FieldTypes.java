@@ -108,6 +108,12 @@ final class FieldTypes {
     return CREATED.contains(Words.flat(name));
   }
 
+  /// Times that are the backend's even where an app sends whole objects back.
+  static boolean isStamp(String name) {
+    return Set.of("createdat", "updatedat", "createdon", "updatedon", "modifiedat")
+        .contains(Words.flat(name));
+  }
+
   static boolean isUpdated(String name) {
     return UPDATED.contains(Words.flat(name));
   }
