@@ -41,6 +41,7 @@ import dev.plinth.models.OpenAiRoutes;
 import dev.plinth.models.UiRoutes;
 import dev.plinth.openapi.DocsRoutes;
 import dev.plinth.records.Records;
+import dev.plinth.records.Seeds;
 import dev.plinth.rest.EndpointRoutes;
 import dev.plinth.rules.Rules;
 import dev.plinth.wire.Relay;
@@ -99,6 +100,7 @@ public final class App implements AutoCloseable {
     var rules = new Rules(contract.schema());
     migrate(db, rules);
     var records = new Records(db, rules, ids, random);
+    sow(db, records);
     var passwords = new Passwords();
     opened.push(passwords::close);
     var sessions = sessions(db);
@@ -133,6 +135,12 @@ public final class App implements AutoCloseable {
     var done = new Migrations(db, config.home()).migrate(rules);
     done.applied().forEach(file -> notes.add("migrated: " + file));
     done.proposed().forEach(sql -> notes.add("left for you to decide: " + sql));
+  }
+
+  private void sow(Database db, Records records) {
+    var sown = new Seeds(db, records, config.home()).sow();
+    sown.items().forEach((name, count) -> notes.add("seeded: " + count + " items of " + name));
+    notes.addAll(sown.faults());
   }
 
   private void addHealth(RouteTable.Builder routes, Database db) {
