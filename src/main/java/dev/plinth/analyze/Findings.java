@@ -179,13 +179,15 @@ final class Findings {
     if (number == null && offset == null && size == null) {
       return null;
     }
-    int first =
-        number != null
-                && Values.options(query.getOrDefault(number, Values.UNDEFINED))
-                    .contains(Values.number(0))
-            ? 0
-            : 1;
+    int first = number != null && startsAtZero(query.get(number)) ? 0 : 1;
     return new Call.Page(number, first, offset, size);
+  }
+
+  /// A counter that a button moves by one shows its neighbours too: from 1 they are 0 and 2, from 0
+  /// they are -1 and 1.
+  private static boolean startsAtZero(@Nullable Value page) {
+    var options = Values.options(page == null ? Values.UNDEFINED : page);
+    return options.contains(Values.number(0)) && !options.contains(Values.number(2));
   }
 
   private static @Nullable String one(Map<String, Value> query, String... names) {
