@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
     versionProvider = Version.class,
     subcommands = {
       ServeCommand.class,
+      AnalyzeCommand.class,
       DemoCommand.class,
       MigrateCommand.class,
       DoctorCommand.class,

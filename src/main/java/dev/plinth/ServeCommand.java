@@ -3,9 +3,10 @@ package dev.plinth;
 import dev.plinth.analyze.build.AppFolder;
 import dev.plinth.analyze.build.FrontendBuild;
 import dev.plinth.analyze.build.HomeFolder;
+import dev.plinth.analyze.decide.HomeFiles;
+import dev.plinth.analyze.page.Summary;
 import dev.plinth.contract.Contract;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -42,28 +43,44 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var app = Optional.ofNullable(frontend).map(AppFolder::find);
+    app.ifPresent(found -> found.notes().forEach(output.progress()::println));
     var folder = app.map(found -> HomeFolder.of(found, home.named())).orElseGet(home::existing);
+    var config = HomeOption.config(folder, listen.settings());
     if (!folder.hasContract()) {
-      throw new Refused(
-          "There is no plinth.yaml in " + folder.path() + " yet: plinth analyze writes it.");
+      analyze(app, folder);
     }
     var contract = HomeOption.contract(folder);
     app.ifPresent(found -> folder.require(contract.frontend(), found));
-    var config = HomeOption.config(folder, listen.settings());
     folder.make();
     var out = output.results();
     return Serving.serve(config, contract, dist(app, folder, contract), out);
   }
 
-  private Optional<Path> dist(Optional<AppFolder> app, HomeFolder folder, Contract contract) {
-    if (build && app.isPresent()) {
-      var built =
-          new FrontendBuild(app.get(), folder, Map.of(), allowScripts, output.progress()::println)
-              .run();
-      if (built.isPresent()) {
-        return built;
-      }
+  private void analyze(Optional<AppFolder> app, HomeFolder folder) {
+    if (app.isEmpty()) {
+      throw new Refused(
+          "There is no plinth.yaml in " + folder.path() + " yet: plinth analyze writes it.");
     }
-    return Serving.dist(folder, contract);
+    var analysing = Analysing.of(app.get(), folder.relative(app.get()));
+    analysing.requireCalls();
+    analysing.write(folder);
+    Summary.lines(analysing.analysis(), analysing.decided()).forEach(output.progress()::println);
+  }
+
+  /// The app's files: its own `dist`, else a build in the home, which is made where the app brings
+  /// none and made again where its sources have changed.
+  private Optional<Path> dist(Optional<AppFolder> app, HomeFolder folder, Contract contract) {
+    var there = Serving.dist(folder, contract);
+    if (app.isEmpty() || (!build && there.isPresent() && !isOurs(there.get(), folder))) {
+      return there;
+    }
+    var env = new HomeFiles(folder).buildEnv();
+    var progress = output.progress();
+    var built = new FrontendBuild(app.get(), folder, env, allowScripts, progress::println).run();
+    return built.isPresent() ? built : there;
+  }
+
+  private static boolean isOurs(Path dist, HomeFolder folder) {
+    return dist.equals(FrontendBuild.place(folder));
   }
 }

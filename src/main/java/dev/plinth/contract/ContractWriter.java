@@ -30,6 +30,13 @@ public final class ContractWriter {
     return new ContractWriter(contract).text();
   }
 
+  /// Any other document in the same plain YAML.
+  public static String yaml(ObjectNode document) {
+    var yaml = new YamlText();
+    document.properties().forEach(member -> yaml.entry(0, member.getKey(), member.getValue()));
+    return yaml.toString();
+  }
+
   private String text() {
     yaml.line(
         "# The contract of this backend: what it keeps, who may do what, which calls it answers.");

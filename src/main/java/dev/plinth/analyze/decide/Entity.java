@@ -2,6 +2,7 @@ package dev.plinth.analyze.decide;
 
 import dev.plinth.analyze.Shape;
 import dev.plinth.contract.Template;
+import dev.plinth.contract.Templates;
 import dev.plinth.schema.Collection;
 import dev.plinth.schema.Field;
 import dev.plinth.schema.FieldType;
@@ -135,7 +136,7 @@ record Entity(
               members.put(member, value);
               notes.decide(
                   name() + "." + name + "." + member,
-                  "always " + ((Template.Literal) value).value(),
+                  "always " + Templates.json(value),
                   "nothing in the app says how it comes about",
                   draft.part(name).map(EntityDraft.Part::at).orElse(List.of()));
             });

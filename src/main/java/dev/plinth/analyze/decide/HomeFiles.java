@@ -5,13 +5,16 @@ import dev.plinth.contract.Contract;
 import dev.plinth.contract.ContractReader;
 import dev.plinth.contract.ContractWriter;
 import dev.plinth.json.Json;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Puts what was decided into a backend's home: the contract, merged into an earlier one, the
 /// seeds, and a note of what analysis said, for the next merge.
 public final class HomeFiles {
   private static final String CONTRACT = "plinth.yaml";
   private static final String LAST = "data/analysed.yaml";
+  private static final String BUILD_ENV = "data/build-env.json";
   private static final String BEFORE = "data/plinth.before.yaml";
 
   private final HomeFolder home;
@@ -36,6 +39,7 @@ public final class HomeFiles {
     home.make();
     var written = contract(decided.contract());
     home.write(LAST, ContractWriter.write(decided.contract()));
+    home.write(BUILD_ENV, Json.pretty(decided.buildEnv()) + "\n");
     decided
         .seeds()
         .forEach((collection, items) -> {
@@ -45,6 +49,17 @@ public final class HomeFiles {
           }
         });
     return written;
+  }
+
+  /// The variables with which a build of the app looks for its backend at its own origin, as the
+  /// last analysis said.
+  public Map<String, String> buildEnv() {
+    var env = new LinkedHashMap<String, String>();
+    home.read(BUILD_ENV)
+        .map(Json::parse)
+        .ifPresent(all ->
+            all.properties().forEach(each -> env.put(each.getKey(), each.getValue().asText())));
+    return env;
   }
 
   private Written contract(Contract fresh) {

@@ -7,6 +7,7 @@ import dev.plinth.analyze.Shape;
 import dev.plinth.contract.Template;
 import dev.plinth.json.Json;
 import dev.plinth.schema.FieldType;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ final class Neutral {
           Optional.of(new Template.Literal(BooleanNode.FALSE));
       case Shape.Scalar(var kinds, _, _) when kinds.contains(Shape.Kind.NUMBER) ->
           Optional.of(new Template.Literal(IntNode.valueOf(0)));
-      case Shape.Arr _ -> Optional.of(new Template.Literal(Json.array()));
+      case Shape.Arr _ -> Optional.of(new Template.Elements(List.of()));
       case Shape.Scalar _, Shape.Obj _, Shape.AnyOf _, Shape.Unknown _ -> Optional.empty();
     };
   }

@@ -8,7 +8,7 @@ import dev.plinth.analyze.Shape;
 import dev.plinth.contract.Endpoint;
 import dev.plinth.contract.Endpoint.Verb;
 import dev.plinth.contract.Template;
-import dev.plinth.json.Json;
+import dev.plinth.contract.Templates;
 import dev.plinth.schema.Field;
 import dev.plinth.schema.FieldType;
 import java.util.ArrayList;
@@ -76,7 +76,7 @@ final class RecordEndpoints {
     if (single != null) {
       notes.decide(
           call.key(), "answers what the app's own data says", "it is one object there", call.at());
-      return Optional.of(fixed(call, new Template.Literal(single)));
+      return Optional.of(fixed(call, Templates.of(single)));
     }
     if (answer.isList() || call.response().names().isEmpty()) {
       return Optional.of(
@@ -111,7 +111,7 @@ final class RecordEndpoints {
         "always an empty list",
         "nothing in the app says what is in it",
         target.call().at());
-    var empty = new Template.Literal(Json.array());
+    var empty = new Template.Elements(List.of());
     return Optional.of(fixed(target.call(), answer.around(empty, new ArrayList<>())));
   }
 
