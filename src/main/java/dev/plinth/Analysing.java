@@ -23,8 +23,7 @@ record Analysing(AppFolder app, Analysis analysis, Decided decided) {
   static Analysing of(AppFolder app, String dir) {
     try {
       var analysis = new FrontendReader().read(app.folder());
-      return new Analysing(
-          app, analysis, Decisions.of(analysis, app.name(), dir));
+      return new Analysing(app, analysis, Decisions.of(analysis, app.name(), dir));
     } catch (IOException e) {
       throw new Refused(app.folder() + " cannot be read: " + e.getMessage());
     }
@@ -41,8 +40,7 @@ record Analysing(AppFolder app, Analysis analysis, Decided decided) {
   /// Writes the contract, the pages for people and tools, and the seeds.
   HomeFiles.Written write(HomeFolder home) {
     var written = new HomeFiles(home).write(decided);
-    home.write(
-        "ARCHITECTURE.md", ArchitecturePage.write(analysis, decided, written.contract()));
+    home.write("ARCHITECTURE.md", ArchitecturePage.write(analysis, decided, written.contract()));
     home.write("openapi.yaml", openApi(written.contract()));
     return written;
   }

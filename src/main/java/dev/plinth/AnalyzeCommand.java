@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
 /// `plinth analyze`: what an app asks of its backend, and the contract that answers it.
 @Command(
     name = "analyze",
-    description = "Read an app and write its backend's contract, plinth.yaml; never inside the app.")
+    description =
+        "Read an app and write its backend's contract, plinth.yaml; never inside the app.")
 final class AnalyzeCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "FRONTEND", description = "The app's folder.")
   private Path frontend = Path.of("");

@@ -74,8 +74,7 @@ final class FixturesTest {
     Files.writeString(
         app.resolve("package.json"),
         "{\"name\": \"quiet\", \"dependencies\": {\"react\": \"^18\", \"vite\": \"^5\"}}");
-    Files.writeString(
-        app.resolve("index.html"), "<script type=module src=/src/main.jsx></script>");
+    Files.writeString(app.resolve("index.html"), "<script type=module src=/src/main.jsx></script>");
     Files.writeString(app.resolve("src/main.jsx"), "console.log('hello')");
 
     assertThat(Main.run("analyze", app.toString())).isEqualTo(2);

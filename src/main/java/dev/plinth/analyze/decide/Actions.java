@@ -17,8 +17,20 @@ final class Actions {
   private static final Set<String> RECENT = Set.of("recent", "latest", "new", "newest");
   private static final Set<String> MARKS =
       Set.of(
-          "favorite", "favourite", "like", "love", "follow", "bookmark", "save", "star", "upvote",
-          "downvote", "vote", "subscribe", "clap", "react");
+          "favorite",
+          "favourite",
+          "like",
+          "love",
+          "follow",
+          "bookmark",
+          "save",
+          "star",
+          "upvote",
+          "downvote",
+          "vote",
+          "subscribe",
+          "clap",
+          "react");
   private static final Set<String> ALL = Set.of("all", "list", "public", "index");
 
   private final RecordEndpoints records;
