@@ -74,8 +74,11 @@ final class Edge implements HttpRouting {
           });
       exchange.reply().finish();
       if (exchange.reply().isLast()) {
-        connection.moreComing();
-        // Helidon would read what is left of this body as the next request
+        if (!exchange.asksToClose()) {
+          connection.moreComing();
+        }
+        // Helidon would read what is left of this body as the next request, and leaves the
+        // connection of a client that asked to close it open
         throw new CloseConnectionException("the last answer of this connection");
       }
     } catch (ServerConnectionException | SocketWriterException e) {
@@ -132,6 +135,9 @@ final class Edge implements HttpRouting {
     exchange.target(Target.parse(originForm(connection.requestLine().target())));
     if (exchange.isSecure()) {
       exchange.reply().secure();
+    }
+    if (exchange.asksToClose()) {
+      exchange.reply().last();
     }
     requireOwnHost(exchange.hostHeader());
     requireMethod(exchange.method());

@@ -103,6 +103,14 @@ public final class Exchange {
         : Optional.empty();
   }
 
+  /// Whether the client wants this answer to be the last of its connection (RFC 9112 §9.6).
+  boolean asksToClose() {
+    var headers = request.headers();
+    return headers.contains(HeaderNames.CONNECTION)
+        && headers.get(HeaderNames.CONNECTION).allValues(true).stream()
+            .anyMatch(value -> value.strip().equalsIgnoreCase("close"));
+  }
+
   /// The value of a cookie, as it was sent.
   public Optional<String> cookie(String name) {
     return header("Cookie").flatMap(line -> Cookies.find(line, name));
