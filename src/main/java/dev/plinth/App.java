@@ -152,7 +152,8 @@ public final class App implements AutoCloseable {
 
   private Sessions sessions(Database db) {
     var keys = AuthKeys.of(Secret.of(config.home(), System.getenv(), random).bytes());
-    var issuer = Listening.ownOrigin(config, server.port());
+    // Not the origin: a token outlives a change of the port.
+    var issuer = "plinth:" + contract.frontend().name();
     var tokens = new Tokens(List.of(keys.signing()), issuer, clock);
     return new Sessions(db, tokens, keys.refresh(), ids, random, clock);
   }
