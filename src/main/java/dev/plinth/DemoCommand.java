@@ -20,8 +20,7 @@ final class DemoCommand implements Callable<Integer> {
     var app = Demo.unpack(Demo.folder(System.getenv()));
     // Named, since the user's folder may be a repository, and its backend would lie beside that.
     var folder = home.named().orElseGet(() -> app.resolveSibling("taskboard-backend"));
-    var arguments =
-        new ArrayList<>(List.of("serve", app.toString(), "--home", folder.toString()));
+    var arguments = new ArrayList<>(List.of("serve", app.toString(), "--home", folder.toString()));
     var settings = listen.settings();
     if (settings.containsKey("PLINTH_PORT")) {
       arguments.addAll(List.of("--port", settings.get("PLINTH_PORT")));

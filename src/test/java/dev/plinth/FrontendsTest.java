@@ -73,8 +73,7 @@ final class FrontendsTest {
       // `title: text` is short for `title: { type: text }`
       compare(place, members, Map.of("type", shortForm), faults);
     } else if (expected instanceof Map<?, ?> members && actual instanceof Map<?, ?> there) {
-      members.forEach(
-          (key, value) -> compare(place + "/" + key, value, there.get(key), faults));
+      members.forEach((key, value) -> compare(place + "/" + key, value, there.get(key), faults));
     } else if (!expected.equals(actual)) {
       faults.add(place + " is " + actual + ", not " + expected);
     }
