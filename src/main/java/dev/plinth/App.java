@@ -30,6 +30,7 @@ import dev.plinth.http.RouteTable;
 import dev.plinth.http.Server;
 import dev.plinth.http.Site;
 import dev.plinth.http.StaticFiles;
+import dev.plinth.http.Throttle;
 import dev.plinth.kernel.Ids;
 import dev.plinth.llm.Llm;
 import dev.plinth.log.Log;
@@ -54,6 +55,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// The whole wiring, by hand, in order. Tests start the very same class.
 public final class App implements AutoCloseable {
@@ -76,7 +78,9 @@ public final class App implements AutoCloseable {
     this.contract = contract;
     this.clock = clock;
     this.ids = new Ids(clock, random);
-    this.server = Listening.open(config, contract, ids, RequestLog.to(log));
+    // a request id is no secret, and secure randomness costs as much as a small request
+    var requestIds = new Ids(clock, () -> ThreadLocalRandom.current().nextLong());
+    this.server = Listening.open(config, contract, requestIds, RequestLog.to(log));
   }
 
   /// Opens everything and serves. What was opened is closed again when something fails.
@@ -128,7 +132,8 @@ public final class App implements AutoCloseable {
     notes.addAll(table.shadowed());
     var origins = Listening.origins(config, contract, server.port());
     var addresses = new Addresses(config.trustedProxies());
-    server.serve(new Site(table, authentication, origins, addresses, ownOrigin));
+    var throttle = new Throttle(config.rates());
+    server.serve(new Site(table, authentication, origins, addresses, ownOrigin, throttle));
   }
 
   private void migrate(Database db, Rules rules) {

@@ -51,7 +51,15 @@ public final class Addresses {
     return key(client);
   }
 
+  /// Whether `X-Forwarded-…` headers may count at all.
+  boolean areProxiesTrusted() {
+    return !trusted.isEmpty();
+  }
+
   boolean isTrusted(String address) {
+    if (trusted.isEmpty()) {
+      return false;
+    }
     var bytes = bytes(address);
     return trusted.stream().anyMatch(block -> block.holds(bytes));
   }

@@ -1,8 +1,13 @@
 package dev.plinth.http;
 
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+
 /// Calls from web pages of other origins: an exact list, credentials allowed, never `*` (HD-03).
 final class Cors {
   private static final String MAX_AGE_SECONDS = "600";
+
+  private static final HeaderName FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
 
   private Cors() {}
 
@@ -10,9 +15,9 @@ final class Cors {
   /// @throws dev.plinth.kernel.ProblemException `Forbidden` (`origin`) when a foreign page would
   ///   change something
   static boolean check(Exchange exchange, Origins origins) {
-    var origin = exchange.header("Origin").orElse("");
+    var origin = exchange.header(HeaderNames.ORIGIN).orElse("");
     if (origin.isEmpty()) {
-      boolean foreign = exchange.header("Sec-Fetch-Site").map("cross-site"::equals).orElse(false);
+      boolean foreign = exchange.header(FETCH_SITE).map("cross-site"::equals).orElse(false);
       if (foreign && !Edge.isSafe(exchange.method())) {
         throw Edge.foreignOrigin();
       }

@@ -6,6 +6,8 @@ import dev.plinth.kernel.Ids;
 import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.ProblemException;
 import io.helidon.common.socket.SocketWriterException;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ServerConnectionException;
@@ -27,6 +29,8 @@ final class Edge implements HttpRouting {
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE");
   private static final Set<String> NEVER = Set.of("TRACE", "CONNECT", "TRACK");
+
+  private static final HeaderName FETCH_MODE = HeaderNames.create("Sec-Fetch-Mode");
 
   private final HttpLimits limits;
   private final Ids ids;
@@ -144,20 +148,24 @@ final class Edge implements HttpRouting {
     if (Cors.check(exchange, origins())) {
       return;
     }
-    if (exchange.header("Content-Encoding").filter(c -> !c.equals("identity")).isPresent()) {
+    if (exchange.header(HeaderNames.CONTENT_ENCODING).filter(c -> !c.equals("identity")).isPresent()) {
       throw new Problem.UnsupportedMediaType("the body without Content-Encoding").asException();
     }
     dispatch(exchange);
   }
 
   private void dispatch(Exchange exchange) throws Exception {
-    var routes = site().routes();
+    var served = site();
+    var routes = served.routes();
     var method = exchange.method();
     boolean reads = method.equals("GET") || method.equals("HEAD");
     boolean navigation = reads && isNavigation(exchange);
     switch (routes.match(method, exchange.segments(), navigation)) {
       case RouteTable.Match.Found found -> {
         exchange.match(found);
+        if (!found.route().pattern().startsWith("/health/")) {
+          served.throttle().count(method, exchange.address());
+        }
         found.route().handler().handle(exchange);
       }
       case RouteTable.Match.OtherMethods(var allowed) -> {
@@ -180,10 +188,10 @@ final class Edge implements HttpRouting {
   /// A browser says so itself; an older one shows by preferring HTML.
   static boolean isNavigation(Exchange exchange) {
     return exchange
-        .header("Sec-Fetch-Mode")
+        .header(FETCH_MODE)
         .map("navigate"::equals)
         .orElseGet(
-            () -> exchange.header("Accept").map(a -> a.startsWith("text/html")).orElse(false));
+            () -> exchange.header(HeaderNames.ACCEPT).map(a -> a.startsWith("text/html")).orElse(false));
   }
 
   /// The path of a target in absolute form, which has to name this server.

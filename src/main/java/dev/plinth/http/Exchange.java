@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plinth.json.Json;
 import dev.plinth.kernel.Caller;
 import dev.plinth.kernel.Problem;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
@@ -96,8 +97,12 @@ public final class Exchange {
 
   /// The value of a header; several lines are joined with a comma.
   public Optional<String> header(String name) {
+    return header(HeaderNames.create(name));
+  }
+
+  /// The same for the edge itself, which looks at the same few headers of every request.
+  Optional<String> header(HeaderName headerName) {
     var headers = request.headers();
-    var headerName = HeaderNames.create(name);
     return headers.contains(headerName)
         ? Optional.of(String.join(", ", headers.get(headerName).allValues()))
         : Optional.empty();
@@ -120,8 +125,12 @@ public final class Exchange {
   /// address that the proxy names.
   public String address() {
     if (address == null) {
-      var lines = request.headers().all(HeaderNames.X_FORWARDED_FOR, List::of);
-      address = edge.addresses().client(connection.peer, lines);
+      address =
+          edge.addresses().areProxiesTrusted()
+              ? edge.addresses()
+                  .client(
+                      connection.peer, request.headers().all(HeaderNames.X_FORWARDED_FOR, List::of))
+              : connection.peerKey;
     }
     return address;
   }

@@ -29,6 +29,7 @@ final class GuardedConnection implements ConnectionContext {
   private final DataWriter writer;
   final Watch watch;
   final String peer;
+  final String peerKey;
   private boolean moreComing;
   private @Nullable CompletableFuture<byte @Nullable []> ahead;
 
@@ -38,6 +39,7 @@ final class GuardedConnection implements ConnectionContext {
     this.limits = limits;
     this.router = router;
     this.peer = peer;
+    this.peerKey = Addresses.key(peer);
     this.watch = new Watch(socket);
     this.reader = new RequestReader(this::pull);
     this.writer = new GuardedWriter(inner.dataWriter());

@@ -12,8 +12,6 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 
 /// Puts each new connection under the deadlines and counts it, in all and by address; a surplus one
 /// is closed before a byte of it is read (OP-14).
@@ -29,8 +27,7 @@ final class GuardedSelector implements ServerConnectionSelector {
   private final Deadlines deadlines;
   private final Router router;
   private final Edge edge;
-  private final Semaphore total;
-  private final ConcurrentHashMap<String, Integer> byAddress = new ConcurrentHashMap<>();
+  private final ConnectionCounts counts;
 
   GuardedSelector(
       Http1ConnectionSelector http1,
@@ -38,13 +35,13 @@ final class GuardedSelector implements ServerConnectionSelector {
       Deadlines deadlines,
       Router router,
       Edge edge,
-      int connections) {
+      ConnectionCounts counts) {
     this.http1 = http1;
     this.limits = limits;
     this.deadlines = deadlines;
     this.router = router;
     this.edge = edge;
-    this.total = new Semaphore(connections);
+    this.counts = counts;
   }
 
   @Override
@@ -66,22 +63,11 @@ final class GuardedSelector implements ServerConnectionSelector {
   public ServerConnection connection(ConnectionContext context) {
     var peer = peer(context);
     var key = Addresses.key(peer);
-    if (!total.tryAcquire()) {
+    if (!counts.take(key, edge.addresses().isTrusted(peer))) {
       throw new CloseConnectionException("too many connections");
-    }
-    boolean proxy = edge.addresses().isTrusted(peer);
-    int own = byAddress.merge(key, 1, Integer::sum);
-    if (own > limits.connectionsPerAddress() && !proxy) {
-      leave(key);
-      throw new CloseConnectionException("too many connections of one address");
     }
     var guarded = new GuardedConnection(context, limits, router, peer);
     return new Counted(http1.connection(guarded), guarded, key);
-  }
-
-  private void leave(String key) {
-    total.release();
-    byAddress.computeIfPresent(key, (_, count) -> count == 1 ? null : count - 1);
   }
 
   private static String peer(ConnectionContext context) {
@@ -115,7 +101,7 @@ final class GuardedSelector implements ServerConnectionSelector {
         throw e;
       } finally {
         deadlines.remove(guarded.watch);
-        leave(key);
+        counts.leave(key);
       }
     }
 

@@ -32,13 +32,16 @@ import java.util.regex.Pattern;
 /// Listens, and stops without losing anything. Between binding and [#serve] it answers 503, so that
 /// a taken port is found before anything else is done.
 public final class Server implements AutoCloseable {
-  /// How many other files this process may need besides its connections.
-  private static final int FILES_RESERVED = 128;
+  /// How many more files this process may open besides its connections: the database, the app's
+  /// files, calls to models.
+  private static final int FILES_RESERVED = 64;
+
+  private static final int CONNECTIONS_MIN = 16;
 
   private static final Pattern MAX_OPEN_FILES = Pattern.compile("Max open files\\s+(\\d{1,9})\\s");
 
   private static final int STREAM_BUFFER_BYTES = 512;
-  private static final int SURPLUS = 64;
+  private static final int SURPLUS = 16;
   private static final int PORT_TRIES = 10;
 
   private final List<WebServer> listeners = new ArrayList<>();
@@ -47,11 +50,13 @@ public final class Server implements AutoCloseable {
   private final HttpLimits limits;
   private final Ids ids;
   private final RequestLog log;
+  private final ConnectionCounts counts;
 
   private Server(HttpLimits limits, Ids ids, RequestLog log) {
     this.limits = limits;
     this.ids = ids;
     this.log = log;
+    this.counts = new ConnectionCounts(connections(limits), limits.connectionsPerAddress());
     var nothing = RouteTable.builder().build();
     var starting =
         new Site(
@@ -130,7 +135,6 @@ public final class Server implements AutoCloseable {
   }
 
   private void listen(InetAddress address, int port) {
-    int connections = connections();
     var http1 =
         Http1ConnectionSelector.builder()
             .config(
@@ -150,7 +154,7 @@ public final class Server implements AutoCloseable {
             .protocolsDiscoverServices(false)
             .featuresDiscoverServices(false)
             .maxPayloadSize(limits.requestBytes())
-            .maxTcpConnections(connections + SURPLUS)
+            .maxTcpConnections(counts.max() + SURPLUS)
             .writeBufferSize(STREAM_BUFFER_BYTES)
             .shutdownGracePeriod(Duration.ofMillis(500))
             .mediaContext(MediaContext.builder().mediaSupportsDiscoverServices(false).build())
@@ -158,7 +162,7 @@ public final class Server implements AutoCloseable {
                 ContentEncodingContext.builder().contentEncodingsDiscoverServices(false).build())
             .directHandlers(direct())
             .addConnectionSelector(
-                new GuardedSelector(http1, limits, deadlines, new ToEdge(edge), edge, connections))
+                new GuardedSelector(http1, limits, deadlines, new ToEdge(edge), edge, counts))
             .build();
     requireFree(address, port);
     listener.start();
@@ -176,10 +180,13 @@ public final class Server implements AutoCloseable {
     return builder.build();
   }
 
-  /// The limit, or less where the process may open fewer files (OP-14).
-  private int connections() {
+  /// The limit, or less where the process may open fewer files: an accept that fails for want of
+  /// one would end Helidon's listener (OP-14).
+  private static int connections(HttpLimits limits) {
     int files = Integer.MAX_VALUE;
-    try (var lines = Files.lines(Path.of("/proc/self/limits"))) {
+    int open = 0;
+    try (var lines = Files.lines(Path.of("/proc/self/limits"));
+        var names = Files.list(Path.of("/proc/self/fd"))) {
       files =
           lines
               .map(MAX_OPEN_FILES::matcher)
@@ -187,10 +194,12 @@ public final class Server implements AutoCloseable {
               .mapToInt(found -> Integer.parseInt(found.group(1)))
               .findFirst()
               .orElse(files);
+      open = (int) names.count();
     } catch (IOException | UncheckedIOException _) {
       // not Linux: the limit stands as it is
     }
-    return Math.max(16, Math.min(limits.connections(), files - FILES_RESERVED));
+    int left = files - open - FILES_RESERVED - 2 * SURPLUS;
+    return Math.max(CONNECTIONS_MIN, Math.min(limits.connections(), left));
   }
 
   /// The port that was asked for, or was found free.
