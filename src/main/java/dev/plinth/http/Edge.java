@@ -148,7 +148,10 @@ final class Edge implements HttpRouting {
     if (Cors.check(exchange, origins())) {
       return;
     }
-    if (exchange.header(HeaderNames.CONTENT_ENCODING).filter(c -> !c.equals("identity")).isPresent()) {
+    if (exchange
+        .header(HeaderNames.CONTENT_ENCODING)
+        .filter(c -> !c.equals("identity"))
+        .isPresent()) {
       throw new Problem.UnsupportedMediaType("the body without Content-Encoding").asException();
     }
     dispatch(exchange);
@@ -190,8 +193,8 @@ final class Edge implements HttpRouting {
     return exchange
         .header(FETCH_MODE)
         .map("navigate"::equals)
-        .orElseGet(
-            () -> exchange.header(HeaderNames.ACCEPT).map(a -> a.startsWith("text/html")).orElse(false));
+        .orElseGet(() ->
+            exchange.header(HeaderNames.ACCEPT).map(a -> a.startsWith("text/html")).orElse(false));
   }
 
   /// The path of a target in absolute form, which has to name this server.
