@@ -6,7 +6,6 @@ import dev.plinth.analyze.values.Library;
 import dev.plinth.analyze.values.Value;
 import dev.plinth.analyze.values.Values;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// dispatched.
 final class Toolkit implements Library {
   private final Map<String, Value> reducers = new LinkedHashMap<>();
-  private final Map<Value, List<Value>> listeners = new HashMap<>();
+  private final Slices slices = new Slices();
   private final List<Value> plain = new ArrayList<>();
   private final RtkQuery queries = new RtkQuery(this);
 
@@ -32,11 +31,11 @@ final class Toolkit implements Library {
         register(call.arg(0));
         yield call.arg(0);
       }
-      case "createSlice" -> slice(call);
+      case "createSlice" -> slices.make(call);
       case "createAsyncThunk" -> thunk(call);
       case "createAction" -> action(call);
       case "createSelector" -> selector(call);
-      case "createEntityAdapter" -> adapter();
+      case "createEntityAdapter" -> EntityAdapter.make();
       case "useSelector" -> call.interpreter().callIf(call.arg(0), List.of(state(call)), call.at());
       case "useDispatch" -> dispatch();
       case "useStore" -> store();
@@ -155,148 +154,9 @@ final class Toolkit implements Library {
     }
   }
 
-  private Value slice(Invocation call) {
-    var interpreter = call.interpreter();
-    interpreter.exchanges().facts().state("redux");
-    var members = interpreter.members();
-    Value initial = call.member(0, "initialState");
-    if (Values.isCallable(initial)) {
-      initial = interpreter.callIf(initial, List.of(), call.at());
-    }
-    var state = Play.object();
-    if (initial instanceof Value.Obj given) {
-      state.members().putAll(given.members());
-      state.spreads().addAll(given.spreads());
-    }
-    var box = new Value.Native("reducer", inner -> state);
-    box.with("*state", initial instanceof Value.Obj ? state : initial);
-    var actions = Play.object();
-    for (var option : Values.options(call.member(0, "reducers"))) {
-      if (option instanceof Value.Obj some) {
-        some.members().forEach((name, reducer) -> actions.with(name, creator(box, name, reducer)));
-      }
-    }
-    var extra = call.member(0, "extraReducers");
-    if (Values.isCallable(extra)) {
-      interpreter.callIf(extra, List.of(builder(box)), call.at());
-    }
-    var made =
-        Play.object()
-            .with("actions", actions)
-            .with("reducer", box)
-            .with("name", call.member(0, "name"))
-            .with("getInitialState", Play.fn("getInitialState", inner -> state))
-            .with("caseReducers", call.member(0, "reducers"));
-    var selectors = Play.object();
-    for (var option : Values.options(call.member(0, "selectors"))) {
-      if (option instanceof Value.Obj some) {
-        some.members()
-            .forEach((name, selector) ->
-                selectors.with(
-                    name,
-                    Play.fn(
-                        name,
-                        inner ->
-                            inner
-                                .interpreter()
-                                .callIf(selector, List.of(stateIn(box)), inner.at()))));
-      }
-    }
-    made.with("selectors", selectors);
-    made.with("*members", members.get(made, "actions", call.at()));
-    return made;
-  }
-
-  private static Value stateIn(Value.Native box) {
-    return box.members().getOrDefault("*state", Values.UNDEFINED);
-  }
-
-  /// Runs a reducer on a slice's state: what it changes stays, what it returns is added.
-  private static void run(Value.Native box, Value reducer, Value action, Invocation call) {
-    var next = call.interpreter().callIf(reducer, List.of(stateIn(box), action), call.at());
-    if (!Values.isNothing(next) && !next.equals(stateIn(box))) {
-      if (stateIn(box) instanceof Value.Obj state && next instanceof Value.Obj) {
-        Zustand.add(state, next);
-      } else {
-        box.with("*state", Values.join(stateIn(box), next));
-      }
-    }
-  }
-
-  private static Value creator(Value.Native box, String name, Value definition) {
-    return Play.fn(
-        name,
-        call -> {
-          Value reducer = definition;
-          var action = Play.object().with("type", Values.text(name)).with("payload", call.arg(0));
-          if (definition instanceof Value.Obj both) {
-            reducer = both.members().getOrDefault("reducer", Values.UNDEFINED);
-            var prepared =
-                call.interpreter()
-                    .callIf(
-                        both.members().getOrDefault("prepare", Values.UNDEFINED),
-                        call.args(),
-                        call.at());
-            action.with(
-                "payload", call.interpreter().members().get(prepared, "payload", call.at()));
-          }
-          run(box, reducer, action, call);
-          return action;
-        });
-  }
-
-  /// `extraReducers`: handlers wait for a thunk's result.
-  private Value builder(Value.Native box) {
-    var made = Play.object();
-    made.with(
-        "addCase",
-        Play.fn(
-            "addCase",
-            call -> {
-              var handler = call.arg(1);
-              listeners
-                  .computeIfAbsent(call.arg(0), key -> new ArrayList<>())
-                  .add(
-                      Play.fn(
-                          "case",
-                          inner -> {
-                            run(box, handler, inner.arg(0), inner);
-                            return Values.UNDEFINED;
-                          }));
-              return made;
-            }));
-    made.with(
-        "addMatcher",
-        Play.fn(
-            "addMatcher",
-            call -> {
-              run(box, call.arg(1), new Value.Unknown("action"), call);
-              listeners
-                  .computeIfAbsent(call.arg(0), key -> new ArrayList<>())
-                  .add(
-                      Play.fn(
-                          "case",
-                          inner -> {
-                            run(box, call.arg(1), inner.arg(0), inner);
-                            return Values.UNDEFINED;
-                          }));
-              return made;
-            }));
-    made.with("addDefaultCase", Play.nothing("addDefaultCase"));
-    return made;
-  }
-
-  /// Tells those who wait for this what there is.
+  /// Tells slices that wait for this what there is.
   void tell(Value event, Value payload, Invocation call) {
-    var action =
-        Play.object()
-            .with("payload", payload)
-            .with("type", Values.text("fulfilled"))
-            .with("meta", new Value.Unknown("meta"));
-    action.with("error", new Value.Unknown("error"));
-    for (var listener : List.copyOf(listeners.getOrDefault(event, List.of()))) {
-      call.interpreter().callIf(listener, List.of(action), call.at());
-    }
+    slices.tell(event, payload, call);
   }
 
   private Value thunk(Invocation call) {
@@ -375,86 +235,6 @@ final class Toolkit implements Library {
           }
           return inner.interpreter().callIf(call.arg(last), inputs, inner.at());
         });
-  }
-
-  private static Value adapter() {
-    var made = Play.object();
-    made.with(
-        "getInitialState",
-        Play.fn(
-            "getInitialState",
-            call -> {
-              var state =
-                  Play.object()
-                      .with("ids", Value.Arr.of(List.of()))
-                      .with("entities", Play.object());
-              if (call.arg(0) instanceof Value.Obj more) {
-                state.members().putAll(more.members());
-              }
-              return state;
-            }));
-    for (var name :
-        List.of(
-            "setAll",
-            "upsertMany",
-            "addMany",
-            "setMany",
-            "upsertOne",
-            "addOne",
-            "setOne",
-            "updateOne",
-            "removeOne",
-            "removeAll")) {
-      made.with(
-          name,
-          Play.fn(
-              name,
-              call -> {
-                if (call.arg(0) instanceof Value.Obj state
-                    && state.members().get("entities") instanceof Value.Obj entities) {
-                  var given =
-                      name.endsWith("All") || name.endsWith("Many")
-                          ? call.interpreter().members().item(call.arg(1))
-                          : call.arg(1);
-                  if (!Values.isNothing(given)
-                      && !name.startsWith("remove")
-                      && !name.startsWith("update")) {
-                    entities.members().merge("*", given, Values::join);
-                  }
-                }
-                return call.arg(0);
-              }));
-    }
-    made.with(
-        "getSelectors",
-        Play.fn(
-            "getSelectors",
-            call -> {
-              Value.NativeCall one =
-                  inner -> {
-                    var state =
-                        Values.isCallable(call.arg(0))
-                            ? inner.interpreter().callIf(call.arg(0), inner.args(), inner.at())
-                            : inner.arg(0);
-                    return inner
-                        .interpreter()
-                        .members()
-                        .item(inner.interpreter().members().get(state, "entities", inner.at()));
-                  };
-              return Play.object()
-                  .with(
-                      "selectAll",
-                      Play.fn("selectAll", inner -> Value.Arr.of(List.of(one.call(inner)))))
-                  .with("selectById", Play.fn("selectById", one))
-                  .with(
-                      "selectIds",
-                      Play.fn("selectIds", inner -> Value.Arr.of(List.of(new Value.Unknown("id")))))
-                  .with("selectTotal", Play.nothing("selectTotal"))
-                  .with(
-                      "selectEntities",
-                      Play.fn("selectEntities", inner -> Play.object().with("*", one.call(inner))));
-            }));
-    return made;
   }
 
   private Value connect(Invocation call) {

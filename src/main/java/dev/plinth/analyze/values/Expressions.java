@@ -170,7 +170,7 @@ final class Expressions {
       switch (part.kind()) {
         case "pair" -> pair(made, part, scope, frame);
         case "shorthand_property_identifier" -> made.with(part.text(), name(part.text(), scope));
-        case "spread_element" -> Members.spread(made, inner(part, scope, frame));
+        case "spread_element" -> Spreads.spread(made, inner(part, scope, frame));
         case "method_definition" -> {
           var key = Patterns.keyText(part.require("name"));
           var fn = new Value.Fn(part, scope, made, key);

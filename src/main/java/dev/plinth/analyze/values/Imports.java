@@ -69,7 +69,7 @@ final class Imports {
   }
 
   private void bind(String local, String name, String from, @Nullable String file) {
-    module.typeImports.put(local, new Types.Imported(file, name));
+    module.typeImports.put(local, new TypeNames.Imported(file, name));
     module.scope.declareLazily(local, value(name, from, file));
   }
 
@@ -157,7 +157,7 @@ final class Imports {
         var alias = specifier.child("alias");
         var outside = alias == null ? name : Patterns.keyText(alias);
         module.exports.put(outside, value(name, from, file));
-        module.typeImports.put("export " + outside, new Types.Imported(file, name));
+        module.typeImports.put("export " + outside, new TypeNames.Imported(file, name));
       }
       return;
     }

@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,8 +24,6 @@ public final class Interpreter {
   private static final int DEPTH_MAX = 90;
   private static final int RECURSION_MAX = 2;
 
-  /// Elements within elements, each a few levels.
-  private static final int ESCAPES_MAX = 500;
 
   private static final int STEPS_MAX = 12_000_000;
   private static final int ROUNDS_MAX = 5;
@@ -51,30 +47,24 @@ public final class Interpreter {
   private final Patterns patterns = new Patterns(this);
   private final Jsx jsx = new Jsx(this);
   private final Classes classes = new Classes(this);
-  private final Map<String, ModuleCode> code = new HashMap<>();
-  private final Map<Object, Value> state = new LinkedHashMap<>();
+  private final ModuleTable code = new ModuleTable(this);
+  private final State state = new State();
+  private final Escapes escapes = new Escapes(this);
   private final Map<Node, Value.Obj> functionMembers = new HashMap<>();
-  private final List<Value> roots = new ArrayList<>();
   private final Deque<Node> sites = new ArrayDeque<>();
   private final Deque<Value.Fn> calls = new ArrayDeque<>();
   private final Deque<List<Runnable>> later = new ArrayDeque<>();
   private final Map<Node, Integer> entered = new HashMap<>();
   private final Set<Node> fruitful = new HashSet<>();
   private final Map<Object, Value> memo = new HashMap<>();
-  private final Set<Object> escaped = new HashSet<>();
-  private final Set<String> reached = new LinkedHashSet<>();
   private final long deadline;
   private int steps;
-  private int escapes;
-  private long stateChanges;
   private boolean exhausted;
 
   /// Finds what is known of a package.
   public interface Libraries {
     @Nullable Library of(String pack);
   }
-
-  private record StateKey(Object site, int context) {}
 
   private record MemoKey(Node node, Object scope, @Nullable Value self, List<Value> args) {}
 
@@ -96,65 +86,31 @@ public final class Interpreter {
     round(() -> entries.forEach(this::module));
     long known = -1;
     for (int i = 1; i < ROUNDS_MAX && !exhausted; i++) {
-      long now = stateChanges + exchanges.weight();
+      long now = state.changes() + exchanges.weight();
       if (now == known) {
         return;
       }
       known = now;
-      round(() -> List.copyOf(roots).forEach(this::escape));
+      round(() -> escapes.roots().forEach(this::escape));
     }
   }
 
   private void round(Runnable work) {
     memo.clear();
     entered.clear();
-    escaped.clear();
+    escapes.begin();
     steps = 0;
     work.run();
   }
 
   /// The module of a file, evaluated once; null when there is no such file.
   public @Nullable ModuleCode module(String file) {
-    var known = code.get(file);
-    if (known != null) {
-      return known;
-    }
-    var source = modules.source(file);
-    if (source == null) {
-      return null;
-    }
-    var made = new ModuleCode(file, source);
-    code.put(file, made);
-    reached.add(file);
-    made.started = true;
-    var outer = flow.depth();
-    statements.module(made);
-    flow.forget(outer);
-    return made;
+    return code.module(file);
   }
 
   /// An exported value; undefined when there is none.
   public Value export(ModuleCode module, String name) {
-    return export(module, name, new HashSet<>());
-  }
-
-  private Value export(ModuleCode module, String name, Set<String> seen) {
-    var direct = module.exports.get(name);
-    if (direct != null) {
-      return direct.get();
-    }
-    if (seen.add(module.file)) {
-      for (var star : module.stars) {
-        var from = module(star);
-        if (from != null) {
-          var value = export(from, name, seen);
-          if (!Values.isUndefined(value)) {
-            return value;
-          }
-        }
-      }
-    }
-    return Values.UNDEFINED;
+    return code.export(module, name);
   }
 
   /// Calls a value with these arguments.
@@ -262,150 +218,41 @@ public final class Interpreter {
   /// What reaches code that we do not know: functions are called with anything, elements are
   /// rendered, what objects and lists hold likewise.
   public void escape(Value value) {
-    escape(value, "");
+    escapes.escape(value, "");
   }
 
-  /// @param input the name of the form field whose handler it is, or empty
+  /// Likewise for a handler of the form field of that name.
   void escape(Value value, String input) {
-    if (escapes == 0 && entered.isEmpty() && sites.isEmpty()) {
-      roots.add(value);
-    } else if (escapes == 0 && isLoading()) {
-      roots.add(value);
-    }
-    escapes++;
-    try {
-      if (escapes < ESCAPES_MAX) {
-        escapeInner(value, input);
-      }
-    } finally {
-      escapes--;
-    }
+    escapes.escape(value, input);
   }
 
-  private boolean isLoading() {
-    return statements.isLoading();
+  /// The call that we are in, or null.
+  @Nullable Node site() {
+    return sites.peek();
   }
 
-  private record EscapeKey(Object what, String input) {}
-
-  private void escapeInner(Value value, String input) {
-    switch (value) {
-      case Value.Fn fn -> {
-        if (escaped.add(new EscapeKey(fn, input))) {
-          var result = enter(fn, Values.UNDEFINED, jsx.arguments(fn, input), fn.node());
-          escape(result, "");
-        }
-      }
-      case Value.Native known -> {
-        if (escaped.add(new EscapeKey(known, input))) {
-          var node = sites.peek();
-          if (node != null) {
-            known
-                .body()
-                .call(new Invocation(this, Values.UNDEFINED, jsx.event(input), node, List.of()));
-          }
-        }
-      }
-      case Value.Element element -> {
-        if (escaped.add(element)) {
-          jsx.render(element);
-        }
-      }
-      case Value.Obj obj -> {
-        if (escaped.add(obj)) {
-          List.copyOf(obj.members().values()).forEach(member -> escape(member, ""));
-          List.copyOf(obj.spreads()).forEach(spread -> escape(spread, ""));
-        }
-      }
-      case Value.Arr arr -> {
-        if (escaped.add(arr)) {
-          List.copyOf(arr.items()).forEach(item -> escape(item, ""));
-          List.copyOf(arr.spreads()).forEach(spread -> escape(spread, ""));
-        }
-      }
-      case Value.Choice(var key, var yes, var no) -> {
-        var known = flow.assumed(key);
-        if (known == null || known) {
-          flow.assuming(key, true, () -> escaped(yes, input));
-        }
-        if (known == null || !known) {
-          flow.assuming(key, false, () -> escaped(no, input));
-        }
-      }
-      case Value.OneOf(var options) -> options.forEach(option -> escape(option, input));
-      case Value.Namespace(var module) -> {
-        for (var name :
-            List.of("default", "Component", "loader", "action", "clientLoader", "element")) {
-          if (module.exports.containsKey(name)) {
-            escape(export(module, name), "");
-          }
-        }
-      }
-      case Value.Klass klass -> {
-        if (escaped.add(klass) && classes.isComponent(klass)) {
-          classes.render(klass, new Value.Obj(null, 0), klass.node());
-        }
-      }
-      case Value.Getter _,
-          Value.Const _,
-          Value.Unknown _,
-          Value.Text _,
-          Value.Hole _,
-          Value.EnvVar _,
-          Value.External _,
-          Value.Test _,
-          Value.Answer _,
-          Value.Reply _,
-          Value.Status _,
-          Value.Failure _,
-          Value.Schema _ -> {}
-    }
-  }
-
-  private boolean escaped(Value value, String input) {
-    escape(value, input);
-    return true;
-  }
-
-  /// State that outlives a round, by the place that owns it and the way that led there.
-  public Value state(Object site) {
-    return state.getOrDefault(new StateKey(site, context()), Values.UNDEFINED);
-  }
-
-  public boolean hasState(Object site) {
-    return state.containsKey(new StateKey(site, context()));
-  }
-
-  /// Where the state of a place lies, for those that change it later, from elsewhere.
+  /// Where the state of a place lies that this way of calls leads to.
   public Object stateKey(Object site) {
-    return new StateKey(site, context());
+    return State.key(site, context());
   }
 
-  /// State that all share: a store.
+  /// Where state lies that all share: a store's.
   public Object sharedKey(Object site) {
-    return new StateKey(site, 0);
+    return State.key(site, 0);
   }
 
+  /// What a state can be; undefined when nothing was put there.
   public Value read(Object key) {
-    return state.getOrDefault(key, Values.UNDEFINED);
+    return state.read(key);
   }
 
   public boolean isSet(Object key) {
-    return state.containsKey(key);
+    return state.isSet(key);
   }
 
   /// Adds what a state can be.
   public void add(Object key, Value value) {
-    var before = state.get(key);
-    var after = before == null ? value : Values.join(before, value);
-    if (!after.equals(before)) {
-      state.put(key, after);
-      stateChanges += weight(after) == weight(before) ? 0 : 1;
-    }
-  }
-
-  private static int weight(@Nullable Value value) {
-    return value == null ? -1 : Values.options(value).size();
+    state.add(key, value);
   }
 
   private int context() {
@@ -494,7 +341,7 @@ public final class Interpreter {
 
   /// Files that were evaluated.
   public Set<String> reached() {
-    return reached;
+    return code.reached();
   }
 
   public Modules modules() {

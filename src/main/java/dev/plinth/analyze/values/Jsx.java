@@ -33,7 +33,7 @@ public final class Jsx {
       } else {
         var inner = attribute.first();
         if (inner != null) {
-          Members.spread(props, interpreter.expressions().eval(inner, scope, frame));
+          Spreads.spread(props, interpreter.expressions().eval(inner, scope, frame));
         }
       }
     }

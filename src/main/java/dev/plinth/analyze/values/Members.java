@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plinth.analyze.Shape;
 import dev.plinth.typescript.Node;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Members of values: read, written, called.
@@ -17,11 +15,13 @@ public final class Members {
   private final Interpreter interpreter;
   private final Lists lists;
   private final Strings strings;
+  private final Functions functions;
 
   Members(Interpreter interpreter) {
     this.interpreter = interpreter;
     this.lists = new Lists(interpreter);
     this.strings = new Strings(interpreter);
+    this.functions = new Functions(interpreter);
   }
 
   /// Calls a method.
@@ -41,7 +41,7 @@ public final class Members {
       default -> {
         if (self instanceof Value.Unknown unknown
             && lists.method(self, name) == null
-            && promise(self, name) == null) {
+            && functions.promise(self, name) == null) {
           args.forEach(interpreter::escape);
           yield unknown.member(name + "()", null);
         }
@@ -71,14 +71,14 @@ public final class Members {
       case Value.Unknown unknown -> {
         var method = lists.method(self, name);
         if (method == null) {
-          method = promise(self, name);
+          method = functions.promise(self, name);
         }
         yield method != null
             ? method
             : unknown.member(name, interpreter.types().member(unknown.type(), name));
       }
       case Value.External(var pack, var path) -> {
-        var then = pack.equals("global") ? null : promise(self, name);
+        var then = pack.equals("global") ? null : functions.promise(self, name);
         yield then != null && path.endsWith("()")
             ? then
             : external(pack, path.isEmpty() ? name : path + "." + name);
@@ -89,11 +89,11 @@ public final class Members {
       }
       case Value.Native known -> {
         var member = known.members().get(name);
-        yield member != null ? member : function(self, name);
+        yield member != null ? member : functions.member(self, name);
       }
       case Value.Fn fn -> {
         var member = interpreter.functionMembers(fn.node()).members().get(name);
-        yield member != null ? member : function(self, name);
+        yield member != null ? member : functions.member(self, name);
       }
       case Value.Klass klass -> interpreter.classes().statics(klass, name);
       case Value.Reply(var exchange, var axios) ->
@@ -124,86 +124,8 @@ public final class Members {
   }
 
   private Value promised(Value self, String name, Value otherwise) {
-    var then = promise(self, name);
+    var then = functions.promise(self, name);
     return then == null ? otherwise : then;
-  }
-
-  /// Promises are what they hold; only their methods show that they are there.
-  private @Nullable Value promise(Value self, String name) {
-    return switch (name) {
-      case "then" ->
-          new Value.Native(
-              "then",
-              call -> {
-                var handler = call.arg(0);
-                return Values.isNothing(handler)
-                    ? self
-                    : interpreter.call(
-                        handler, Values.UNDEFINED, List.of(self), call.at(), List.of());
-              });
-      case "catch" ->
-          new Value.Native(
-              "catch",
-              call -> {
-                interpreter.call(
-                    call.arg(0),
-                    Values.UNDEFINED,
-                    List.of(Replies.failed(self)),
-                    call.at(),
-                    List.of());
-                return self;
-              });
-      case "finally" ->
-          new Value.Native(
-              "finally",
-              call -> {
-                interpreter.call(call.arg(0), Values.UNDEFINED, List.of(), call.at(), List.of());
-                return self;
-              });
-      default -> null;
-    };
-  }
-
-  private Value function(Value self, String name) {
-    return switch (name) {
-      case "call" ->
-          new Value.Native(
-              "call",
-              call ->
-                  interpreter.call(
-                      self,
-                      call.arg(0),
-                      call.args().subList(Math.min(1, call.args().size()), call.args().size()),
-                      call.at(),
-                      call.types()));
-      case "apply" ->
-          new Value.Native(
-              "apply",
-              call ->
-                  interpreter.call(self, call.arg(0), items(call.arg(1)), call.at(), call.types()));
-      case "bind" ->
-          new Value.Native(
-              "bind",
-              bind ->
-                  self instanceof Value.Fn(var node, var scope, var me, var named)
-                          && me == null
-                          && bind.args().size() == 1
-                      ? new Value.Fn(node, scope, bind.arg(0), named)
-                      : new Value.Native(
-                          "bound",
-                          call -> {
-                            var all =
-                                new ArrayList<>(
-                                    bind.args()
-                                        .subList(
-                                            Math.min(1, bind.args().size()), bind.args().size()));
-                            all.addAll(call.args());
-                            return interpreter.call(
-                                self, bind.arg(0), all, call.at(), call.types());
-                          }));
-      case "name" -> Values.text("");
-      default -> Values.UNDEFINED;
-    };
   }
 
   private Value ofObject(Value.Obj obj, Value self, String name, Node at) {
@@ -244,7 +166,7 @@ public final class Members {
   }
 
   private Value ofAnswer(Value self, AnswerNode node, String name) {
-    var then = promise(self, name);
+    var then = functions.promise(self, name);
     if (then != null) {
       return then;
     }
@@ -429,92 +351,6 @@ public final class Members {
       }
     }
     return all;
-  }
-
-  /// What is left of an object when some members were taken.
-  Value without(Value value, Set<String> taken) {
-    return Values.each(
-        interpreter.flow().prune(value),
-        option -> {
-          if (option instanceof Value.Obj obj) {
-            var rest = new Value.Obj(obj.site(), obj.depth());
-            obj.members()
-                .forEach((name, member) -> {
-                  if (!taken.contains(name)) {
-                    rest.with(name, member);
-                  }
-                });
-            obj.spreads().forEach(spread -> rest.spreads().add(lacking(spread, taken)));
-            var klass = obj.klass();
-            return klass == null ? rest : rest.of(klass);
-          }
-          return option;
-        });
-  }
-
-  private static Value lacking(Value value, Set<String> taken) {
-    if (!(value instanceof Value.Schema(Shape.Obj(var members, var type), var optional))) {
-      return value;
-    }
-    var left = new LinkedHashMap<>(members);
-    left.keySet().removeAll(taken);
-    return new Value.Schema(new Shape.Obj(left, type), optional);
-  }
-
-  Value rest(Value value, int from) {
-    return Values.each(
-        interpreter.flow().prune(value),
-        option -> {
-          if (option instanceof Value.Arr arr) {
-            var rest = new Value.Arr(arr.site());
-            rest.items()
-                .addAll(
-                    arr.items().subList(Math.min(from, arr.items().size()), arr.items().size()));
-            rest.spreads().addAll(arr.spreads());
-            return rest;
-          }
-          return option;
-        });
-  }
-
-  /// `{...value}`.
-  static void spread(Value.Obj into, Value value) {
-    switch (value) {
-      case Value.Obj obj when obj.klass() == null -> {
-        obj.members()
-            .forEach((name, member) -> {
-              into.members().remove(name);
-              into.with(name, member);
-            });
-        obj.spreads().forEach(spread -> addSpread(into, spread));
-      }
-      case Value.Const _, Value.Test _ -> {}
-      case Value.Choice(_, var yes, var no) -> {
-        boolean nothing = no instanceof Value.Const || yes instanceof Value.Const;
-        if (nothing) {
-          spread(into, no instanceof Value.Const ? yes : no);
-        } else {
-          Values.options(value).forEach(option -> spreadWeakly(into, option));
-        }
-      }
-      case Value.OneOf(var options) -> options.forEach(option -> spreadWeakly(into, option));
-      default -> addSpread(into, value);
-    }
-  }
-
-  private static void spreadWeakly(Value.Obj into, Value value) {
-    if (value instanceof Value.Obj obj) {
-      obj.members().forEach((name, member) -> into.members().merge(name, member, Values::join));
-      obj.spreads().forEach(spread -> addSpread(into, spread));
-    } else {
-      spread(into, value);
-    }
-  }
-
-  static void addSpread(Value.Obj into, Value value) {
-    if (!into.spreads().contains(value)) {
-      into.spreads().add(value);
-    }
   }
 
   /// Data of a JSON file.

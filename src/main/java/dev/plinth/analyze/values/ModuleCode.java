@@ -15,7 +15,7 @@ public final class ModuleCode {
   final Scope scope;
   final Map<String, Supplier<Value>> exports = new LinkedHashMap<>();
   final List<String> stars = new ArrayList<>();
-  final Map<String, Types.Imported> typeImports = new LinkedHashMap<>();
+  final Map<String, TypeNames.Imported> typeImports = new LinkedHashMap<>();
   boolean started;
 
   ModuleCode(String file, Source source) {

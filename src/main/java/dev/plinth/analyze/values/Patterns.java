@@ -122,7 +122,7 @@ final class Patterns {
         case "rest_pattern", "spread_element" -> {
           var name = part.first();
           if (name != null) {
-            take(name, interpreter.members().without(value, taken), scope, frame, binder);
+            take(name, Spreads.without(interpreter.flow().prune(value), taken), scope, frame, binder);
           }
         }
         default -> {}
@@ -143,7 +143,7 @@ final class Patterns {
       if (part.is("rest_pattern") || part.is("spread_element")) {
         var name = part.first();
         if (name != null) {
-          take(name, interpreter.members().rest(value, index), scope, frame, binder);
+          take(name, Spreads.rest(interpreter.flow().prune(value), index), scope, frame, binder);
         }
       } else {
         take(

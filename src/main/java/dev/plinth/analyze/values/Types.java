@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Declared types as shapes. Names are looked up where the type stands, through imports.
+/// TypeNames.Declared types as shapes. Names are looked up where the type stands, through imports.
 public final class Types {
   private static final int DEPTH_MAX = 7;
   private static final Set<String> TRANSPARENT =
@@ -32,15 +32,11 @@ public final class Types {
       Set.of("Array", "ReadonlyArray", "Set", "Iterable", "ReadonlySet");
 
   private final Interpreter interpreter;
-
-  /// Where an imported name comes from.
-  record Imported(@Nullable String file, String name) {}
-
-  /// A declaration of a type, and the scope of its parameters.
-  private record Declared(Node node, Scope scope) {}
+  private final TypeNames names;
 
   Types(Interpreter interpreter) {
     this.interpreter = interpreter;
+    this.names = new TypeNames(interpreter);
   }
 
   /// A value that the source says to be of a type: an unknown one takes it, an answer remembers it.
@@ -54,7 +50,7 @@ public final class Types {
       }
       case Value.Obj obj when obj.klass() == null && isLiteral(obj) -> {
         if (shape(type) instanceof Shape.Obj said) {
-          Members.addSpread(obj, new Value.Schema(said, false));
+          Spreads.addSpread(obj, new Value.Schema(said, false));
         }
         yield value;
       }
@@ -103,8 +99,8 @@ public final class Types {
         var inner = node.named().isEmpty() ? null : node.named().getLast();
         yield inner == null ? Shape.unknown() : shape(inner, scope, depth);
       }
-      case "predefined_type" -> predefined(node.text());
-      case "literal_type" -> literal(node);
+      case "predefined_type" -> Literals.predefined(node.text());
+      case "literal_type" -> Literals.literal(node);
       case "template_literal_type" -> new Shape.Scalar(Shape.Kind.STRING);
       case "array_type" -> new Shape.Arr(inner(node, scope, depth + 1));
       case "tuple_type" -> new Shape.Arr(inner(node, scope, depth + 1));
@@ -143,31 +139,6 @@ public final class Types {
   private Shape inner(Node node, Scope scope, int depth) {
     var inner = node.first();
     return inner == null ? Shape.unknown() : shape(inner, scope, depth);
-  }
-
-  private static Shape predefined(String name) {
-    return switch (name) {
-      case "string" -> new Shape.Scalar(Shape.Kind.STRING);
-      case "number" -> new Shape.Scalar(Shape.Kind.NUMBER);
-      case "boolean" -> new Shape.Scalar(Shape.Kind.BOOLEAN);
-      default -> Shape.unknown();
-    };
-  }
-
-  private static Shape literal(Node node) {
-    var inner = node.first();
-    if (inner == null) {
-      return Shape.unknown();
-    }
-    return switch (inner.kind()) {
-      case "string" ->
-          new Shape.Scalar(
-              Set.of(Shape.Kind.STRING), Set.of(Values.stringText(inner)), Set.of("enum"));
-      case "number" -> new Shape.Scalar(Shape.Kind.NUMBER);
-      case "true", "false" -> new Shape.Scalar(Shape.Kind.BOOLEAN);
-      case "null" -> new Shape.Scalar(Shape.Kind.NULL);
-      default -> Shape.unknown();
-    };
   }
 
   private Shape object(Node body, Scope scope, int depth, @Nullable String name) {
@@ -243,7 +214,7 @@ public final class Types {
     if (bound != null && bound.node() != node) {
       return shape(bound.node(), bound.scope(), depth + 1);
     }
-    var declared = find(name, scope);
+    var declared = names.find(name, scope);
     return declared == null ? Shape.unknown() : declared(declared, name, args, depth);
   }
 
@@ -283,7 +254,7 @@ public final class Types {
     return new Shape.Obj(kept, type);
   }
 
-  private Shape declared(Declared declared, String name, List<TypeRef> args, int depth) {
+  private Shape declared(TypeNames.Declared declared, String name, List<TypeRef> args, int depth) {
     var node = declared.node();
     var scope = declared.scope();
     var parameters = node.child("type_parameters");
@@ -321,7 +292,7 @@ public final class Types {
         }
         yield own;
       }
-      case "enum_declaration" -> enumeration(node);
+      case "enum_declaration" -> Literals.enumeration(node);
       case "class_declaration" -> fields(node, scope, depth, name);
       default -> Shape.unknown();
     };
@@ -345,19 +316,6 @@ public final class Types {
     return members.isEmpty() ? Shape.unknown() : new Shape.Obj(members, name);
   }
 
-  private static Shape enumeration(Node node) {
-    var literals = new LinkedHashSet<String>();
-    for (var member : node.require("body").named()) {
-      var value = member.child("value");
-      if (value != null && value.is("string")) {
-        literals.add(Values.stringText(value));
-      }
-    }
-    return literals.isEmpty()
-        ? new Shape.Scalar(Shape.Kind.NUMBER)
-        : new Shape.Scalar(Set.of(Shape.Kind.STRING), literals, Set.of("enum"));
-  }
-
   /// `z.infer<typeof schema>`, `Namespace.Type`.
   private Shape nested(Node node, Scope scope, int depth) {
     var name = node.child("name");
@@ -379,59 +337,6 @@ public final class Types {
         : Shape.unknown();
   }
 
-  /// The schema of `z.infer<typeof x>`, or nothing.
-  private @Nullable Declared find(String name, Scope scope) {
-    return find(name, scope.module(), new LinkedHashSet<>());
-  }
-
-  private @Nullable Declared find(String name, ModuleCode module, Set<String> seen) {
-    if (!seen.add(module.file + " " + name)) {
-      return null;
-    }
-    for (var statement : module.source.root().named()) {
-      var node =
-          statement.is("export_statement") || statement.is("ambient_declaration")
-              ? statement.child("declaration")
-              : statement;
-      if (node != null && isType(node)) {
-        var its = node.child("name");
-        if (its != null && its.text().equals(name)) {
-          return new Declared(node, module.scope);
-        }
-      }
-    }
-    var imported = module.typeImports.get(name);
-    if (imported == null) {
-      imported = module.typeImports.get("export " + name);
-    }
-    if (imported != null) {
-      return in(imported.file(), imported.name().equals("default") ? name : imported.name(), seen);
-    }
-    for (var star : module.stars) {
-      var found = in(star, name, seen);
-      if (found != null) {
-        return found;
-      }
-    }
-    return null;
-  }
-
-  private @Nullable Declared in(@Nullable String file, String name, Set<String> seen) {
-    var module = file == null ? null : interpreter.module(file);
-    return module == null ? null : find(name, module, seen);
-  }
-
-  private static boolean isType(Node node) {
-    return switch (node.kind()) {
-      case "type_alias_declaration",
-          "interface_declaration",
-          "enum_declaration",
-          "class_declaration" ->
-          true;
-      default -> false;
-    };
-  }
-
   /// All object types that the app's files declare, by name.
   public Map<String, Shape> all(Iterable<String> files) {
     var all = new LinkedHashMap<String, Shape>();
@@ -443,8 +348,8 @@ public final class Types {
       for (var statement : module.source.root().named()) {
         var node = statement.is("export_statement") ? statement.child("declaration") : statement;
         var name = node == null ? null : node.child("name");
-        if (node != null && name != null && isType(node) && node.child("type_parameters") == null) {
-          var shape = declared(new Declared(node, module.scope), name.text(), List.of(), 0);
+        if (node != null && name != null && TypeNames.isType(node) && node.child("type_parameters") == null) {
+          var shape = declared(new TypeNames.Declared(node, module.scope), name.text(), List.of(), 0);
           if (shape instanceof Shape.Obj) {
             all.merge(name.text(), shape, Shape::and);
           }
@@ -454,61 +359,13 @@ public final class Types {
     return all;
   }
 
-  /// The type of a member, or null.
+  /// The type of a member of a type, or null.
   @Nullable TypeRef member(@Nullable TypeRef type, String name) {
-    if (type == null) {
-      return null;
-    }
-    var body = body(type, 0);
-    if (body != null) {
-      for (var member : body.node().named()) {
-        var its = member.child("name");
-        var annotation = member.child("type");
-        if (member.is("property_signature")
-            && its != null
-            && annotation != null
-            && Patterns.keyText(its).equals(name)) {
-          return new TypeRef(annotation, body.scope());
-        }
-      }
-    }
-    return null;
+    return names.member(type, name);
   }
 
+  /// The type of the items of a type of lists, or null.
   @Nullable TypeRef element(@Nullable TypeRef type) {
-    if (type == null) {
-      return null;
-    }
-    var node = type.node().is("type_annotation") ? type.node().first() : type.node();
-    var inner = node != null && node.is("array_type") ? node.first() : null;
-    return inner == null ? null : new TypeRef(inner, type.scope());
-  }
-
-  private @Nullable Declared body(TypeRef type, int depth) {
-    var node = type.node();
-    if (depth > DEPTH_MAX) {
-      return null;
-    }
-    return switch (node.kind()) {
-      case "object_type", "interface_body" -> new Declared(node, type.scope());
-      case "type_annotation", "parenthesized_type" -> {
-        var inner = node.first();
-        yield inner == null ? null : body(new TypeRef(inner, type.scope()), depth + 1);
-      }
-      case "type_identifier" -> {
-        var bound = type.scope().findType(node.text());
-        if (bound != null && bound.node() != node) {
-          yield body(bound, depth + 1);
-        }
-        var declared = find(node.text(), type.scope());
-        if (declared == null) {
-          yield null;
-        }
-        boolean plain = declared.node().is("interface_declaration");
-        var value = declared.node().child(plain ? "body" : "value");
-        yield value == null ? null : body(new TypeRef(value, declared.scope()), depth + 1);
-      }
-      default -> null;
-    };
+    return TypeNames.element(type);
   }
 }

@@ -76,15 +76,22 @@ public final class ValueShapes {
     }
     try {
       Shape spread = Shape.unknown();
+      Shape declared = Shape.unknown();
       for (var other : obj.spreads()) {
-        spread = spread.and(shape(other, "", depth));
+        if (other instanceof Value.Schema(var said, _)) {
+          declared = declared.and(said);
+        } else {
+          spread = spread.and(shape(other, "", depth));
+        }
       }
+      var known = declared;
       var members = new LinkedHashMap<String, Shape.Member>();
+      // What is really put in is what is sent; its declared type only says more of it.
       obj.members()
           .forEach((name, member) -> {
             if (!name.startsWith("*") && !Values.isUndefined(member) && !isFunction(member)) {
-              members.put(
-                  name, new Shape.Member(shape(member, name, depth + 1), isOptional(member)));
+              var shape = AnswerNode.prefer(known.member(name), shape(member, name, depth + 1));
+              members.put(name, new Shape.Member(shape, isOptional(member)));
             }
           });
       if (members.isEmpty()) {
