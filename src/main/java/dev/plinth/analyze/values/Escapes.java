@@ -53,8 +53,13 @@ final class Escapes {
     switch (value) {
       case Value.Fn fn -> {
         if (escaped.add(new EscapeKey(fn, input))) {
-          var result = interpreter.call(
-                  fn, Values.UNDEFINED, interpreter.jsx().arguments(fn, input), fn.node(), List.of());
+          var result =
+              interpreter.call(
+                  fn,
+                  Values.UNDEFINED,
+                  interpreter.jsx().arguments(fn, input),
+                  fn.node(),
+                  List.of());
           escape(result, "");
         }
       }
@@ -64,8 +69,13 @@ final class Escapes {
           if (node != null) {
             known
                 .body()
-                .call(new Invocation(
-                        interpreter, Values.UNDEFINED, interpreter.jsx().event(input), node, List.of()));
+                .call(
+                    new Invocation(
+                        interpreter,
+                        Values.UNDEFINED,
+                        interpreter.jsx().event(input),
+                        node,
+                        List.of()));
           }
         }
       }

@@ -65,7 +65,12 @@ final class Functions {
           new Value.Native(
               "apply",
               call ->
-                  interpreter.call(self, call.arg(0), interpreter.members().items(call.arg(1)), call.at(), call.types()));
+                  interpreter.call(
+                      self,
+                      call.arg(0),
+                      interpreter.members().items(call.arg(1)),
+                      call.at(),
+                      call.types()));
       case "bind" ->
           new Value.Native(
               "bind",

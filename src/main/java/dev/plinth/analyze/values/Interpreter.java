@@ -24,7 +24,6 @@ public final class Interpreter {
   private static final int DEPTH_MAX = 90;
   private static final int RECURSION_MAX = 2;
 
-
   private static final int STEPS_MAX = 12_000_000;
   private static final int ROUNDS_MAX = 5;
 

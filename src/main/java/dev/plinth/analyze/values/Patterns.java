@@ -122,7 +122,12 @@ final class Patterns {
         case "rest_pattern", "spread_element" -> {
           var name = part.first();
           if (name != null) {
-            take(name, Spreads.without(interpreter.flow().prune(value), taken), scope, frame, binder);
+            take(
+                name,
+                Spreads.without(interpreter.flow().prune(value), taken),
+                scope,
+                frame,
+                binder);
           }
         }
         default -> {}

@@ -3,7 +3,6 @@ package dev.plinth.analyze.values;
 import dev.plinth.analyze.Shape;
 import dev.plinth.typescript.Node;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -348,8 +347,12 @@ public final class Types {
       for (var statement : module.source.root().named()) {
         var node = statement.is("export_statement") ? statement.child("declaration") : statement;
         var name = node == null ? null : node.child("name");
-        if (node != null && name != null && TypeNames.isType(node) && node.child("type_parameters") == null) {
-          var shape = declared(new TypeNames.Declared(node, module.scope), name.text(), List.of(), 0);
+        if (node != null
+            && name != null
+            && TypeNames.isType(node)
+            && node.child("type_parameters") == null) {
+          var shape =
+              declared(new TypeNames.Declared(node, module.scope), name.text(), List.of(), 0);
           if (shape instanceof Shape.Obj) {
             all.merge(name.text(), shape, Shape::and);
           }
