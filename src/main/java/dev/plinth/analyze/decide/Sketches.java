@@ -2,6 +2,7 @@ package dev.plinth.analyze.decide;
 
 import dev.plinth.analyze.EntitySketch;
 import dev.plinth.analyze.Shape;
+import dev.plinth.schema.Collection.IdType;
 import dev.plinth.schema.FieldType;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,6 +19,12 @@ final class Sketches {
   private static EntitySketch sketch(Entity entity) {
     var fields = new ArrayList<EntitySketch.Field>();
     var relations = new ArrayList<EntitySketch.Relation>();
+    for (var key : entity.keys()) {
+      if (entity.draft().part(key).isEmpty()) {
+        boolean isNumber = entity.collection().id() == IdType.INTEGER;
+        fields.add(new EntitySketch.Field(key, isNumber ? "number" : "string", false, null));
+      }
+    }
     for (var part : entity.draft().parts()) {
       if (!SignInCalls.isRepetition(part.name())) {
         var at = part.at().isEmpty() ? null : part.at().getFirst();
@@ -43,7 +50,7 @@ final class Sketches {
 
   private static String type(Entity entity, EntityDraft.Part part) {
     if (EntityDraft.isKey(part.name())) {
-      return entity.collection().id() == dev.plinth.schema.Collection.IdType.INTEGER
+      return entity.collection().id() == IdType.INTEGER
           ? "number"
           : "string";
     }
