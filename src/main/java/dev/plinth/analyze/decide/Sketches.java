@@ -50,9 +50,7 @@ final class Sketches {
 
   private static String type(Entity entity, EntityDraft.Part part) {
     if (EntityDraft.isKey(part.name())) {
-      return entity.collection().id() == IdType.INTEGER
-          ? "number"
-          : "string";
+      return entity.collection().id() == IdType.INTEGER ? "number" : "string";
     }
     if (Envelope.object(part.shape()) instanceof Shape.Obj) {
       return "object";
