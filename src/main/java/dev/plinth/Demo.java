@@ -23,12 +23,14 @@ final class Demo {
   /// The folder below which the demo and its backend lie, one for each user: where the system keeps
   /// data of programs.
   static Path folder(Map<String, String> environment) {
-    var data =
-        Optional.ofNullable(environment.get("XDG_DATA_HOME"))
-            .filter(value -> !value.isBlank())
-            .map(Path::of)
-            .orElseGet(() -> Path.of(System.getProperty("user.home"), ".local", "share"));
+    var user =
+        set(environment, "HOME").orElseGet(() -> Path.of(System.getProperty("user.home")));
+    var data = set(environment, "XDG_DATA_HOME").orElse(user.resolve(".local").resolve("share"));
     return data.resolve("plinth").resolve("demo");
+  }
+
+  private static Optional<Path> set(Map<String, String> environment, String name) {
+    return Optional.ofNullable(environment.get(name)).filter(s -> !s.isBlank()).map(Path::of);
   }
 
   /// Puts the demo's files into `folder/taskboard`, unless the very same ones lie there already.

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
 
 /// The entry of the jar. Standard output carries results alone; everything else goes to standard
 /// error.
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
     name = "plinth",
     description = "Reads a React/Vite frontend and is the backend it expects.",
     mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
     versionProvider = Version.class,
     subcommands = {
       ServeCommand.class,

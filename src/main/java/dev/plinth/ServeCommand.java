@@ -65,6 +65,7 @@ final class ServeCommand implements Callable<Integer> {
     analysing.requireCalls();
     analysing.write(folder);
     Summary.lines(analysing.analysis(), analysing.decided()).forEach(output.progress()::println);
+    output.progress().println("Written     " + folder.contract());
   }
 
   /// The app's files: its own `dist`, else a build in the home, which is made where the app brings

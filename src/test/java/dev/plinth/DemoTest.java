@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,14 @@ final class DemoTest {
     }
     assertThat(found).as("src/demo/build.sh makes dist/ anew").isEqualTo(noted);
     assertThat(DEMO.resolve("dist/index.html")).isRegularFile();
+  }
+
+  @Test
+  void itLiesWhereTheSystemKeepsDataOfPrograms() {
+    assertThat(Demo.folder(Map.of("HOME", "/home/ada")))
+        .isEqualTo(Path.of("/home/ada/.local/share/plinth/demo"));
+    assertThat(Demo.folder(Map.of("HOME", "/home/ada", "XDG_DATA_HOME", "/data")))
+        .isEqualTo(Path.of("/data/plinth/demo"));
   }
 
   @Test
