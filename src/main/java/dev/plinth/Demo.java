@@ -23,8 +23,7 @@ final class Demo {
   /// The folder below which the demo and its backend lie, one for each user: where the system keeps
   /// data of programs.
   static Path folder(Map<String, String> environment) {
-    var user =
-        set(environment, "HOME").orElseGet(() -> Path.of(System.getProperty("user.home")));
+    var user = set(environment, "HOME").orElseGet(() -> Path.of(System.getProperty("user.home")));
     var data = set(environment, "XDG_DATA_HOME").orElse(user.resolve(".local").resolve("share"));
     return data.resolve("plinth").resolve("demo");
   }
