@@ -209,8 +209,9 @@ public final class ContractWriter {
     if (endpoint.status() != 0) {
       object.put("status", endpoint.status());
     }
-    if (endpoint.access() == Endpoint.Access.SIGNED_IN) {
-      object.put("access", "signed_in");
+    if (endpoint.access() != Endpoint.usualAccess(endpoint.action())) {
+      object.put(
+          "access", endpoint.access() == Endpoint.Access.SIGNED_IN ? "signed_in" : "anyone");
     }
     put(object, "at", endpoint.at());
     return object;

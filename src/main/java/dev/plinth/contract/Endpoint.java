@@ -84,6 +84,18 @@ public record Endpoint(
     return names;
   }
 
+  /// Who may call an endpoint that says nothing of it: what is about oneself needs a sign-in.
+  static Access usualAccess(Action action) {
+    return switch (action) {
+      case Action.SignIn(var verb) ->
+          switch (verb) {
+            case ME, UPDATE, PASSWORD -> Access.SIGNED_IN;
+            case SIGNUP, LOGIN, REFRESH, LOGOUT -> Access.ANYONE;
+          };
+      case Action.Records _, Action.Chat _, Action.Sql _, Action.Fixed _ -> Access.ANYONE;
+    };
+  }
+
   /// Who may call an endpoint at all.
   public enum Access {
     /// Anyone; the rules decide what there is to see.

@@ -73,10 +73,16 @@ final class EndpointReader {
         template(members, "reply"),
         templates(members, "headers"),
         members.containsKey("status") ? (int) members.get("status").integer(200, 599) : 0,
-        members.containsKey("access") && members.get("access").word(ACCESS).equals("signed_in")
-            ? Access.SIGNED_IN
-            : Access.ANYONE,
+        access(members, action),
         texts(members, "at"));
+  }
+
+  private static Access access(Map<String, Part> members, Action action) {
+    var part = members.get("access");
+    if (part == null) {
+      return Endpoint.usualAccess(action);
+    }
+    return part.word(ACCESS).equals("signed_in") ? Access.SIGNED_IN : Access.ANYONE;
   }
 
   private static @Nullable Action action(Map<String, Part> members, Part part) {

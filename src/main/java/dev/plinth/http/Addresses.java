@@ -75,9 +75,18 @@ public final class Addresses {
           + "."
           + (bytes[3] & 0xff);
     }
+    if (isLoopback(bytes)) {
+      return "::1";
+    }
     return bytes.length == 0
         ? "unknown"
         : HexFormat.of().formatHex(bytes, 0, KEY_BYTES_V6) + "::/64";
+  }
+
+  private static boolean isLoopback(byte[] bytes) {
+    var loopback = new byte[16];
+    loopback[15] = 1;
+    return Arrays.equals(bytes, loopback);
   }
 
   /// The bytes of a literal address, without asking any name server; none for what is no address.

@@ -20,6 +20,7 @@ final class AddressesTest {
     "2001:db8:7:8::1, 20010db800070008::/64",
     "2001:db8:7:8:ffff::2, 20010db800070008::/64",
     "fe80::1%eth0, fe80000000000000::/64",
+    "::1, ::1",
     "'', unknown",
     "example.org, unknown"
   })

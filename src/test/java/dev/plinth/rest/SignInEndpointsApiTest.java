@@ -36,6 +36,7 @@ final class SignInEndpointsApiTest {
         POST /users/refresh: { do: auth.refresh, body: { refresh: $refreshToken }, reply: { token: $accessToken, refresh: $refreshToken } }
         POST /users/logout: { do: auth.logout }
         GET /user: { do: auth.me, reply: { user: { token: $accessToken, ...: $user } } }
+        GET /who: { do: auth.me, access: anyone, reply: { data: $user } }
         PUT /user: { do: auth.update, body: { user: $values }, reply: { user: $user } }
         POST /user/password: { do: auth.password, body: { old: $currentPassword, new: $newPassword } }
         GET /profile: { do: users.view, where: id = $caller.id, access: signed_in, reply: $item }
@@ -102,6 +103,16 @@ final class SignInEndpointsApiTest {
     var profile = signedIn(token).get("/profile").json();
     assertThat(profile.path("role").textValue()).isEqualTo("member");
     assertThat(profile.path("bio").textValue()).isEqualTo("hi");
+  }
+
+  @Test
+  void asksWhoIsSignedInAndTakesNobodyForAnAnswerOnlyWhereTheContractSaysSo() {
+    var app = server.client();
+    assertThat(app.get("/who").is(200).json().path("data").isNull()).isTrue();
+    app.get("/user").is(401);
+    var token = token(app.post("/users", ADA).is(201));
+    assertThat(signedIn(token).get("/who").is(200).json().at("/data/nick").textValue())
+        .isEqualTo("ada");
   }
 
   @Test

@@ -152,8 +152,9 @@ public final class Modules {
   }
 
   private Optional<Source> parse(String name) {
-    var text = app.text(name);
-    if (text == null || !name.matches(".*\\.([mc]?[tj]s|[tj]sx)")) {
+    // an imported picture is no text: it is not even looked at
+    var text = name.matches(".*\\.([mc]?[tj]s|[tj]sx)") ? app.text(name) : null;
+    if (text == null) {
       return Optional.empty();
     }
     try {
