@@ -126,9 +126,7 @@ final class AddressReader {
                 query.merge(name, member, Values::join);
               }
             });
-        obj.spreads().stream()
-            .filter(spread -> !(spread instanceof Value.Schema))
-            .forEach(this::names);
+        obj.spreads().forEach(this::names);
       } else if (option instanceof Value.Schema(var shape, _)) {
         for (var name : shape.names()) {
           query.putIfAbsent(name, new Value.Schema(shape.member(name), true));

@@ -80,13 +80,12 @@ public final class ValueShapes {
       for (var other : obj.spreads()) {
         if (other instanceof Value.Schema(var said, _)) {
           declared = declared.and(said);
-        } else {
-          spread = spread.and(shape(other, "", depth));
         }
+        spread = spread.and(shape(other, "", depth));
       }
       var known = declared;
       var members = new LinkedHashMap<String, Shape.Member>();
-      // What is really put in is what is sent; its declared type only says more of it.
+      // What is put in is typed by what is declared; what is declared and not seen may be sent too.
       obj.members()
           .forEach((name, member) -> {
             if (!name.startsWith("*") && !Values.isUndefined(member) && !isFunction(member)) {
