@@ -243,6 +243,37 @@ final class FrontendReaderTest {
   }
 
   @Test
+  void whatIsReachedOnlyStepByStepIsReached() {
+    main(
+        """
+        import { useEffect, useState } from 'react';
+        import { createBrowserRouter, RouterProvider } from 'react-router-dom';
+        function Board() {
+          const [adding, setAdding] = useState(false);
+          const [title, setTitle] = useState('');
+          const [items, setItems] = useState([]);
+          const load = async () => {
+            const more = await (await fetch('/items')).json();
+            setItems((old) => [...old, ...more, ...old]);
+          };
+          useEffect(() => { load(); }, []);
+          const add = () => { if (title.trim()) fetch('/items', { method: 'POST', body: JSON.stringify({ title }) }); };
+          if (!items.length) return null;
+          return adding
+            ? <input onChange={(e) => setTitle(e.target.value)} onBlur={add} />
+            : <button onClick={() => setAdding(true)}>{items.flatMap((i) => i.tags).map((t) => t.name)}</button>;
+        }
+        const router = createBrowserRouter([{ path: '/', element: <Board /> }]);
+        export default () => <RouterProvider router={router} />;
+        """);
+
+    assertThat(keys()).containsExactlyInAnyOrder("GET /items", "POST /items");
+    assertThat(only("POST", "/items").request().names()).containsExactly("title");
+    assertThat(((Shape.Arr) only("GET", "/items").response()).item().member("tags").names())
+        .containsExactly("name");
+  }
+
+  @Test
   void nothingIsWrittenIntoTheApp() throws IOException {
     main("fetch('/x'); export default () => null;");
     var before = snapshot();

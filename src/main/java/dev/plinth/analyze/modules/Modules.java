@@ -152,8 +152,10 @@ public final class Modules {
   }
 
   private Optional<Source> parse(String name) {
-    // an imported picture is no text: it is not even looked at
-    var text = name.matches(".*\\.([mc]?[tj]s|[tj]sx)") ? app.text(name) : null;
+    if (!name.matches(".*\\.([mc]?[tj]s|[tj]sx)")) {
+      return Optional.empty();
+    }
+    var text = app.text(name);
     if (text == null) {
       return Optional.empty();
     }

@@ -152,6 +152,7 @@ final class AddressReader {
     if (start.find()) {
       origin = start.group();
       text = text.substring(origin.length());
+      origin = origin.strip();
       if (origin.contains("{")) {
         configured = true;
         parameters.keySet().removeIf(name -> start.group().contains("{" + name + "}"));

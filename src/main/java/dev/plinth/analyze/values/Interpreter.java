@@ -25,7 +25,7 @@ public final class Interpreter {
   private static final int RECURSION_MAX = 2;
 
   private static final int STEPS_MAX = 12_000_000;
-  private static final int ROUNDS_MAX = 5;
+  private static final int ROUNDS_MAX = 14;
 
   /// A function that never led to a request or an answer is not entered more often in a round.
   private static final int BARREN_MAX = 40;
@@ -90,7 +90,17 @@ public final class Interpreter {
         return;
       }
       known = now;
-      round(() -> escapes.roots().forEach(this::escape));
+      round(() -> escapes.roots().forEach(root -> again(entries, root)));
+    }
+  }
+
+  /// What escaped while modules were loaded escapes again, as from the entry.
+  private void again(List<String> entries, Value root) {
+    var entry = module(entries.getFirst());
+    if (entry != null) {
+      sites.push(entry.root());
+      escape(root);
+      sites.pop();
     }
   }
 

@@ -83,7 +83,14 @@ final class Urls {
         keys(yes, keys);
         keys(no, keys);
       }
-      case Value.Text(var parts) -> parts.forEach(part -> keys(part, keys));
+      case Value.Text(var parts) -> {
+        for (var part : parts) {
+          keys(part, keys);
+          if (part instanceof Value.Const(String text) && text.contains("?")) {
+            break;
+          }
+        }
+      }
       case Value.Hole(_, var inner) -> {
         if (!isOpaque(inner)) {
           keys(inner, keys);
@@ -162,13 +169,7 @@ final class Urls {
     return switch (pruned) {
       case Value.Const(String text) -> List.of(new Draft(List.of(new Piece(text, null)), false));
       case Value.Const _ -> List.of(new Draft(List.of(), false));
-      case Value.Text(var parts) -> {
-        var all = List.of(new Draft(List.of(), false));
-        for (var part : parts) {
-          all = product(all, drafts(part));
-        }
-        yield all;
-      }
+      case Value.Text(var parts) -> text(parts);
       case Value.Hole(var name, var inner) -> hole(name, interpreter.flow().prune(inner));
       case Value.EnvVar(_, var fallback) -> {
         var all = fallback == null ? List.of(new Draft(List.of(), true)) : drafts(fallback);
@@ -187,6 +188,31 @@ final class Urls {
           List.of(new Draft(List.of(), false));
       default -> List.of(new Draft(List.of(new Piece("", pruned)), false));
     };
+  }
+
+  /// Alternatives before the `?` are different addresses; those behind it are all part of the query.
+  private List<Draft> text(List<Value> parts) {
+    var all = List.of(new Draft(List.of(), false));
+    boolean query = false;
+    for (var part : parts) {
+      var next = drafts(part);
+      all = product(all, query ? List.of(together(next)) : next);
+      query |= part instanceof Value.Const(String text) && text.contains("?");
+    }
+    return all;
+  }
+
+  private static Draft together(List<Draft> alternatives) {
+    var pieces = new ArrayList<Piece>();
+    boolean configured = false;
+    for (var draft : alternatives) {
+      if (!pieces.isEmpty() && !draft.pieces().isEmpty() && draft.pieces().getFirst().value() == null) {
+        pieces.add(new Piece("&", null));
+      }
+      pieces.addAll(draft.pieces());
+      configured |= draft.configured();
+    }
+    return new Draft(pieces, configured);
   }
 
   private List<Draft> href(Value.Obj url) {

@@ -2,7 +2,6 @@ package dev.plinth.analyze.values;
 
 import dev.plinth.analyze.Shape;
 import dev.plinth.typescript.Node;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +90,7 @@ public sealed interface Value {
   /// An object.
   final class Obj implements Value {
     private final Map<String, Value> members = new LinkedHashMap<>();
-    private final List<Value> spreads = new ArrayList<>();
+    private final List<Value> spreads = new Few(0, 12);
     private final @Nullable Node site;
     private final int depth;
     private @Nullable Klass klass;
@@ -143,8 +142,8 @@ public sealed interface Value {
 
   /// A list: known items, and lists spread into it.
   final class Arr implements Value {
-    private final List<Value> items = new ArrayList<>();
-    private final List<Value> spreads = new ArrayList<>();
+    private final List<Value> items = new Few(24, 64);
+    private final List<Value> spreads = new Few(0, 12);
     private final @Nullable Node site;
 
     public Arr(@Nullable Node site) {

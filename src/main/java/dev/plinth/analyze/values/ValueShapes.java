@@ -85,7 +85,7 @@ public final class ValueShapes {
       }
       var known = declared;
       var members = new LinkedHashMap<String, Shape.Member>();
-      // What is put in is typed by what is declared; what is declared and not seen may be sent too.
+      // A declared type wins over what is seen of a member.
       obj.members()
           .forEach((name, member) -> {
             if (!name.startsWith("*") && !Values.isUndefined(member) && !isFunction(member)) {
