@@ -210,8 +210,7 @@ public final class ContractWriter {
       object.put("status", endpoint.status());
     }
     if (endpoint.access() != Endpoint.usualAccess(endpoint.action())) {
-      object.put(
-          "access", endpoint.access() == Endpoint.Access.SIGNED_IN ? "signed_in" : "anyone");
+      object.put("access", endpoint.access() == Endpoint.Access.SIGNED_IN ? "signed_in" : "anyone");
     }
     put(object, "at", endpoint.at());
     return object;

@@ -190,7 +190,8 @@ final class Urls {
     };
   }
 
-  /// Alternatives before the `?` are different addresses; those behind it are all part of the query.
+  /// Alternatives before the `?` are different addresses; those behind it are all part of the
+  /// query.
   private List<Draft> text(List<Value> parts) {
     var all = List.of(new Draft(List.of(), false));
     boolean query = false;
@@ -206,7 +207,9 @@ final class Urls {
     var pieces = new ArrayList<Piece>();
     boolean configured = false;
     for (var draft : alternatives) {
-      if (!pieces.isEmpty() && !draft.pieces().isEmpty() && draft.pieces().getFirst().value() == null) {
+      if (!pieces.isEmpty()
+          && !draft.pieces().isEmpty()
+          && draft.pieces().getFirst().value() == null) {
         pieces.add(new Piece("&", null));
       }
       pieces.addAll(draft.pieces());
