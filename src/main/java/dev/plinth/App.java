@@ -13,7 +13,6 @@ import dev.plinth.auth.RateLimits;
 import dev.plinth.auth.SessionCookies;
 import dev.plinth.auth.Sessions;
 import dev.plinth.auth.Tokens;
-import dev.plinth.chat.ChatLimits;
 import dev.plinth.chat.Chats;
 import dev.plinth.chat.Streams;
 import dev.plinth.config.Config;
@@ -59,7 +58,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// The whole wiring, by hand, in order. Tests start the very same class.
 public final class App implements AutoCloseable {
-  /// How long requests that are under way may take when the server stops (OP-18).
+  /// How long requests that are under way may take when the server stops; longer, and whoever runs
+  /// it kills it.
   private static final Duration GRACE = Duration.ofSeconds(20);
 
   private final Config config;
@@ -67,6 +67,7 @@ public final class App implements AutoCloseable {
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
   private final Ids ids;
+  private final RateLimits rates;
   private final Server server;
   private final List<String> notes = new ArrayList<>();
 
@@ -77,6 +78,7 @@ public final class App implements AutoCloseable {
     this.config = config;
     this.contract = contract;
     this.clock = clock;
+    this.rates = new RateLimits(config.rates());
     this.ids = new Ids(clock, random);
     // a request id is no secret, and secure randomness costs as much as a small request
     var requestIds = new Ids(clock, () -> ThreadLocalRandom.current().nextLong());
@@ -171,18 +173,16 @@ public final class App implements AutoCloseable {
             : PasswordPolicy.guarded(auth.passwordMin(), contract.frontend().name());
     var signUp = config.signUp().orElse(SignUp.OPEN);
     var settings = new AccountSettings(auth.login(), signUp, policy);
-    var limits = new RateLimits(config.rates());
-    return new Accounts(db, records, sessions, passwords, limits, settings, ids, clock);
+    return new Accounts(db, records, sessions, passwords, rates, settings, ids, clock);
   }
 
   /// Conversations, and the surfaces of models' clients.
   private UiRoutes addModels(RouteTable.Builder routes, Database db, Llm llm) {
     boolean isOpen = !contract.auth().enabled();
-    var limits = ChatLimits.DEFAULT.withStreamsPerCaller(config.rates().chatsAtOnce());
-    var chats = new Chats(db, llm.models(), ids, limits, isOpen);
-    var streams = new Streams(limits.streamsPerCaller(), limits.streams());
-    var relay = new Relay(config.limits().heartbeat());
-    new ChatRoutes(chats, llm, streams, relay).addTo(routes);
+    var chats = new Chats(db, llm.models(), ids, config.chats(), isOpen);
+    var streams = new Streams(rates, config.rates().chatsAtOnce(), config.chats().streams());
+    var relay = new Relay(config.limits().heartbeat(), config.limits().streamLife());
+    new ChatRoutes(chats, llm, streams, relay, config.limits().chatBytes()).addTo(routes);
 
     var asking = new Asking(llm, streams, relay);
     var admission = new Admission(isOpen);

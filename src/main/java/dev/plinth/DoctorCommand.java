@@ -40,6 +40,7 @@ final class DoctorCommand implements Callable<Integer> {
                     + open.at()
                     + "): "
                     + open.why()));
+    config.warnings().forEach(out::println);
     if (!config.isLocal()) {
       out.println("others can reach this server");
       if (config.publicUrl().filter(url -> "https".equals(url.getScheme())).isEmpty()) {

@@ -32,6 +32,7 @@ final class Serving {
         };
     try (var log = new Log(new FileOutputStream(FileDescriptor.err), human, Clock.systemUTC())) {
       log.takeOver();
+      config.warnings().forEach(log::warn);
       var stop = new CountDownLatch(1);
       onSignal(stop);
       var app = App.start(config, contract, dist, Clock.systemUTC(), log);

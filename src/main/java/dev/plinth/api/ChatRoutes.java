@@ -29,23 +29,24 @@ import org.jspecify.annotations.Nullable;
 /// Conversations and models natively: `/api/v1/chats`, `/api/v1/models`.
 ///
 /// A client sends words and may choose among the models that there are; roles, keys and addresses
-/// are refused (`reference/security.md` LM-02).
+/// are refused: who could choose them would speak with our keys, to whom they like.
 public final class ChatRoutes {
   private static final String TAG = "chats";
   private static final int LIMIT_DEFAULT = 30;
   private static final int LIMIT_MAX = 100;
-  private static final long BODY_BYTES_MAX = 128 * 1024;
 
   private final Chats chats;
   private final Llm llm;
   private final Streams streams;
   private final Relay relay;
+  private final long bodyBytesMax;
 
-  public ChatRoutes(Chats chats, Llm llm, Streams streams, Relay relay) {
+  public ChatRoutes(Chats chats, Llm llm, Streams streams, Relay relay, long bodyBytesMax) {
     this.chats = chats;
     this.llm = llm;
     this.streams = streams;
     this.relay = relay;
+    this.bodyBytesMax = bodyBytesMax;
   }
 
   public void addTo(RouteTable.Builder routes) {
@@ -150,9 +151,9 @@ public final class ChatRoutes {
   }
 
   /// The body with these text fields and no others, all faults told at once.
-  private static ObjectNode body(Exchange exchange, Set<String> fields, Set<String> required) {
+  private ObjectNode body(Exchange exchange, Set<String> fields, Set<String> required) {
     var errors = new ArrayList<FieldError>();
-    if (!(exchange.json(BODY_BYTES_MAX) instanceof ObjectNode body)) {
+    if (!(exchange.json(bodyBytesMax) instanceof ObjectNode body)) {
       throw new Problem.Invalid("#", "must be an object").asException();
     }
     for (var property : body.properties()) {

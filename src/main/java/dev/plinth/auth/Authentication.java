@@ -47,6 +47,11 @@ public final class Authentication implements Authenticator {
     return byCookie(exchange);
   }
 
+  @Override
+  public boolean isStillSignedIn(Caller caller) {
+    return sessions.isOpen(caller);
+  }
+
   /// As [#authenticate], but a bad token in a header counts as nothing too: for endpoints of an app
   /// that anyone may call, where a stale token in the browser's storage must not hide public pages.
   public Caller callerOrAnonymous(Exchange exchange) {

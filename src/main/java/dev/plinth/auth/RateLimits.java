@@ -5,8 +5,8 @@ import dev.plinth.kernel.Problem;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/// Slows down whoever guesses passwords or makes accounts in bulk, before anything is looked up or
-/// hashed (`reference/security.md` PW-06, RL-01 to RL-06).
+/// Slows down whoever guesses passwords, makes accounts in bulk or keeps the models busy, before
+/// anything is looked up, hashed or sent.
 ///
 /// An address is the key that [dev.plinth.http.Addresses] makes: an IPv4 address or an IPv6 /64.
 /// Nobody can lock an owner out from another network: the growing delay belongs to a pair of
@@ -14,8 +14,8 @@ import java.util.function.LongSupplier;
 public final class RateLimits {
   private static final int KEYS_MAX = 40_000;
 
-  /// Failures of one account from one address before each further try has to wait 1, 2, 4 … seconds
-  /// (§13.3).
+  /// Failures of one account from one address before each further try has to wait 1, 2, 4 … seconds:
+  /// enough for a typing mistake or two.
   private static final int FREE_TRIES = 5;
 
   private final Rates rates;
@@ -24,6 +24,7 @@ public final class RateLimits {
   private final Buckets logIns;
   private final Buckets failures;
   private final Buckets refreshes;
+  private final Buckets chats;
   private final Recent<String, Delay> delays = new Recent<>(KEYS_MAX);
   private final Recent<String, Streak> streaks = new Recent<>(KEYS_MAX);
 
@@ -39,6 +40,7 @@ public final class RateLimits {
     this.logIns = new Buckets(rates.logIns(), nanos);
     this.failures = new Buckets(rates.logInFailures(), nanos);
     this.refreshes = new Buckets(rates.refreshes(), nanos);
+    this.chats = new Buckets(rates.chats(), nanos);
   }
 
   /// Counts a sign-up.
@@ -53,6 +55,14 @@ public final class RateLimits {
   /// @throws dev.plinth.kernel.ProblemException `TooMany`
   void beforeRefresh(String address) {
     require(refreshes.take(address));
+  }
+
+  /// Counts a message to a model.
+  ///
+  /// @param whose an account's id, or the address of a caller without one
+  /// @throws dev.plinth.kernel.ProblemException `TooMany`
+  public void beforeChat(String whose) {
+    require(chats.take(whose));
   }
 
   /// Counts an attempt to log in. The same for an account that does not exist.

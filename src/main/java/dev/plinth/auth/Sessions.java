@@ -103,6 +103,19 @@ public final class Sessions {
     return Optional.of(standing.caller());
   }
 
+  /// Whether the session of a caller that was let in is still open: nobody closed it, disabled or
+  /// deleted its account, or changed its password elsewhere. The access token may be over meanwhile,
+  /// since it was good when the answer began.
+  public boolean isOpen(Caller caller) {
+    var session = caller.session();
+    return session == null
+        || standings
+            .of(session)
+            .filter(standing -> standing.isOpen(clock.millis()))
+            .filter(standing -> standing.caller().equals(caller))
+            .isPresent();
+  }
+
   /// The open sessions of the caller, the newest first.
   public List<Session> list(Caller caller) {
     var account = caller.require();

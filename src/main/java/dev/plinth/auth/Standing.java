@@ -12,6 +12,7 @@ final class Standing {
   private final long endsAt;
   private final long idleMillis;
   private final long readAt;
+  private final long commits;
   private volatile long seenAt;
   private volatile long savedAt;
 
@@ -24,12 +25,14 @@ final class Standing {
       long idleMillis,
       long seenAt,
       long savedAt,
-      long readAt) {
+      long readAt,
+      long commits) {
     this.caller = caller;
     this.epoch = epoch;
     this.endsAt = endsAt;
     this.idleMillis = idleMillis;
     this.readAt = readAt;
+    this.commits = commits;
     this.seenAt = seenAt;
     this.savedAt = savedAt;
   }
@@ -49,6 +52,11 @@ final class Standing {
   /// When the database was asked, as nanoseconds of a clock that never steps back.
   long readAt() {
     return readAt;
+  }
+
+  /// How many commits the process had made when the database was asked.
+  long commits() {
+    return commits;
   }
 
   boolean isOpen(long now) {

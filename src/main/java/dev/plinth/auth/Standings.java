@@ -5,6 +5,7 @@ import dev.plinth.kernel.Caller;
 import dev.plinth.kernel.ProblemException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /// What is known in memory of open sessions, read from the database when first asked for and
@@ -20,14 +21,16 @@ final class Standings {
 
   private static final Duration SAVE_EVERY_ADMIN = Duration.ofMinutes(2);
 
-  /// How long the database need not be asked again. What changes through [Sessions] acts at once;
-  /// this is for what comes another way, such as an account that goes with its row in `users`.
+  /// How long the database need not be asked again, however much is written. What changes through
+  /// [Sessions] acts at once; this is for what comes another way, such as an account that goes with
+  /// its row in `users`. While nothing at all was committed, nobody is asked.
   private static final Duration TRUST = Duration.ofSeconds(2);
 
   private final Database db;
   private final SessionStore store;
   private final LongSupplier nanos;
   private final Recent<String, Standing> standings = new Recent<>(SESSIONS_MAX);
+  private final AtomicLong commits = new AtomicLong();
   private long changes;
 
   /// @param nanos a clock that never steps back
@@ -35,14 +38,16 @@ final class Standings {
     this.db = db;
     this.store = store;
     this.nanos = nanos;
+    db.afterCommit(commits::incrementAndGet);
   }
 
   /// The standing of an open session.
   Optional<Standing> of(String session) {
     var known = standings.get(session);
-    while (known == null || nanos.getAsLong() - known.readAt() > TRUST.toNanos()) {
+    while (known == null || !isTrusted(known)) {
       long before = changes();
-      var read = db.read(tx -> store.find(tx, session)).flatMap(this::standing).orElse(null);
+      long commitsBefore = commits.get();
+      var read = db.read(tx -> store.find(tx, session)).flatMap(stored -> standing(stored, commitsBefore)).orElse(null);
       if (read == null) {
         forget(session);
         return Optional.empty();
@@ -50,6 +55,11 @@ final class Standings {
       known = keep(session, read, before) ? read : standings.get(session);
     }
     return Optional.of(known);
+  }
+
+  private boolean isTrusted(Standing known) {
+    return known.commits() == commits.get()
+        || nanos.getAsLong() - known.readAt() <= TRUST.toNanos();
   }
 
   /// When a session was last used, as far as memory knows.
@@ -115,7 +125,7 @@ final class Standings {
     }
   }
 
-  private Optional<Standing> standing(SessionStore.Stored stored) {
+  private Optional<Standing> standing(SessionStore.Stored stored, long commitsBefore) {
     return stored.closed() || stored.disabled()
         ? Optional.empty()
         : Optional.of(
@@ -126,6 +136,7 @@ final class Standings {
                 Sessions.idle(stored.admin()).toMillis(),
                 Math.max(stored.seenAt(), seenAt(stored.id())),
                 stored.seenAt(),
-                nanos.getAsLong()));
+                nanos.getAsLong(),
+                commitsBefore));
   }
 }

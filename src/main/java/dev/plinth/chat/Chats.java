@@ -1,5 +1,6 @@
 package dev.plinth.chat;
 
+import dev.plinth.config.ChatLimits;
 import dev.plinth.db.Database;
 import dev.plinth.kernel.Caller;
 import dev.plinth.kernel.Ids;
@@ -20,9 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// An answer is two transactions: [#begin] keeps the question, [#finish] the answer, whole or cut
 /// short. None is open while a model speaks: SQLite has one writer, and models are slow.
 public final class Chats {
-  /// `reference/security.md` LM-01.
-  private static final int HISTORY_MESSAGES = 100;
-
+  /// About 64 Ki tokens, more than most local models take.
   private static final int HISTORY_CHARACTERS = 256 * 1024;
   private static final int TITLE_LENGTH_MAX = 200;
   private static final int TITLE_LENGTH_MADE = 60;
@@ -143,7 +142,7 @@ public final class Chats {
           var own = found(chat);
           store.append(tx, id, question);
           store.change(tx, id, owner, own.title().isEmpty() ? title : null, model, now);
-          history.addAll(store.latest(tx, id, HISTORY_MESSAGES));
+          history.addAll(store.latest(tx, id, limits.historyMessages()));
           return Optional.ofNullable(model == null ? own.model() : model);
         });
     return new Turn(id, ids.next(), choose(chosen.orElse(null)), prompt(history));

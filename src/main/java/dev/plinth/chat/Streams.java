@@ -1,23 +1,30 @@
 package dev.plinth.chat;
 
+import dev.plinth.auth.RateLimits;
 import dev.plinth.kernel.Problem;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Counts the answers on their way, for each caller and over all (`reference/security.md` LM-01).
+/// Counts the answers on their way, for each caller and over all, and how often a caller asks: a
+/// model is the dearest thing that a stranger can keep busy.
 ///
 /// A client that was written for a provider knows no such limit and sends many requests at once: it
 /// waits its turn, as it would at Ollama. Our own API says 429 at once.
 public final class Streams {
   private static final Duration RETRY = Duration.ofSeconds(5);
 
+  private final RateLimits rates;
   private final int perCallerMax;
   private final int max;
   private final Map<String, Integer> open = new HashMap<>();
   private int all;
 
-  public Streams(int perCallerMax, int max) {
+  /// @param rates how often a caller may ask
+  /// @param perCallerMax answers on their way for one caller
+  /// @param max answers on their way for everybody
+  public Streams(RateLimits rates, int perCallerMax, int max) {
+    this.rates = rates;
     this.perCallerMax = perCallerMax;
     this.max = max;
   }
@@ -25,9 +32,11 @@ public final class Streams {
   /// Takes a place, waiting for one this long at most.
   ///
   /// @param caller an account's id, or an address
-  /// @throws dev.plinth.kernel.ProblemException `TooMany` (`too_many_streams`), or `Unavailable`
-  ///   when everybody together has too many
+  /// @throws dev.plinth.kernel.ProblemException `TooMany` for a caller who asks too often, or has
+  ///   too many answers on their way (`too_many_streams`); `Unavailable` when everybody together has
+  ///   too many
   public synchronized Place take(String caller, Duration patience) throws InterruptedException {
+    rates.beforeChat(caller);
     long until = System.nanoTime() + patience.toNanos();
     while (all >= max || open.getOrDefault(caller, 0) >= perCallerMax) {
       long left = until - System.nanoTime();

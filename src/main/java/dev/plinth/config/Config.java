@@ -24,7 +24,9 @@ import java.util.Set;
 /// @param log how the log is written
 /// @param limits what requests and connections may cost
 /// @param rates how often somebody may try
+/// @param chats what conversations may cost
 /// @param models where models are
+/// @param warnings about settings that are there and do nothing yet, one sentence each
 public record Config(
     Path home,
     String host,
@@ -38,7 +40,9 @@ public record Config(
     LogForm log,
     HttpLimits limits,
     Rates rates,
-    ModelSettings models) {
+    ChatLimits chats,
+    ModelSettings models,
+    List<String> warnings) {
   /// Names that other programs of the family read.
   private static final Set<String> FOREIGN = Set.of("PLINTH_JAVA");
 
@@ -48,6 +52,7 @@ public record Config(
     origins = List.copyOf(origins);
     hosts = List.copyOf(hosts);
     trustedProxies = List.copyOf(trustedProxies);
+    warnings = List.copyOf(warnings);
   }
 
   /// Reads the settings of a home.
@@ -109,7 +114,9 @@ public record Config(
             settings.word("PLINTH_LOG", LogForm.class).orElse(LogForm.AUTO),
             HttpLimits.read(settings),
             Rates.read(settings, isLocal(host, publicUrl, proxies) ? Rates.LOCAL : Rates.PUBLIC),
-            ModelSettings.read(settings));
+            ChatLimits.read(settings),
+            ModelSettings.read(settings),
+            NotBuilt.among(settings));
     if (!local && config.signUp().isEmpty()) {
       settings.fault(
           "PLINTH_SIGNUP",

@@ -14,4 +14,10 @@ public interface Authenticator {
   /// @return `Caller.ANONYMOUS` when there is no token
   /// @throws dev.plinth.kernel.ProblemException `Unauthenticated` for a token that is not valid
   Caller authenticate(Exchange exchange);
+
+  /// Whether the session of a caller is still open. It is asked again and again while a stream
+  /// lives, so it must cost next to nothing.
+  default boolean isStillSignedIn(Caller caller) {
+    return true;
+  }
 }

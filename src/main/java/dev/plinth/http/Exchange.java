@@ -157,6 +157,11 @@ public final class Exchange {
     return caller;
   }
 
+  /// Whether the caller that [#caller] gave is still signed in: for answers that go on for long.
+  public boolean isStillSignedIn() {
+    return caller == null || edge.authenticator().isStillSignedIn(caller);
+  }
+
   /// Guards a caller whose authority comes from a cookie, which browsers send along from any page
   /// (HD-04): a method that changes something needs an `Origin` that is allowed, or the browser's
   /// word that the page is ours.

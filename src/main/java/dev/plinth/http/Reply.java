@@ -10,6 +10,7 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.RoutingResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -152,8 +153,8 @@ final class Reply {
     cookies.clear();
     set = HeaderSet.API;
     switch (problem) {
-      case Problem.TooMany(_, _, var wait) -> retryAfter(wait.toSeconds());
-      case Problem.Unavailable(_, _, var wait) -> retryAfter(wait.toSeconds());
+      case Problem.TooMany(_, _, var wait) -> retryAfter(wait);
+      case Problem.Unavailable(_, _, var wait) -> retryAfter(wait);
       case Problem.MethodNotAllowed(var allowed) -> header("Allow", String.join(", ", allowed));
       case Problem.Unauthenticated _ -> own.add(CHALLENGE);
       case Problem _ -> {}
@@ -161,8 +162,9 @@ final class Reply {
     send(answer.status(), answer.contentType(), Json.bytes(answer.body()));
   }
 
-  private void retryAfter(long seconds) {
-    header("Retry-After", Long.toString(Math.max(1, seconds)));
+  /// Rounded up: who comes back a moment early is refused again.
+  private void retryAfter(Duration wait) {
+    header("Retry-After", Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
   }
 
   private void begin(int answerStatus) {

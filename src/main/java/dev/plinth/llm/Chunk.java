@@ -83,6 +83,7 @@ public sealed interface Chunk {
         case BUSY ->
             new Problem.Unavailable(code, text, Optional.ofNullable(retryAfter).orElse(RETRY_SOON));
         case BAD_PROMPT -> new Problem.Invalid("#/messages", text);
+        case SIGNED_OUT -> new Problem.Unauthenticated();
         case UNREACHABLE, REFUSED, NO_SUCH_MODEL, BROKEN, CUT_SHORT ->
             new Problem.BadUpstream(code, text);
       };
@@ -110,7 +111,8 @@ public sealed interface Chunk {
     NO_SUCH_MODEL("The provider does not have this language model."),
     BAD_PROMPT("The language model does not accept this prompt."),
     BROKEN("The language model's provider failed."),
-    CUT_SHORT("The answer was cut short by the language model's provider.");
+    CUT_SHORT("The answer was cut short by the language model's provider."),
+    SIGNED_OUT("You were signed out: sign in again.");
 
     private final String text;
 

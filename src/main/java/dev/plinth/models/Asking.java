@@ -34,31 +34,49 @@ public final class Asking {
     return llm;
   }
 
+  Relay relay() {
+    return relay;
+  }
+
+  /// A place for one answer, waited for.
+  ///
+  /// @throws dev.plinth.kernel.ProblemException `TooMany` or `Unavailable`
+  Streams.Place place(Exchange exchange, Caller caller) throws InterruptedException {
+    exchange.waitLong();
+    return streams.take(
+        Optional.ofNullable(caller.id()).orElse(exchange.address()), QUEUE_TIME);
+  }
+
   void stream(
       Exchange exchange,
       Caller caller,
       Model model,
       Prompt prompt,
+      AnswerEncoder encoder)
+      throws InterruptedException, IOException {
+    try (var _ = place(exchange, caller)) {
+      stream(exchange, model, prompt, encoder, _ -> {});
+    }
+  }
+
+  /// For a caller who holds a place already.
+  void stream(
+      Exchange exchange,
+      Model model,
+      Prompt prompt,
       AnswerEncoder encoder,
       Consumer<Draft> keep)
       throws InterruptedException, IOException {
-    exchange.waitLong();
-    try (var _ = streams.take(whose(exchange, caller), QUEUE_TIME);
-        var reply = llm.ask(model, prompt)) {
+    try (var reply = llm.ask(model, prompt)) {
       relay.stream(exchange, reply, encoder, keep);
     }
   }
 
   Draft whole(Exchange exchange, Caller caller, Model model, Prompt prompt, AnswerEncoder encoder)
       throws InterruptedException {
-    exchange.waitLong();
-    try (var _ = streams.take(whose(exchange, caller), QUEUE_TIME);
+    try (var _ = place(exchange, caller);
         var reply = llm.ask(model, prompt)) {
       return relay.whole(exchange, reply, encoder);
     }
-  }
-
-  private static String whose(Exchange exchange, Caller caller) {
-    return Optional.ofNullable(caller.id()).orElse(exchange.address());
   }
 }

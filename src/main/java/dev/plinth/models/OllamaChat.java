@@ -47,7 +47,7 @@ public final class OllamaChat {
     if (request.prompt().messages().isEmpty()) {
       exchange.send(200, loaded(model));
     } else if (request.streams()) {
-      asking.stream(exchange, caller, model, request.prompt(), encoder, _ -> {});
+      asking.stream(exchange, caller, model, request.prompt(), encoder);
     } else {
       try {
         var draft = asking.whole(exchange, caller, model, request.prompt(), encoder);

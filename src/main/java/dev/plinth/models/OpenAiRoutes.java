@@ -74,7 +74,7 @@ public final class OpenAiRoutes {
         new OpenAiEncoder(
             "chatcmpl-" + ids.next(), clock.instant().getEpochSecond(), request.includesUsage());
     if (request.streams()) {
-      asking.stream(exchange, caller, model.get(), request.prompt(), encoder, _ -> {});
+      asking.stream(exchange, caller, model.get(), request.prompt(), encoder);
       return;
     }
     try {

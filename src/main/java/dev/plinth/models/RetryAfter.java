@@ -17,6 +17,6 @@ final class RetryAfter {
   }
 
   private static void set(Exchange exchange, Duration wait) {
-    exchange.header("Retry-After", Long.toString(Math.max(1, wait.toSeconds())));
+    exchange.header("Retry-After", Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
   }
 }

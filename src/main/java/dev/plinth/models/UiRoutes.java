@@ -8,6 +8,7 @@ import dev.plinth.http.Exchange;
 import dev.plinth.http.Handler;
 import dev.plinth.http.RouteInfo;
 import dev.plinth.http.RouteTable;
+import dev.plinth.http.Stream;
 import dev.plinth.json.Json;
 import dev.plinth.kernel.Caller;
 import dev.plinth.kernel.Ids;
@@ -18,6 +19,7 @@ import dev.plinth.llm.Model;
 import dev.plinth.llm.Prompt;
 import dev.plinth.wire.AnswerEncoder;
 import dev.plinth.wire.DataStreamEncoder;
+import dev.plinth.wire.Lease;
 import dev.plinth.wire.TextEncoder;
 import dev.plinth.wire.UiMessageEncoder;
 import java.io.IOException;
@@ -30,7 +32,6 @@ import java.util.Objects;
 /// Their problems are plain text: the hooks show the raw body of an error as its message.
 public final class UiRoutes {
   private static final String TAG = "AI SDK";
-  private static final long HEARTBEAT_MILLIS = 15_000;
 
   private final Asking asking;
   private final Admission admission;
@@ -116,11 +117,11 @@ public final class UiRoutes {
     }
     var prompt = UiRequest.read(body);
     if (id.isEmpty() || encoder instanceof TextEncoder) {
-      asking.stream(exchange, caller, model(body), prompt, encoder, _ -> {});
+      asking.stream(exchange, caller, model(body), prompt, encoder);
       return;
     }
     try (var recording = live.record(key(caller, id), encoder)) {
-      asking.stream(exchange, caller, model(body), prompt, recording, _ -> {});
+      asking.stream(exchange, caller, model(body), prompt, recording);
     }
   }
 
@@ -132,15 +133,16 @@ public final class UiRoutes {
       throw Reading.malformed("id is required: up to 64 letters, digits, - or _.");
     }
     var text = UiRequest.text(body.path("message"));
-    var turn = chats.beginOrCreate(caller, id, text, model(body).id());
-    try (var recording = live.record(key(caller, id), encoder)) {
-      asking.stream(
-          exchange,
-          caller,
-          turn.model(),
-          turn.prompt(),
-          recording,
-          draft -> chats.finish(turn, draft));
+    try (var _ = asking.place(exchange, caller)) { // before the question is kept
+      var turn = chats.beginOrCreate(caller, id, text, model(body).id());
+      try (var recording = live.record(key(caller, id), encoder)) {
+        asking.stream(
+            exchange,
+            turn.model(),
+            turn.prompt(),
+            recording,
+            draft -> chats.finish(turn, draft));
+      }
     }
   }
 
@@ -153,14 +155,30 @@ public final class UiRoutes {
       return;
     }
     var recording = found.get();
+    var lease = asking.relay().lease(exchange);
     recording.headers().forEach(exchange::header);
     try (var stream = exchange.stream(200, recording.contentType())) {
-      int position = 0;
-      for (var text = recording.after(position, HEARTBEAT_MILLIS);
-          text != null;
-          text = recording.after(position, HEARTBEAT_MILLIS)) {
-        position += text.length();
+      follow(recording, stream, lease);
+    }
+  }
+
+  /// Another's answer has an end of its own: a follower whose time is over just breaks off.
+  private void follow(LiveAnswers.Recording recording, Stream stream, Lease lease)
+      throws InterruptedException, IOException {
+    var heartbeat = asking.relay().heartbeat();
+    long spoken = System.nanoTime();
+    int position = 0;
+    for (var text = recording.after(position, lease.atMost(heartbeat).toMillis());
+        text != null;
+        text = recording.after(position, lease.atMost(heartbeat).toMillis())) {
+      if (lease.end().isPresent()) {
+        throw stream.breakOff();
+      }
+      position += text.length();
+      boolean isQuiet = System.nanoTime() - spoken < heartbeat.toNanos();
+      if (!text.isEmpty() || !isQuiet) {
         stream.write((text.isEmpty() ? recording.heartbeat() : text).getBytes(UTF_8));
+        spoken = System.nanoTime();
       }
     }
   }
@@ -173,7 +191,7 @@ public final class UiRoutes {
       throw Reading.malformed("prompt is required.");
     }
     var encoder = isText(exchange) ? new TextEncoder() : new UiMessageEncoder("msg-" + ids.next());
-    asking.stream(exchange, caller, model(body), Prompt.of(prompt), encoder, _ -> {});
+    asking.stream(exchange, caller, model(body), Prompt.of(prompt), encoder);
   }
 
   /// The body is whatever the page submits: its `prompt`, or all of it.
@@ -198,8 +216,7 @@ public final class UiRoutes {
         caller,
         model(body),
         new Prompt(messages, List.of(), Prompt.Options.NONE.as(format)),
-        new TextEncoder(),
-        _ -> {});
+        new TextEncoder());
   }
 
   /// The model that the page names, if it is one of ours; pages name what they like.

@@ -25,9 +25,22 @@ public final class Relay {
   private static final String STOPPING = "The server is stopping: try again in a moment.";
 
   private final Duration heartbeat;
+  private final Duration life;
 
-  public Relay(Duration heartbeat) {
+  /// @param heartbeat how often an idle stream shows that it lives
+  /// @param life the longest life of a stream
+  public Relay(Duration heartbeat, Duration life) {
     this.heartbeat = heartbeat;
+    this.life = life;
+  }
+
+  /// For how long the answer to this request may go on.
+  public Lease lease(Exchange exchange) {
+    return new Lease(exchange, life);
+  }
+
+  public Duration heartbeat() {
+    return heartbeat;
   }
 
   /// Streams an answer to its end.
@@ -38,17 +51,18 @@ public final class Relay {
       throws InterruptedException, IOException {
     var draft = new Draft();
     var keeper = new Keeper(draft, keep);
+    var lease = lease(exchange);
     exchange.waitLong();
     exchange.onLeave(reply::close);
     try {
-      var opening = opening(reply, draft, encoder);
+      var opening = opening(reply, draft, encoder, lease);
       keeper.keepIfEnded();
       encoder.headers().forEach(exchange::header);
       var stream = exchange.stream(200, encoder.contentType());
       stream.onDrain(reply::close);
       try (stream) {
         write(stream, opening);
-        carry(stream, reply, encoder, keeper);
+        carry(stream, reply, encoder, keeper, lease);
       }
     } catch (CancellationException e) {
       exchange.empty(CLIENT_LEFT);
@@ -65,11 +79,17 @@ public final class Relay {
   public Draft whole(Exchange exchange, Reply reply, AnswerEncoder encoder)
       throws InterruptedException {
     var draft = new Draft();
+    var lease = lease(exchange);
     exchange.waitLong();
     exchange.onLeave(reply::close);
     try {
       while (true) {
-        var chunk = reply.next();
+        var next = reply.next(lease.atMost(heartbeat));
+        requireGoingOn(lease, encoder);
+        if (next.isEmpty()) {
+          continue;
+        }
+        var chunk = next.get();
         draft.add(chunk);
         if (chunk instanceof Chunk.Failure failure) {
           throw encoder.problem(failure).asException();
@@ -85,12 +105,17 @@ public final class Relay {
   }
 
   /// All up to the first token, as text; less when that takes long.
-  private static String opening(Reply reply, Draft draft, AnswerEncoder encoder)
+  private static String opening(Reply reply, Draft draft, AnswerEncoder encoder, Lease lease)
       throws InterruptedException {
     var text = new StringBuilder();
     long until = System.nanoTime() + STATUS_TIME.toNanos();
     while (true) {
-      var next = reply.next(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+      long left = Math.max(0, until - System.nanoTime());
+      var next = reply.next(lease.atMost(Duration.ofNanos(left)));
+      requireGoingOn(lease, encoder);
+      if (next.isEmpty() && left > 0) {
+        continue;
+      }
       if (next.isEmpty()) {
         return text.toString();
       }
@@ -106,28 +131,56 @@ public final class Relay {
     }
   }
 
-  private void carry(Stream stream, Reply reply, AnswerEncoder encoder, Keeper keeper)
+  /// An answer that must not go on while a status can still be sent.
+  private static void requireGoingOn(Lease lease, AnswerEncoder encoder) {
+    if (lease.end().orElse(null) instanceof Chunk.Failure failure) {
+      throw encoder.problem(failure).asException();
+    }
+  }
+
+  private void carry(
+      Stream stream, Reply reply, AnswerEncoder encoder, Keeper keeper, Lease lease)
       throws InterruptedException, IOException {
+    long spoken = System.nanoTime();
     try {
       while (keeper.draft.end().isEmpty()) {
-        var next = reply.next(heartbeat);
+        var quiet = Duration.ofNanos(System.nanoTime() - spoken);
+        var next = reply.next(lease.atMost(heartbeat.minus(quiet)));
+        var over = lease.end();
+        if (over.isPresent()) {
+          end(stream, over.get(), encoder); // and the draft has no end: it is kept as stopped
+          return;
+        }
         if (next.isEmpty()) {
-          write(stream, encoder.heartbeat());
+          if (System.nanoTime() - spoken >= heartbeat.toNanos()) {
+            write(stream, encoder.heartbeat());
+            spoken = System.nanoTime();
+          }
           continue;
         }
+        spoken = System.nanoTime();
         var chunk = next.get();
         keeper.draft.add(chunk);
         keeper.keepIfEnded();
-        if (chunk instanceof Chunk.Failure && encoder.breaksOnFailure()) {
-          throw stream.breakOff();
+        if (chunk instanceof Chunk.End end) {
+          end(stream, end, encoder);
+        } else {
+          write(stream, encoder.encode(chunk));
         }
-        write(stream, encoder.encode(chunk));
       }
     } catch (CancellationException e) {
       if (stream.isOpen()) {
         write(stream, encoder.encode(new Chunk.Failure(Chunk.Kind.CUT_SHORT, STOPPING, null)));
       }
     }
+  }
+
+  /// Ends a stream in its own words, or by breaking the connection where it has none.
+  private static void end(Stream stream, Chunk.End end, AnswerEncoder encoder) throws IOException {
+    if (end instanceof Chunk.Failure && encoder.breaksOnFailure()) {
+      throw stream.breakOff();
+    }
+    write(stream, encoder.encode(end));
   }
 
   private static void write(Stream stream, String text) throws IOException {

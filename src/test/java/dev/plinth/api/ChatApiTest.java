@@ -3,8 +3,7 @@ package dev.plinth.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.plinth.testing.ScriptedUpstream;
-import dev.plinth.testing.TestApp;
+import dev.plinth.testing.ModelApp;
 import dev.plinth.testing.TestClient;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,39 +21,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Conversations over HTTP, for an app without sign-in.
 @Timeout(60)
 final class ChatApiTest {
-  private static final String WORD =
-      "{\"message\":{\"role\":\"assistant\",\"content\":\"word \"},\"done\":false}\n";
-  private static final String END =
-      "{\"message\":{\"role\":\"assistant\",\"content\":\"\"},\"done\":true,\"done_reason\":\"stop\",\"prompt_eval_count\":3,\"eval_count\":2}\n";
-
-  private ScriptedUpstream upstream;
-  private TestApp app;
+  private ModelApp app;
   private TestClient client;
 
   @BeforeEach
   void open(@TempDir Path home) throws IOException, InterruptedException {
-    upstream = new ScriptedUpstream();
-    upstream.ollama(
-        Map.of("tiny", 1L), wire -> wire.begin(200, "").send(WORD).send(WORD).send(END).end());
-    app =
-        TestApp.start(
-            home,
-            TestApp.emptyContract(),
-            Map.of(
-                "PLINTH_OLLAMA_BASE_URL",
-                upstream.address().toString(),
-                "PLINTH_LIMIT_CHATS_AT_ONCE",
-                "2"));
+    app = ModelApp.start(home, Map.of("PLINTH_LIMIT_CHATS_AT_ONCE", "2"));
     client = app.client();
-    while (!client.get("/api/v1/models").text().contains("tiny")) {
-      Thread.sleep(5);
-    }
   }
 
   @AfterEach
   void close() throws IOException {
     app.close();
-    upstream.close();
   }
 
   @Test
@@ -75,7 +53,7 @@ final class ChatApiTest {
   @Test
   void whatFailsBeforeTheFirstTokenIsAProblemAndIsKeptAsFailed() {
     var chat = create();
-    upstream.at("/api/chat", wire -> wire.begin(500, "").end());
+    app.answers(wire -> wire.begin(500, "").end());
     ask(chat, "{\"content\": \"hi\"}").is(502);
     assertThat(messages(chat).get(1).path("status").asText()).isEqualTo("failed");
   }
@@ -83,7 +61,7 @@ final class ChatApiTest {
   @Test
   void whatFailsLaterIsAnErrorEventAndTheWordsSoFarAreKept() {
     var chat = create();
-    upstream.at("/api/chat", wire -> wire.begin(200, "").send(WORD).end());
+    app.answers(wire -> wire.begin(200, "").send(ModelApp.WORD).end());
     var events = ask(chat, "{\"content\": \"hi\"}").is(200).events();
     assertThat(events.getLast().getFirst()).isEqualTo("event: error");
     assertThat(events.getLast().getLast()).contains("\"code\":\"model_cut_short\"");
@@ -94,7 +72,7 @@ final class ChatApiTest {
   @Test
   void whatAClientReadBeforeItLeftIsKeptAsStopped() throws Exception {
     var chat = create();
-    upstream.at("/api/chat", wire -> wire.begin(200, "").sendForever(WORD));
+    app.talksForever();
     var answer =
         client.open("POST", "/api/v1/chats/" + chat + "/messages", "{\"content\": \"hi\"}");
     answer.body().readNBytes(100);
@@ -109,7 +87,7 @@ final class ChatApiTest {
   @Test
   void moreAnswersAtOnceThanAllowedAreRefusedAndNotKept() throws Exception {
     var chat = create();
-    upstream.at("/api/chat", wire -> wire.begin(200, "").sendForever(WORD));
+    app.talksForever();
     var open = new ArrayList<java.net.http.HttpResponse<java.io.InputStream>>();
     for (int i = 0; i < 2; i++) {
       open.add(client.open("POST", "/api/v1/chats/" + chat + "/messages", "{\"content\": \"hi\"}"));
@@ -137,10 +115,10 @@ final class ChatApiTest {
       })
   void whatAClientMayNotSayIsRefusedBeforeAnyModelHearsOfIt(String body) {
     var chat = create();
-    int before = upstream.bodies().size();
+    int before = app.upstream().bodies().size();
     ask(chat, body).is(422);
     assertThat(messages(chat)).isEmpty();
-    assertThat(upstream.bodies().stream().skip(before)).allMatch(String::isEmpty);
+    assertThat(app.upstream().bodies().stream().skip(before)).allMatch(String::isEmpty);
   }
 
   @Test

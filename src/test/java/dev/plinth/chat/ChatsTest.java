@@ -3,6 +3,7 @@ package dev.plinth.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plinth.config.ChatLimits;
 import dev.plinth.db.Database;
 import dev.plinth.kernel.Caller;
 import dev.plinth.kernel.Ids;

@@ -3,6 +3,8 @@ package dev.plinth.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plinth.auth.RateLimits;
+import dev.plinth.config.Rates;
 import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.ProblemException;
 import java.time.Duration;
@@ -16,7 +18,7 @@ final class StreamsTest {
 
   @Test
   void aCallerHasSoManyAndEverybodyTogetherTheRest() throws InterruptedException {
-    var streams = new Streams(2, 3);
+    var streams = new Streams(new RateLimits(Rates.LOCAL), 2, 3);
     streams.take("ada", Duration.ZERO);
     streams.take("ada", Duration.ZERO);
     assertThatThrownBy(() -> streams.take("ada", Duration.ZERO))
@@ -35,7 +37,7 @@ final class StreamsTest {
 
   @Test
   void whoWaitsGetsThePlaceThatBecomesFree() throws Exception {
-    var streams = new Streams(2, 64);
+    var streams = new Streams(new RateLimits(Rates.LOCAL), 2, 64);
     Callable<Integer> task =
         () -> {
           try (var _ = streams.take("ada", LONG)) {

@@ -41,6 +41,7 @@ final class ConfigTest {
       var shown = Config.read(home, Map.of("PLINTH_HOST", "::", "PLINTH_SIGNUP", "open"), Map.of());
       assertThat(shown.limits()).as(found.group(1)).isEqualTo(HttpLimits.DEFAULT);
       assertThat(shown.rates()).as(found.group(1)).isEqualTo(Rates.PUBLIC);
+      assertThat(shown.chats()).as(found.group(1)).isEqualTo(ChatLimits.DEFAULT);
     }
   }
 
@@ -114,6 +115,26 @@ final class ConfigTest {
     assertThat(config.limits().jsonBytes()).isEqualTo(2 * 1024 * 1024);
     assertThat(config.limits().head()).isEqualTo(Duration.ofMillis(300));
     assertThat(config.rates().signUps()).isEqualTo(new Rate(7, Duration.ofHours(2)));
+  }
+
+  @Test
+  void whatIsSetAndDoesNothingYetIsSaid() {
+    assertThat(Config.read(home, Map.of("PLINTH_LIMIT_JSON", "1MiB"), Map.of()).warnings())
+        .isEmpty();
+    var warned =
+        Config.read(
+            home,
+            Map.of(
+                "PLINTH_SMTP_URL", "smtp://ada:hidden@mail.example.org:587",
+                "PLINTH_GEMINI_API_KEY", "hidden",
+                "PLINTH_SIGNUP", "invite"),
+            Map.of());
+    assertThat(warned.warnings())
+        .hasSize(3)
+        .anyMatch(line -> line.startsWith("PLINTH_SMTP_URL is set, but mail is not built yet"))
+        .anyMatch(line -> line.startsWith("PLINTH_GEMINI_API_KEY is set, but"))
+        .anyMatch(line -> line.startsWith("PLINTH_SIGNUP is invite, but"))
+        .noneMatch(line -> line.contains("hidden"));
   }
 
   @Test

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plinth.json.Json;
 import dev.plinth.testing.Answer;
+import dev.plinth.testing.ModelApp;
 import dev.plinth.testing.ScriptedUpstream;
-import dev.plinth.testing.TestApp;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -22,10 +21,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// The surfaces of models' clients, from the client's side to an upstream that does as it is told.
 @Timeout(60)
 final class ModelSurfacesApiTest {
-  private static final String WORD =
-      "{\"message\":{\"role\":\"assistant\",\"content\":\"word \"},\"done\":false}\n";
-  private static final String END =
-      "{\"message\":{\"role\":\"assistant\",\"content\":\"\"},\"done\":true,\"done_reason\":\"stop\",\"prompt_eval_count\":3,\"eval_count\":2}\n";
   private static final String UI =
       """
       {"id": "c1", "trigger": "submit-message",
@@ -40,28 +35,16 @@ final class ModelSurfacesApiTest {
       {"model": "tiny", "messages": [{"role": "user", "content": "hi"}]}
       """;
 
-  private ScriptedUpstream upstream;
-  private TestApp app;
+  private ModelApp app;
 
   @BeforeEach
   void open(@TempDir Path home) throws IOException, InterruptedException {
-    upstream = new ScriptedUpstream();
-    upstream.ollama(
-        Map.of("tiny", 1L), wire -> wire.begin(200, "").send(WORD).send(WORD).send(END).end());
-    app =
-        TestApp.start(
-            home,
-            TestApp.emptyContract(),
-            Map.of("PLINTH_OLLAMA_BASE_URL", upstream.address().toString()));
-    while (!app.client().get("/v1/models").text().contains("tiny")) {
-      Thread.sleep(5);
-    }
+    app = ModelApp.start(home, Map.of());
   }
 
   @AfterEach
   void close() throws IOException {
     app.close();
-    upstream.close();
   }
 
   @Test
@@ -98,7 +81,7 @@ final class ModelSurfacesApiTest {
         .contains("text-delta");
     assertThat(app.client().post("/api/object", "{\"prompt\": \"x\"}").is(200).text())
         .isEqualTo("word word ");
-    assertThat(upstream.bodies().getLast()).containsPattern("\"format\"\\s*:\\s*\"json\"");
+    assertThat(app.upstream().bodies().getLast()).containsPattern("\"format\"\\s*:\\s*\"json\"");
   }
 
   @Test
@@ -131,7 +114,7 @@ final class ModelSurfacesApiTest {
   @ParameterizedTest
   @CsvSource({"429,429", "500,502", "401,502", "503,429"})
   void whatFailsBeforeTheFirstTokenIsAStatus(int given, int told) {
-    upstream.at("/api/chat", wire -> wire.begin(given, "Retry-After: 7\r\n").send("canary").end());
+    app.answers(wire -> wire.begin(given, "Retry-After: 7\r\n").send("canary").end());
     for (var answer :
         new Answer[] {
           app.client().post("/v1/chat/completions", OPENAI),
@@ -146,7 +129,7 @@ final class ModelSurfacesApiTest {
 
   @Test
   void whatFailsLaterIsToldInTheStream() {
-    upstream.at("/api/chat", wire -> wire.begin(200, "").send(WORD).cut());
+    app.answers(wire -> wire.begin(200, "").send(ModelApp.WORD).cut());
     assertThat(app.client().post("/api/chat", UI).is(200).text())
         .contains("word ", "{\"type\":\"error\",\"errorText\":")
         .endsWith("data: [DONE]\n\n");
@@ -169,12 +152,10 @@ final class ModelSurfacesApiTest {
   @Test
   void aPageThatIsLoadedAgainFollowsItsAnswerFromTheStart() throws Exception {
     var hold = new CountDownLatch(1);
-    upstream.at(
-        "/api/chat",
-        wire -> {
-          wire.begin(200, "").send(WORD);
+    app.answers(wire -> {
+          wire.begin(200, "").send(ModelApp.WORD);
           awaitQuietly(hold);
-          wire.send(WORD).send(END).end();
+          wire.send(ModelApp.WORD).send(ModelApp.END).end();
         });
     app.client().get("/api/chat/c1/stream").is(204);
     var first = app.client().open("POST", "/api/chat", UI);
@@ -196,14 +177,14 @@ final class ModelSurfacesApiTest {
         """;
     app.client().post("/api/chat", message.formatted("one")).is(200);
     app.client().post("/api/chat", message.formatted("two")).is(200);
-    var asked = Json.parse(upstream.bodies().getLast()).path("messages");
+    var asked = Json.parse(app.upstream().bodies().getLast()).path("messages");
     assertThat(asked.findValuesAsText("content")).containsExactly("one", "word word ", "two");
   }
 
   @ParameterizedTest
   @CsvSource({"/api/chat,ui", "/v1/chat/completions,openai", "/api/chat,ollama"})
   void aHundredClientsThatLeaveLeaveNothingOpen(String path, String dialect) throws Exception {
-    upstream.at("/api/chat", wire -> wire.begin(200, "").sendForever(WORD));
+    app.talksForever();
     var body =
         dialect.equals("ui") ? UI : OPENAI.replace("{\"model\"", "{\"stream\": true, \"model\"");
     for (int i = 0; i < 100; i++) {
@@ -211,13 +192,13 @@ final class ModelSurfacesApiTest {
       answer.body().readNBytes(1 + i * 7);
       answer.body().close();
     }
-    awaitIdle();
-    assertThat(upstream.left()).isEqualTo(100);
+    assertThat(app.isIdleSoon()).isTrue();
+    assertThat(app.upstream().left()).isEqualTo(100);
   }
 
   @Test
   void aClientThatLeavesBeforeTheFirstTokenStopsTheModel() throws Exception {
-    upstream.at("/api/chat", ScriptedUpstream.Wire::hang);
+    app.answers(ScriptedUpstream.Wire::hang);
     var asking =
         Thread.ofVirtual()
             .start(() -> {
@@ -227,24 +208,16 @@ final class ModelSurfacesApiTest {
                 // interrupted below, which closes the connection
               }
             });
-    while (upstream.active() == 0) {
+    while (app.upstream().active() == 0) {
       Thread.sleep(1);
     }
     asking.interrupt();
-    awaitIdle();
+    assertThat(app.isIdleSoon()).isTrue();
   }
 
   @Test
   void aMadeUpKeyMeansNothingToAnAppWithoutSignIn() {
     app.client().withToken("sk-not-needed").post("/v1/chat/completions", OPENAI).is(200);
-  }
-
-  private void awaitIdle() throws InterruptedException {
-    long until = System.nanoTime() + Duration.ofSeconds(2).toNanos();
-    while (upstream.active() > 0 && System.nanoTime() < until) {
-      Thread.sleep(5);
-    }
-    assertThat(upstream.active()).isZero();
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
