@@ -14,8 +14,8 @@ import java.util.function.LongSupplier;
 public final class RateLimits {
   private static final int KEYS_MAX = 40_000;
 
-  /// Failures of one account from one address before each further try has to wait 1, 2, 4 … seconds:
-  /// enough for a typing mistake or two.
+  /// Failures of one account from one address before each further try has to wait 1, 2, 4 …
+  /// seconds: enough for a typing mistake or two.
   private static final int FREE_TRIES = 5;
 
   private final Rates rates;

@@ -104,8 +104,8 @@ public final class Sessions {
   }
 
   /// Whether the session of a caller that was let in is still open: nobody closed it, disabled or
-  /// deleted its account, or changed its password elsewhere. The access token may be over meanwhile,
-  /// since it was good when the answer began.
+  /// deleted its account, or changed its password elsewhere. The access token may be over
+  /// meanwhile, since it was good when the answer began.
   public boolean isOpen(Caller caller) {
     var session = caller.session();
     return session == null

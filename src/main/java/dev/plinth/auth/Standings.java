@@ -47,7 +47,10 @@ final class Standings {
     while (known == null || !isTrusted(known)) {
       long before = changes();
       long commitsBefore = commits.get();
-      var read = db.read(tx -> store.find(tx, session)).flatMap(stored -> standing(stored, commitsBefore)).orElse(null);
+      var read =
+          db.read(tx -> store.find(tx, session))
+              .flatMap(stored -> standing(stored, commitsBefore))
+              .orElse(null);
       if (read == null) {
         forget(session);
         return Optional.empty();

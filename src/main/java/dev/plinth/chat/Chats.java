@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Chats {
   /// About 64 Ki tokens, more than most local models take.
   private static final int HISTORY_CHARACTERS = 256 * 1024;
+
   private static final int TITLE_LENGTH_MAX = 200;
   private static final int TITLE_LENGTH_MADE = 60;
 

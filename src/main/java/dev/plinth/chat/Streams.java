@@ -33,8 +33,8 @@ public final class Streams {
   ///
   /// @param caller an account's id, or an address
   /// @throws dev.plinth.kernel.ProblemException `TooMany` for a caller who asks too often, or has
-  ///   too many answers on their way (`too_many_streams`); `Unavailable` when everybody together has
-  ///   too many
+  ///   too many answers on their way (`too_many_streams`); `Unavailable` when everybody together
+  ///   has too many
   public synchronized Place take(String caller, Duration patience) throws InterruptedException {
     rates.beforeChat(caller);
     long until = System.nanoTime() + patience.toNanos();

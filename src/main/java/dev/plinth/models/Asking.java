@@ -43,16 +43,10 @@ public final class Asking {
   /// @throws dev.plinth.kernel.ProblemException `TooMany` or `Unavailable`
   Streams.Place place(Exchange exchange, Caller caller) throws InterruptedException {
     exchange.waitLong();
-    return streams.take(
-        Optional.ofNullable(caller.id()).orElse(exchange.address()), QUEUE_TIME);
+    return streams.take(Optional.ofNullable(caller.id()).orElse(exchange.address()), QUEUE_TIME);
   }
 
-  void stream(
-      Exchange exchange,
-      Caller caller,
-      Model model,
-      Prompt prompt,
-      AnswerEncoder encoder)
+  void stream(Exchange exchange, Caller caller, Model model, Prompt prompt, AnswerEncoder encoder)
       throws InterruptedException, IOException {
     try (var _ = place(exchange, caller)) {
       stream(exchange, model, prompt, encoder, _ -> {});
@@ -61,11 +55,7 @@ public final class Asking {
 
   /// For a caller who holds a place already.
   void stream(
-      Exchange exchange,
-      Model model,
-      Prompt prompt,
-      AnswerEncoder encoder,
-      Consumer<Draft> keep)
+      Exchange exchange, Model model, Prompt prompt, AnswerEncoder encoder, Consumer<Draft> keep)
       throws InterruptedException, IOException {
     try (var reply = llm.ask(model, prompt)) {
       relay.stream(exchange, reply, encoder, keep);

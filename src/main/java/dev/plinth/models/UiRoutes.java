@@ -137,11 +137,7 @@ public final class UiRoutes {
       var turn = chats.beginOrCreate(caller, id, text, model(body).id());
       try (var recording = live.record(key(caller, id), encoder)) {
         asking.stream(
-            exchange,
-            turn.model(),
-            turn.prompt(),
-            recording,
-            draft -> chats.finish(turn, draft));
+            exchange, turn.model(), turn.prompt(), recording, draft -> chats.finish(turn, draft));
       }
     }
   }

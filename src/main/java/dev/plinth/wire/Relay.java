@@ -138,8 +138,7 @@ public final class Relay {
     }
   }
 
-  private void carry(
-      Stream stream, Reply reply, AnswerEncoder encoder, Keeper keeper, Lease lease)
+  private void carry(Stream stream, Reply reply, AnswerEncoder encoder, Keeper keeper, Lease lease)
       throws InterruptedException, IOException {
     long spoken = System.nanoTime();
     try {

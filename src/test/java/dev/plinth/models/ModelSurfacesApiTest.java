@@ -153,10 +153,10 @@ final class ModelSurfacesApiTest {
   void aPageThatIsLoadedAgainFollowsItsAnswerFromTheStart() throws Exception {
     var hold = new CountDownLatch(1);
     app.answers(wire -> {
-          wire.begin(200, "").send(ModelApp.WORD);
-          awaitQuietly(hold);
-          wire.send(ModelApp.WORD).send(ModelApp.END).end();
-        });
+      wire.begin(200, "").send(ModelApp.WORD);
+      awaitQuietly(hold);
+      wire.send(ModelApp.WORD).send(ModelApp.END).end();
+    });
     app.client().get("/api/chat/c1/stream").is(204);
     var first = app.client().open("POST", "/api/chat", UI);
     var begun = new String(first.body().readNBytes(20), java.nio.charset.StandardCharsets.UTF_8);

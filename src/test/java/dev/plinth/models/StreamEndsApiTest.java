@@ -122,8 +122,7 @@ final class StreamEndsApiTest {
     logIn("everywhere").delete("/api/v1/auth/sessions").is(204);
     logIn("password")
         .patch(
-            "/api/v1/auth/me",
-            "{\"password\": \"coffee time\", \"currentPassword\": \"tea time\"}")
+            "/api/v1/auth/me", "{\"password\": \"coffee time\", \"currentPassword\": \"tea time\"}")
         .is(200);
     var deleted = logIn("deleted");
     var id = deleted.get("/api/v1/auth/me").is(200).json().path("id").asText();
@@ -158,8 +157,7 @@ final class StreamEndsApiTest {
     var ada = signUp("ada");
     var codes = new LinkedBlockingQueue<Integer>();
     for (var body : new String[] {MESSAGES, MESSAGES.replace("true", "false")}) {
-      Thread.startVirtualThread(
-          () -> codes.add(ada.post("/v1/chat/completions", body).status()));
+      Thread.startVirtualThread(() -> codes.add(ada.post("/v1/chat/completions", body).status()));
     }
     while (app.upstream().active() < 2) {
       Thread.sleep(1);
@@ -217,8 +215,7 @@ final class StreamEndsApiTest {
       assertThat(answer.is(429).header("Retry-After")).matches("[1-9]\\d*");
     }
     assertThat(ui.header("Content-Type")).startsWith("text/plain");
-    assertThat(openai.json().at("/error/type").asText())
-        .isEqualTo("rate_limit_error");
+    assertThat(openai.json().at("/error/type").asText()).isEqualTo("rate_limit_error");
     assertThat(ollama.json().path("error").isTextual()).isTrue();
     own.isProblem(429, "/problems/too-many");
     assertThat(app.upstream().bodies()).hasSize(asked);
