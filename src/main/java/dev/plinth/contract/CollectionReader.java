@@ -90,6 +90,12 @@ final class CollectionReader {
           && fields.get(field.name()) instanceof Part place) {
         place.fault("there is no collection " + to + Nearest.hint(to, names(schema)));
       }
+      if (field.read() != null && fields.get(field.name()) instanceof Part place) {
+        var rule = place.members().get("read");
+        if (rule != null) {
+          checkRule(rule, collection, schema, Set.of());
+        }
+      }
     }
     if (members.containsKey("rules")) {
       members

@@ -47,7 +47,7 @@ final class FieldReader {
           "reference", Set.of("to", "onDelete"));
 
   private static final Set<String> OF_ALL =
-      Set.of("type", "required", "unique", "default", "set", "hidden");
+      Set.of("type", "required", "unique", "default", "set", "hidden", "read");
 
   private FieldReader() {}
 
@@ -76,7 +76,8 @@ final class FieldReader {
         truth(members, "unique"),
         fallback(members),
         source(members),
-        truth(members, "hidden"));
+        truth(members, "hidden"),
+        reading(members));
   }
 
   private static boolean truth(Map<String, Part> members, String key) {
@@ -87,6 +88,14 @@ final class FieldReader {
   private static @Nullable JsonNode fallback(Map<String, Part> members) {
     var part = members.get("default");
     return part == null ? null : part.json();
+  }
+
+  private static @Nullable String reading(Map<String, Part> members) {
+    var part = members.get("read");
+    if (part != null && truth(members, "hidden")) {
+      part.fault("means nothing beside `hidden: true`: nobody reads the field");
+    }
+    return part == null ? null : part.text();
   }
 
   private static Source source(Map<String, Part> members) {

@@ -23,6 +23,9 @@ final class FieldWriter {
       object.put("set", source(field.set()));
     }
     flag(object, "hidden", field.hidden());
+    if (field.read() != null) {
+      object.put("read", field.read());
+    }
     return shortest(object);
   }
 

@@ -28,6 +28,7 @@ final class Keys {
           "default",
           "set",
           "hidden",
+          "read",
           "min",
           "max",
           "pattern",

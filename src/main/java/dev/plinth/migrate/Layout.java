@@ -211,6 +211,10 @@ record Layout(
 
   /// The rules of a collection in one list.
   static List<dev.plinth.rules.Expr> all(CollectionRules rules) {
-    return List.of(rules.read(), rules.create(), rules.update(), rules.check(), rules.delete());
+    var all =
+        new ArrayList<>(
+            List.of(rules.read(), rules.create(), rules.update(), rules.check(), rules.delete()));
+    all.addAll(rules.fields().values());
+    return all;
   }
 }

@@ -55,7 +55,7 @@ final class ItemSchemas {
     properties.set("id", id(collection));
     for (var field : collection.fields()) {
       if (!field.hidden()) {
-        properties.set(field.name(), nullable(field(field)));
+        properties.set(field.name(), answeredField(field));
       }
     }
     object.putArray("required").add("id");
@@ -96,6 +96,15 @@ final class ItemSchemas {
     return value(field.type());
   }
 
+  /// A field in an answer: null where nothing is in it, and for those who may not read it.
+  private ObjectNode answeredField(Field field) {
+    var described = nullable(field(field));
+    if (field.read() != null) {
+      described.put("description", "null for everybody but: " + field.read());
+    }
+    return described;
+  }
+
   /// The schema of a path through references: `author.name`.
   JsonNode at(Collection collection, List<String> path) {
     var name = path.getFirst();
@@ -104,8 +113,7 @@ final class ItemSchemas {
           ? id(collection)
           : collection
               .field(name)
-              .map(this::field)
-              .map(ItemSchemas::nullable)
+              .map(this::answeredField)
               .orElseGet(Json::object);
     }
     Optional<Collection> target =

@@ -20,7 +20,8 @@ import org.jooq.Field;
 import org.jooq.impl.DSL;
 
 /// Writes the SQL expression that makes an item's JSON. Hidden fields are not selected at all;
-/// items behind references are seen through their own read rule.
+/// items behind references are seen through their own read rule, and a field with a read rule of its
+/// own is null where that does not hold.
 final class ItemJson {
   /// Levels of references inside one item (AC-06).
   private static final int DEPTH_MAX = 3;
@@ -172,7 +173,13 @@ final class ItemJson {
     if (at.depth() == 0) {
       columns.add(name);
     }
-    return DSL.field(DSL.name(at.alias(), name), Object.class);
+    if (!ruled) {
+      return DSL.field(DSL.name(at.alias(), name), Object.class);
+    }
+    if (at.depth() == 0) {
+      columns.addAll(rules.askedBy(at.collection().name(), name));
+    }
+    return rules.seen(new Row(at.collection(), at.alias()), name);
   }
 
   private At next(At at, Collection target) {

@@ -141,7 +141,7 @@ final class ReadPlan {
     var json = new ItemJson(rules, ruled);
     var item = json.of(collection, ALIAS, query.form());
     var columns = new LinkedHashSet<>(json.columns());
-    sort.forEach(key -> columns.add(key.field()));
+    columns.addAll(sortColumns());
     var answered =
         List.of(SqlJson.group(item), DSL.count(), query.count() ? total() : DSL.inline(0));
     var items = part(answered, columns, isLater, Statement.hole(LIMIT), Statement.hole(OFFSET));
@@ -152,7 +152,7 @@ final class ReadPlan {
     var after =
         part(
             List.of(keys, DSL.inline(NEXT), DSL.inline(0)),
-            new LinkedHashSet<>(sort.stream().map(Sort::field).toList()),
+            sortColumns(),
             isLater,
             DSL.inline(1),
             Statement.hole(LIMIT));
@@ -190,17 +190,30 @@ final class ReadPlan {
     var where = query.where();
     var rule = rules.of(collection.name()).read();
     var all = ruled ? Expr.both(where, Narrowed.rule(rule, where, collection)) : where;
-    return rules.condition(all, row);
+    return rules.condition(all, row, ruled);
+  }
+
+  /// What the order needs: its keys, and what says who may see them.
+  private Set<String> sortColumns() {
+    var columns = new LinkedHashSet<String>();
+    for (var key : sort) {
+      columns.add(key.field());
+      if (ruled) {
+        columns.addAll(rules.askedBy(collection.name(), key.field()));
+      }
+    }
+    return columns;
   }
 
   private static Field<Object> field(String name) {
     return DSL.field(DSL.name(ALIAS, name), Object.class);
   }
 
-  /// A sort key as it is compared: decimals as numbers, e-mail addresses without case.
+  /// A sort key as it is compared: decimals as numbers, e-mail addresses without case, null where
+  /// the caller may not see the value: neither the order nor a cursor tells of it.
   private Field<Object> column(Sort key) {
     var type = collection.field(key.field()).map(dev.plinth.schema.Field::type);
-    var field = field(key.field());
+    var field = ruled ? rules.seen(new Row(collection, ALIAS), key.field()) : field(key.field());
     if (type.filter(FieldType.Decimal.class::isInstance).isPresent()) {
       return DSL.field("cast({0} as real)", Object.class, field);
     }
@@ -244,8 +257,13 @@ final class ReadPlan {
   }
 
   private boolean isNeverNull(Sort key) {
+    boolean isSeen = !ruled || rules.of(collection.name()).field(key.field()).equals(Expr.ANYONE);
     return key.field().equals(ID)
-        || collection
+        || (isSeen && isStamp(key));
+  }
+
+  private boolean isStamp(Sort key) {
+    return collection
             .field(key.field())
             .map(dev.plinth.schema.Field::set)
             .filter(source -> source == Source.CREATED || source == Source.UPDATED)

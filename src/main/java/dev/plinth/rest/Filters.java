@@ -71,7 +71,8 @@ final class Filters {
     if (all.isEmpty()) {
       return where;
     }
-    return Expr.both(where, all.size() == 1 ? all.getFirst() : new Expr.And(all));
+    var asked = new Expr.Asked(all.size() == 1 ? all.getFirst() : new Expr.And(all));
+    return Expr.both(where, asked);
   }
 
   private Optional<Expr> named(String name, Template value, Variables variables) {

@@ -28,11 +28,14 @@ final class ConditionCompiler {
   private final Rules rules;
   private final Schema schema;
   private final Types types;
+  private final boolean ruled;
   private int aliases;
 
-  ConditionCompiler(Rules rules, Schema schema) {
+  /// @param ruled false for an admin: a filter of theirs is taken as a rule is
+  ConditionCompiler(Rules rules, Schema schema, boolean ruled) {
     this.rules = rules;
     this.schema = schema;
+    this.ruled = ruled;
     this.types = new Types(schema);
   }
 
@@ -40,10 +43,22 @@ final class ConditionCompiler {
     return compile(expr, new Scope(row, null, false));
   }
 
+  /// A field as whoever asks for it sees it. The rule itself is trusted, and sees every value.
+  Field<Object> seen(Row row, String name) {
+    var column = column(row, name);
+    var rule = rules.of(row.collection().name()).field(name);
+    return rule.equals(Expr.ANYONE)
+        ? column
+        : DSL.field(
+            "case when {0} then {1} end",
+            Object.class, compile(rule, new Scope(row, null, false)), column);
+  }
+
   /// Where names are looked up.
   ///
   /// @param outer the row around an `exists`
-  /// @param asked inside a client's filter: other collections are seen through their read rules
+  /// @param asked inside a client's filter: other collections are seen through their read rules,
+  ///   fields through theirs
   private record Scope(Row row, @Nullable Row outer, boolean asked) {
     Collection own() {
       return row.collection();
@@ -71,7 +86,7 @@ final class ConditionCompiler {
       case Expr.Contains(var left, var part) -> contains(left, part, scope);
       case Expr.Truth(var operand) -> field(operand, new FieldType.Bool(), scope).eq(constant(1L));
       case Expr.Exists(var name, var where) -> exists(named(name), where, scope);
-      case Expr.Asked(var filter) -> compile(filter, new Scope(scope.row(), scope.outer(), true));
+      case Expr.Asked(var filter) -> compile(filter, new Scope(scope.row(), scope.outer(), ruled));
     };
   }
 
@@ -130,7 +145,7 @@ final class ConditionCompiler {
       case Operand.FieldPath(var path) -> path(path, scope.row(), scope.asked());
       case Operand.OuterPath(var path) -> path(path, outer(scope), scope.asked());
       case Operand.CallerId _ -> slot(new Slot.CallerId());
-      case Operand.CallerField(var name) -> callerField(name);
+      case Operand.CallerField(var name) -> callerField(name, scope.asked());
       case Operand.Variable(var path) -> slot(new Slot.Variable(path, opposite));
       case Operand.Now(var offset) ->
           slot(new Slot.Now(offset, opposite instanceof FieldType.Date));
@@ -158,7 +173,7 @@ final class ConditionCompiler {
 
   private Field<Object> path(List<String> path, Row row, boolean asked) {
     var first = path.getFirst();
-    var column = column(row, first);
+    var column = asked ? seen(row, first) : column(row, first);
     if (path.size() == 1) {
       return column;
     }
@@ -191,10 +206,10 @@ final class ConditionCompiler {
     return compile(rules.of(row.collection().name()).read(), new Scope(row, null, false));
   }
 
-  private Field<Object> callerField(String name) {
+  private Field<Object> callerField(String name, boolean asked) {
     var row = new Row(named(Schema.USERS), alias());
     return DSL.field(
-        DSL.select(column(row, name))
+        DSL.select(asked ? seen(row, name) : column(row, name))
             .from(DSL.table(DSL.name(Schema.USERS)).as(DSL.name(row.alias())))
             .where(column(row, Types.ID).eq(slot(new Slot.CallerId()))));
   }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jooq.Condition;
+import org.jooq.Field;
 import org.jspecify.annotations.Nullable;
 
 /// All rules of a backend, read and checked once.
@@ -31,8 +32,19 @@ public final class Rules {
               read(access.create(), collection),
               read(access.update(), collection),
               read(access.check(), collection),
-              read(access.delete(), collection)));
+              read(access.delete(), collection),
+              fields(collection)));
     }
+  }
+
+  private Map<String, Expr> fields(Collection collection) {
+    var rules = new LinkedHashMap<String, Expr>();
+    for (var field : collection.fields()) {
+      if (field.read() != null) {
+        rules.put(field.name(), read(field.read(), collection));
+      }
+    }
+    return rules;
   }
 
   private Expr read(String rule, Collection collection) {
@@ -60,7 +72,24 @@ public final class Rules {
   /// The condition in SQL. Its bind values are constants and [Slot]s. The expression must have
   /// passed [RuleCheck].
   public Condition condition(Expr expr, Row row) {
-    return new ConditionCompiler(this, schema).condition(expr, row);
+    return condition(expr, row, true);
+  }
+
+  /// The condition in SQL.
+  ///
+  /// @param ruled false for an admin, whose own filters see all there is
+  public Condition condition(Expr expr, Row row, boolean ruled) {
+    return new ConditionCompiler(this, schema, ruled).condition(expr, row);
+  }
+
+  /// A field of a row as the caller sees it: null where its own read rule does not hold.
+  public Field<Object> seen(Row row, String field) {
+    return new ConditionCompiler(this, schema, true).seen(row, field);
+  }
+
+  /// The fields of its own row that a field's read rule asks for.
+  public Set<String> askedBy(String collection, String field) {
+    return OwnFields.of(of(collection).field(field));
   }
 
   /// Says what the caller alone decides. An admin may do everything.

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param fallback the value where none was sent, as JSON, or null for none
 /// @param set who gives the value; anything but [Source#CLIENT] is read-only for clients
 /// @param hidden never leaves the server, and filters and sorts treat it as missing
+/// @param read the rule that says, over its item, who sees the value; everybody else sees null, in
+///   answers as in filters and sorts of their own. Null where whoever may read the item may read it
 public record Field(
     String name,
     FieldType type,
@@ -19,7 +21,8 @@ public record Field(
     boolean unique,
     @Nullable JsonNode fallback,
     Source set,
-    boolean hidden) {
+    boolean hidden,
+    @Nullable String read) {
 
   /// Where a field's value comes from.
   public enum Source {
@@ -35,9 +38,26 @@ public record Field(
     SERVER
   }
 
+  /// A field that whoever may read the item may read.
+  public Field(
+      String name,
+      FieldType type,
+      boolean required,
+      boolean unique,
+      @Nullable JsonNode fallback,
+      Source set,
+      boolean hidden) {
+    this(name, type, required, unique, fallback, set, hidden, null);
+  }
+
   /// An optional field that clients write.
   public Field(String name, FieldType type) {
     this(name, type, false, false, null, Source.CLIENT, false);
+  }
+
+  /// The same field with a read rule of its own.
+  public Field readableWhere(String rule) {
+    return new Field(name, type, required, unique, fallback, set, hidden, rule);
   }
 
   public boolean isReference() {

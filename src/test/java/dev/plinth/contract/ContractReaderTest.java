@@ -170,6 +170,31 @@ final class ContractReaderTest {
   }
 
   @Test
+  void aFieldsOwnReadRuleIsCheckedAsOthersAre() {
+    var email = "email: { type: email, unique: true }";
+    var own = "email: { type: email, unique: true, read: id = $caller.id }";
+    var users =
+        ContractReader.read(TASKS.replace(email, own), "plinth.yaml")
+            .schema()
+            .collection("users")
+            .orElseThrow();
+    assertThat(users.field("email").orElseThrow().read()).isEqualTo("id = $caller.id");
+    assertThat(users.field("name").orElseThrow().read()).isNull();
+    assertThat(faults(TASKS.replace(email, own.replace("id =", "nmae ="))))
+        .containsExactly(
+            "plinth.yaml:11: collections.users.fields.email.read: there is no field nmae in users"
+                + " (did you mean name?)");
+    assertThat(faults(TASKS.replace(email, own.replace("id = $caller.id", "id ="))))
+        .singleElement()
+        .asString()
+        .startsWith("plinth.yaml:11: collections.users.fields.email.read: column ");
+    assertThat(faults(TASKS.replace("hidden: true", "hidden: true, read: anyone")))
+        .singleElement()
+        .asString()
+        .contains("pin.read: means nothing beside `hidden: true`");
+  }
+
+  @Test
   void refusesWhatIsNoYamlOrHostile() {
     assertThat(faults(""))
         .containsExactly("plinth.yaml:1: this file is empty: expected `plinth: 1` and a contract");

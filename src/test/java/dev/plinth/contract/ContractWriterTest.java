@@ -91,6 +91,7 @@ final class ContractWriterTest {
             field("list", new FieldType.ListOf(new FieldType.Int(1L, null)), "[]"),
             field("null", new FieldType.Reference("things", OnDelete.SET_NULL), null),
             new Field("seen", new FieldType.DateTime(), false, true, null, Source.UPDATED, true),
+            new Field("private", new FieldType.Text()).readableWhere("id = $caller.id or yes"),
             new Field("by", new FieldType.Text(), true, false, null, Source.SERVER, false));
     var things =
         new Collection(

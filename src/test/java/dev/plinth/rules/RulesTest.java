@@ -221,6 +221,13 @@ final class RulesTest {
     assertThatThrownBy(() -> new Rules(wrong)).hasMessageContaining("no field titel");
   }
 
+  @Test
+  void aFieldWithoutARuleOfItsOwnIsThePlainColumn() {
+    var row = new Row(Fixture.TASKS, "t");
+    assertThat(RULES.seen(row, "title")).isEqualTo(DSL.field(DSL.name("t", "title"), Object.class));
+    assertThat(RULES.askedBy("tasks", "title")).isEmpty();
+  }
+
   private String find(Expr expr, Caller caller) throws SQLException {
     assertThat(RuleCheck.faults(expr, Fixture.SCHEMA, Fixture.TASKS, Set.of("query"))).isEmpty();
     return find(expr, new Row(Fixture.TASKS, "t"), "tasks", caller, Map.of());

@@ -17,7 +17,7 @@ final class AccessRules {
   private static final String ANYONE = "anyone";
   private static final String NOBODY = "nobody";
   private static final String SIGNED_IN = "signed_in";
-  private static final String SELF = "id = $caller.id";
+  static final String SELF = "id = $caller.id";
 
   private final Map<String, Entity> entities;
   private final List<Target> targets;
@@ -43,7 +43,7 @@ final class AccessRules {
   Map<String, Entity> apply() {
     var ruled = new LinkedHashMap<String, Entity>();
     entities.forEach((name, entity) -> ruled.put(name, with(entity, access(entity))));
-    return ruled;
+    return hasSignIn ? new PrivateFields(ruled, targets, roles, notes).apply() : ruled;
   }
 
   private Access access(Entity entity) {
@@ -271,12 +271,7 @@ final class AccessRules {
 
   private static Entity with(Entity entity, Access access) {
     var old = entity.collection();
-    return new Entity(
-        new Collection(old.name(), old.id(), old.fields(), access, old.indexes()),
-        entity.keys(),
-        entity.embeds(),
-        entity.owner(),
-        entity.tie(),
-        entity.draft());
+    return entity.with(
+        new Collection(old.name(), old.id(), old.fields(), access, old.indexes()));
   }
 }

@@ -52,6 +52,11 @@ record Entity(
     return collection.name();
   }
 
+  /// The same kind of thing with another collection.
+  Entity with(Collection other) {
+    return new Entity(other, keys, embeds, owner, tie, draft);
+  }
+
   Optional<Field> field(String name) {
     return collection.field(name);
   }

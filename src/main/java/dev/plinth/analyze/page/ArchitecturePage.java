@@ -169,6 +169,9 @@ public final class ArchitecturePage {
     if (field.hidden()) {
       remarks.add("not shown");
     }
+    if (field.read() != null) {
+      remarks.add("null unless " + Markdown.code(field.read()));
+    }
     switch (field.set()) {
       case CLIENT -> {}
       case CALLER -> remarks.add("the caller, at creation");

@@ -197,6 +197,43 @@ final class DecisionsTest {
   }
 
   @Test
+  void peopleShowOthersWhatTheAppShowsOfThemAndNoMore() {
+    var me = "{\"id\": \"\", \"name\": \"\", \"email\": \"\", \"phone\": \"\", \"avatar\": \"\"}";
+    var decided =
+        new Found()
+            .signIn(Found.bearer("POST /login", "POST /signup", "token", "Bearer"))
+            .guarded("Feed", "none")
+            .guarded("Team", "signed-in")
+            .call("POST /login", "{\"email\": \"\", \"password\": \"\"}", "{\"token\": \"\"}")
+            .call("GET /auth/me", "", me)
+            .call(
+                "GET /posts",
+                "",
+                "[{\"id\": \"\", \"title\": \"\", \"author\": {\"id\": \"\", \"name\": \"\"}}]")
+            .by("Feed")
+            .call("POST /posts", "{\"title\": \"\"}", "", Auth.REQUIRED)
+            .call("GET /users", "", "[{\"id\": \"\", \"avatar\": \"\"}]")
+            .by("Team")
+            .decide();
+
+    var users = decided.contract().schema().collection("users").orElseThrow();
+    assertThat(users.access().read()).isEqualTo("anyone");
+    assertThat(users.fields())
+        .extracting(Field::name, Field::read)
+        .containsExactlyInAnyOrder(
+            tuple("name", null),
+            tuple("avatar", null),
+            tuple("email", "id = $caller.id"),
+            tuple("phone", "id = $caller.id"));
+    assertThat(decided.decisions())
+        .anySatisfy(decision -> {
+          assertThat(decision.subject()).isEqualTo("users: email, phone");
+          assertThat(decision.what()).isEqualTo("read: id = $caller.id");
+        });
+    var _ = check(decided.contract());
+  }
+
+  @Test
   void whatPeopleCreateAfterSigningInIsTheirs() {
     var contract =
         check(
@@ -341,7 +378,10 @@ final class DecisionsTest {
 
   /// The contract, written and read again: what cannot be read was wrongly decided.
   private static Contract check(Found found) {
-    var contract = found.decide().contract();
+    return check(found.decide().contract());
+  }
+
+  private static Contract check(Contract contract) {
     var text = ContractWriter.write(contract);
     assertThat(ContractReader.read(text, "plinth.yaml")).as(text).isEqualTo(contract);
     return contract;
