@@ -111,10 +111,7 @@ final class ItemSchemas {
     if (path.size() == 1) {
       return name.equals("id")
           ? id(collection)
-          : collection
-              .field(name)
-              .map(this::answeredField)
-              .orElseGet(Json::object);
+          : collection.field(name).map(this::answeredField).orElseGet(Json::object);
     }
     Optional<Collection> target =
         collection

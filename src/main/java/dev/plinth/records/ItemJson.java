@@ -20,8 +20,8 @@ import org.jooq.Field;
 import org.jooq.impl.DSL;
 
 /// Writes the SQL expression that makes an item's JSON. Hidden fields are not selected at all;
-/// items behind references are seen through their own read rule, and a field with a read rule of its
-/// own is null where that does not hold.
+/// items behind references are seen through their own read rule, and a field with a read rule of
+/// its own is null where that does not hold.
 final class ItemJson {
   /// Levels of references inside one item (AC-06).
   private static final int DEPTH_MAX = 3;

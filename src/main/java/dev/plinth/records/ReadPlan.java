@@ -258,16 +258,15 @@ final class ReadPlan {
 
   private boolean isNeverNull(Sort key) {
     boolean isSeen = !ruled || rules.of(collection.name()).field(key.field()).equals(Expr.ANYONE);
-    return key.field().equals(ID)
-        || (isSeen && isStamp(key));
+    return key.field().equals(ID) || (isSeen && isStamp(key));
   }
 
   private boolean isStamp(Sort key) {
     return collection
-            .field(key.field())
-            .map(dev.plinth.schema.Field::set)
-            .filter(source -> source == Source.CREATED || source == Source.UPDATED)
-            .isPresent();
+        .field(key.field())
+        .map(dev.plinth.schema.Field::set)
+        .filter(source -> source == Source.CREATED || source == Source.UPDATED)
+        .isPresent();
   }
 
   /// The values of a cursor, as the statement compares them.

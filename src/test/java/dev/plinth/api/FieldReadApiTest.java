@@ -16,8 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Fields that only some may read: people's e-mail addresses are their own, beside their names, which
-/// everybody sees.
+/// Fields that only some may read: people's e-mail addresses are their own, beside their names,
+/// which everybody sees.
 final class FieldReadApiTest {
   private static final String USERS = "/api/v1/records/users";
   private static final String POSTS = "/api/v1/records/posts";
@@ -166,7 +166,8 @@ final class FieldReadApiTest {
       }
       seen.add(page.at("/items/0/id").asText());
       assertThat(seen).as(sort).containsExactlyInAnyOrder("ada", "bob", "eve");
-      assertThat(List.of("bob", "eve")).isEqualTo(seen.stream().filter(id -> !id.equals("ada")).sorted().toList());
+      assertThat(List.of("bob", "eve"))
+          .isEqualTo(seen.stream().filter(id -> !id.equals("ada")).sorted().toList());
     }
     assertThat(ids(app.as("ada"), USERS + "?sort=email")).containsExactly("bob", "eve", "ada");
     assertThat(ids(app.anonymous(), USERS + "?sort=email")).containsExactly("ada", "bob", "eve");

@@ -271,7 +271,6 @@ final class AccessRules {
 
   private static Entity with(Entity entity, Access access) {
     var old = entity.collection();
-    return entity.with(
-        new Collection(old.name(), old.id(), old.fields(), access, old.indexes()));
+    return entity.with(new Collection(old.name(), old.id(), old.fields(), access, old.indexes()));
   }
 }

@@ -61,8 +61,7 @@ final class PrivateFields {
           List.of());
     }
     var old = users.collection();
-    return users.with(
-        new Collection(old.name(), old.id(), fields, old.access(), old.indexes()));
+    return users.with(new Collection(old.name(), old.id(), fields, old.access(), old.indexes()));
   }
 
   /// The fields of people that the app reads of somebody else.
