@@ -28,17 +28,21 @@ public final class Database implements AutoCloseable {
   private final HomeLock lock;
   private final Writer writer;
   private final Readers readers;
+  private final QuickLinks quick;
   private final List<Link> links;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final Thread watch;
   private volatile boolean isClosed;
 
-  private Database(Clock clock, HomeLock lock, Link writerLink, List<Link> readerLinks) {
+  private Database(
+      Clock clock, HomeLock lock, Link writerLink, List<Link> readerLinks, List<Link> quickLinks) {
     this.clock = clock;
     this.lock = lock;
     this.writer = new Writer(writerLink, this::announce);
     this.readers = new Readers(readerLinks);
+    this.quick = new QuickLinks(quickLinks);
     this.links = new ArrayList<>(readerLinks);
+    this.links.addAll(quickLinks);
     this.links.add(writerLink);
     this.watch = Thread.ofPlatform().name("plinth-db-watch").daemon().unstarted(this::watch);
   }
@@ -77,11 +81,18 @@ public final class Database implements AutoCloseable {
       var writer = Link.writer(file);
       opened.add(writer);
       requireSound(file, writer);
-      int count = Math.min(READERS_MAX, 2 * Runtime.getRuntime().availableProcessors());
-      for (int i = 0; i < count; i++) {
+      int cores = Runtime.getRuntime().availableProcessors();
+      int count = Math.min(READERS_MAX, 2 * cores);
+      for (int i = 0; i < count + cores; i++) {
         opened.add(Link.reader(file));
       }
-      var database = new Database(clock, lock, writer, opened.subList(1, opened.size()));
+      var database =
+          new Database(
+              clock,
+              lock,
+              writer,
+              opened.subList(1, 1 + count),
+              opened.subList(1 + count, opened.size()));
       database.writer.start();
       database.readers.start();
       database.watch.start();
@@ -95,6 +106,12 @@ public final class Database implements AutoCloseable {
   /// Reads. Statements outside [#readTogether] may see different moments.
   public <T> T read(Function<? super Tx, ? extends T> work) {
     return readers.submit(new Job<>(work, null));
+  }
+
+  /// Reads with one statement that runs often: once it has shown to be quick, on this very thread.
+  public <T> T read(Pace pace, Function<? super Tx, ? extends T> work) {
+    var done = pace.isQuick() ? quick.tryRun(pace, work) : null;
+    return done == null ? readers.submit(new Job<T>(work, null, false, pace)) : done.answer();
   }
 
   /// Reads with several statements that all see the same moment.
@@ -165,6 +182,7 @@ public final class Database implements AutoCloseable {
     }
     try (lock) {
       readers.close();
+      quick.close();
       writer.close();
     } catch (SQLException | IOException e) {
       throw new IllegalStateException("the database did not close cleanly", e);

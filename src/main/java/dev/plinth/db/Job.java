@@ -18,6 +18,7 @@ final class Job<T> {
   private final Function<? super Tx, ? extends T> work;
   private final @Nullable Duration deadline;
   private final boolean single;
+  private final @Nullable Pace pace;
   private final Thread asking = Thread.currentThread();
   private final AtomicInteger state = new AtomicInteger(WAITING);
   private @Nullable T value;
@@ -25,19 +26,33 @@ final class Job<T> {
 
   /// @param deadline for work that must run in a transaction of its own, else null
   Job(Function<? super Tx, ? extends T> work, @Nullable Duration deadline) {
-    this(work, deadline, false);
+    this(work, deadline, false, null);
   }
 
   /// @param single whether one statement makes all changes: it needs no savepoint, since a
   ///   statement that fails undoes itself
   Job(Function<? super Tx, ? extends T> work, @Nullable Duration deadline, boolean single) {
+    this(work, deadline, single, null);
+  }
+
+  /// @param pace where the time of a read is noted, or null
+  Job(
+      Function<? super Tx, ? extends T> work,
+      @Nullable Duration deadline,
+      boolean single,
+      @Nullable Pace pace) {
     this.work = work;
     this.deadline = deadline;
     this.single = single;
+    this.pace = pace;
   }
 
   boolean isSingle() {
     return single;
+  }
+
+  @Nullable Pace pace() {
+    return pace;
   }
 
   @Nullable Duration deadline() {
@@ -94,8 +109,9 @@ final class Job<T> {
     }
   }
 
+  /// What the function gave, or what it failed with.
   @SuppressWarnings("NullAway") // the function's own answer, null where it answers null
-  private T answer() {
+  T answer() {
     if (failure == null) {
       return value;
     }

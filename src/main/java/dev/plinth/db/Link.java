@@ -213,8 +213,13 @@ final class Link implements AutoCloseable {
     return deadCode != 0;
   }
 
-  void revive() {
+  /// Makes the connection usable again.
+  ///
+  /// @return the code that had ended its transaction, or 0
+  int revive() {
+    int code = deadCode;
     deadCode = 0;
+    return code;
   }
 
   private void requireAlive() {

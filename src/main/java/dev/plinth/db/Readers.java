@@ -1,14 +1,17 @@
 package dev.plinth.db;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/// A few threads that read, each with its own connection. A call into SQLite would pin the carrier
-/// of a virtual thread (measured: 7.5 s stalls on two cores), so none ever runs on one.
+/// A few threads that read, each with its own connection. A call into SQLite pins the carrier of a
+/// virtual thread (measured: 7.5 s stalls on two cores), so none runs on one unless it is known to
+/// be quick.
 final class Readers {
   private static final int QUEUE_MAX = 1024;
 
@@ -58,6 +61,15 @@ final class Readers {
 
   private static void runOne(Link link, Job<?> job) {
     var deadline = job.deadline() == null ? Writer.PATIENCE : job.deadline();
+    runOn(link, job, deadline, job.pace());
+    job.finish();
+  }
+
+  /// Runs a read to its end.
+  ///
+  /// @return the code that ended its transaction, or 0
+  static int runOn(Link link, Job<?> job, Duration deadline, @Nullable Pace pace) {
+    long began = System.nanoTime();
     link.watch(deadline.toNanos());
     try {
       job.run(link.tx());
@@ -65,9 +77,11 @@ final class Readers {
       job.fail(e);
     } finally {
       link.unwatch();
-      link.revive();
-      job.finish();
     }
+    if (pace != null) {
+      pace.took(System.nanoTime() - began);
+    }
+    return link.revive();
   }
 
   void close() throws SQLException {

@@ -88,19 +88,24 @@ final class Reply {
   }
 
   void header(String name, String value) {
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if ((c < ' ' && c != '\t') || c == 0x7f) {
-        throw new IllegalArgumentException("a header cannot hold control characters: " + name);
-      }
-    }
+    requireLine(name, value);
     var header = HeaderValues.create(HeaderNames.create(name), value);
     own.removeIf(earlier -> earlier.headerName().equals(header.headerName()));
     own.add(header);
   }
 
   void cookie(String text) {
+    requireLine("Set-Cookie", text);
     cookies.add(text);
+  }
+
+  private static void requireLine(String name, String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if ((c < ' ' && c != '\t') || c == 0x7f) {
+        throw new IllegalArgumentException("a header cannot hold control characters: " + name);
+      }
+    }
   }
 
   void send(int answerStatus, String contentType, byte[] body) {

@@ -93,7 +93,7 @@ public final class Records {
       case Cut.None _ -> {
         var statement = plan.count();
         var values = statement.fill(filling(caller, arguments));
-        long total = db.<Long>read(tx -> tx.number(statement.sql(), values));
+        long total = db.<Long>read(statement.pace(), tx -> tx.number(statement.sql(), values));
         yield new Page(EMPTY, 0, null, total);
       }
     };
@@ -115,7 +115,8 @@ public final class Records {
     }
     var statement = plan(caller, query).one();
     var values = statement.fill(filling(caller, arguments));
-    return Optional.ofNullable(db.<byte @Nullable []>read(tx -> tx.bytes(statement.sql(), values)));
+    return Optional.ofNullable(
+        db.<byte @Nullable []>read(statement.pace(), tx -> tx.bytes(statement.sql(), values)));
   }
 
   /// Makes one change.
@@ -175,7 +176,9 @@ public final class Records {
   private Page offset(Caller caller, ReadPlan plan, int limit, long offset, Arguments arguments) {
     var statement = plan.offset();
     var values = statement.fill(filling(caller, arguments, (long) limit, offset));
-    return db.read(tx -> tx.first(statement.sql(), row -> page(plan, row), values).orElseThrow());
+    return db.read(
+        statement.pace(),
+        tx -> tx.first(statement.sql(), row -> page(plan, row), values).orElseThrow());
   }
 
   private Page keyset(
@@ -193,22 +196,24 @@ public final class Records {
       }
     }
     var values = statement.fill(filling(caller, arguments, holes));
-    return db.read(tx -> {
-      var page = new Page[1];
-      var next = new @Nullable String[1];
-      tx.each(
-          statement.sql(),
-          values,
-          row -> {
-            if (row.number(1) == ReadPlan.NEXT) {
-              next[0] = cursors.write(items(row.bytes(0)), question);
-            } else {
-              page[0] = page(plan, row);
-            }
-            return true;
-          });
-      return new Page(page[0].items(), page[0].size(), next[0], page[0].total());
-    });
+    return db.read(
+        statement.pace(),
+        tx -> {
+          var page = new Page[1];
+          var next = new @Nullable String[1];
+          tx.each(
+              statement.sql(),
+              values,
+              row -> {
+                if (row.number(1) == ReadPlan.NEXT) {
+                  next[0] = cursors.write(items(row.bytes(0)), question);
+                } else {
+                  page[0] = page(plan, row);
+                }
+                return true;
+              });
+          return new Page(page[0].items(), page[0].size(), next[0], page[0].total());
+        });
   }
 
   private static Page page(ReadPlan plan, Row row) {

@@ -1,5 +1,6 @@
 package dev.plinth.records;
 
+import dev.plinth.db.Pace;
 import dev.plinth.kernel.Caller;
 import dev.plinth.rules.Slot;
 import dev.plinth.rules.SqlValue;
@@ -30,6 +31,7 @@ final class Statement {
 
   private final String sql;
   private final @Nullable Object[] parts;
+  private final Pace pace = new Pace();
 
   private Statement(String sql, @Nullable Object[] parts) {
     this.sql = sql;
@@ -59,6 +61,11 @@ final class Statement {
   static Statement of(String template, QueryPart... parts) {
     var query = RENDERER.resultQuery(template, parts);
     return new Statement(query.getSQL(), query.getBindValues().toArray());
+  }
+
+  /// How long it takes.
+  Pace pace() {
+    return pace;
   }
 
   String sql() {
