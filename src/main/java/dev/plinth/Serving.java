@@ -37,6 +37,7 @@ final class Serving {
       onSignal(stop);
       var app = App.start(config, contract, dist, Clock.systemUTC(), log);
       app.notes().forEach(log::info);
+      Coverage.line(contract).ifPresent(log::info);
       out.println("Plinth is ready at http://localhost:" + app.port());
       out.flush();
       await(stop);
@@ -77,7 +78,7 @@ final class Serving {
     var asked = new AtomicBoolean();
     Signals.on(() -> {
       if (asked.getAndSet(true)) {
-        Runtime.getRuntime().halt(Main.FAILED);
+        Runtime.getRuntime().halt(Faults.FAILED);
       }
       stop.countDown();
     });

@@ -1,9 +1,11 @@
 package dev.plinth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.plinth.testing.TestClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -11,6 +13,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -119,6 +124,60 @@ final class JarIT {
       assertThat(mode(home.resolve("data"))).isEqualTo("rwx------");
     } finally {
       process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void whatWasAcknowledgedIsThereAfterAKill() throws Exception {
+    contract();
+    var acknowledged = new ConcurrentLinkedQueue<String>();
+    var first = start("serve", "--home", home.toString(), "--port", "0");
+    try (var writers = Executors.newVirtualThreadPerTaskExecutor()) {
+      var client = new TestClient(port(first));
+      for (int i = 0; i < 8; i++) {
+        writers.execute(() -> writeUntilItDies(client, acknowledged));
+      }
+      while (acknowledged.size() < 500) {
+        assertThat(first.isAlive()).as(err()).isTrue();
+        Thread.sleep(5);
+      }
+      first.destroyForcibly().waitFor();
+    }
+    var second = start("serve", "--home", home.toString(), "--port", "0");
+    try {
+      var client = new TestClient(port(second));
+      for (var id : acknowledged) {
+        client.get("/api/v1/records/notes/" + id).is(200);
+      }
+      client.post("/api/v1/records/notes", "{\"text\": \"after\"}").is(201);
+    } finally {
+      second.destroyForcibly();
+    }
+  }
+
+  private static void writeUntilItDies(TestClient client, Queue<String> acknowledged) {
+    try {
+      while (true) {
+        var made = client.post("/api/v1/records/notes", "{\"text\": \"x\"}").is(201);
+        acknowledged.add(made.json().path("id").asText());
+      }
+    } catch (UncheckedIOException _) {
+      // killed
+    }
+  }
+
+  @Test
+  void aHomeThatCannotBeWrittenIsOneClearLine() throws Exception {
+    contract();
+    Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("r-x------"));
+    try {
+      assumeFalse(Files.isWritable(home), "this user may write everywhere");
+      var ended = run("serve", "--home", home.toString(), "--port", "0");
+      assertThat(ended.code()).isEqualTo(2);
+      assertThat(ended.out()).isEmpty();
+      assertThat(ended.err().lines()).hasSize(1).first().asString().contains(home.toString());
+    } finally {
+      Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
     }
   }
 

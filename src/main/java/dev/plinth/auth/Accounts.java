@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// Passwords are hashed outside any transaction; what was read before is looked at again inside it.
 /// An unknown login costs and answers the same as a wrong password.
 public final class Accounts {
-  /// A log-in this young proves as much as the current password (`reference/security.md` PW-03).
+  /// A log-in this young proves as much as the current password.
   private static final Duration RECENT = Duration.ofMinutes(5);
 
   private final Database db;

@@ -8,7 +8,7 @@ import javax.crypto.spec.HKDFParameterSpec;
 /// The keys of signing in, each derived from the home's one secret (HKDF-SHA256, RFC 5869), so that
 /// none of them tells anything about another.
 public final class AuthKeys {
-  /// Fewer bytes could be guessed (`reference/security.md` SE-02).
+  /// Fewer bytes could be guessed.
   private static final int SECRET_BYTES_MIN = 32;
 
   private static final int KEY_BYTES = 32;

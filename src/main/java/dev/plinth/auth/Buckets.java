@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 /// Token buckets, one per key: each begins full and fills evenly. Their number is bounded, and a
 /// key that comes back all the time is never forgotten ([Recent]).
 final class Buckets {
-  /// Two generations of these take less than 16 MiB (`reference/security.md` RL-03).
+  /// Two generations of these take less than 16 MiB.
   private static final int KEYS_MAX = 40_000;
 
   private final Rate rate;

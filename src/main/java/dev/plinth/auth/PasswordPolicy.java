@@ -16,7 +16,7 @@ import java.util.Set;
 /// On this machine alone the app's own form decides how long a password is, and nothing else is
 /// asked: its developer types `test123` a hundred times. Where others can reach the backend, eight
 /// characters at least, and nothing that is guessed first: common passwords, rows of keys, the
-/// app's name, one's own login (`reference/security.md` PW-01, PW-02).
+/// app's name, one's own login.
 ///
 /// The list of common passwords is short, about a thousand words; what people hang on to them
 /// (`Password2024!`) and the usual spellings (`p@ssw0rd`) are undone before the comparison, so it

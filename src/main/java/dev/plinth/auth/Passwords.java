@@ -21,9 +21,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 ///
 /// Each hash takes 19 MiB outside the Java heap and 20 ms of a core, so a few platform threads do
 /// all of it, a short queue waits, and the rest is turned away: many log-ins at once cannot exhaust
-/// the memory (`reference/security.md` PW-07).
+/// the memory.
 public final class Passwords implements AutoCloseable {
-  /// Most code points of a password, after normalisation (§13.1).
+  /// Most code points of a password, after normalisation.
   public static final int CODE_POINTS_MAX = 128;
 
   /// Most bytes of a password, in UTF-8.
@@ -60,7 +60,7 @@ public final class Passwords implements AutoCloseable {
     this.nobody = unmatched();
   }
 
-  /// §13.1: at most 8 % of the memory, at most one hash per core, at least one at all.
+  /// At most 8 % of the memory, at most one hash per core, at least one at all.
   static int permits(int cores, long memoryMib) {
     return (int) Math.max(1, Math.min(cores, memoryMib * 8 / 100 / 19));
   }

@@ -16,8 +16,8 @@ import javax.crypto.spec.SecretKeySpec;
 /// opaque characters; the database sees a SHA-256.
 ///
 /// Each successor is derived from its parent by HMAC, so that a parent which comes back gets the
-/// very same successor again, with nothing kept in between: two tabs, or a crash before the answer
-/// (`reference/security.md` TK-09). And from any ancestor one can go forward to the newest token,
+/// very same successor again, with nothing kept in between: two tabs, or a crash before the answer.
+/// And from any ancestor one can go forward to the newest token,
 /// which tells a replayed token from an invented one.
 final class RefreshToken {
   private static final int SECRET_BYTES = 32;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Each request asks [#caller]: a token seen before costs one look into a map, and what was closed
 /// or disabled is refused from the next request on, also after a restart.
 public final class Sessions {
-  /// A session ends after this long, however much it is used (`reference/security.md` §13.1).
+  /// A session ends after this long, however much it is used.
   public static final Duration LIFE = Duration.ofDays(30);
 
   /// A session ends after this long without use.

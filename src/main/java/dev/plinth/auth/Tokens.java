@@ -31,12 +31,12 @@ import org.jose4j.lang.JoseException;
 ///
 /// A token that we made begins with a header that we made, byte for byte. Anything else is refused
 /// before any work: `none`, other algorithms, `jku`, `jwk`, `crit`, `zip`, five parts, a strange
-/// `kid` (`reference/security.md` TK-01 to TK-03).
+/// `kid`.
 public final class Tokens {
-  /// Longer ones are refused unread (TK-03). Ours have about 400.
+  /// Longer ones are refused unread. Ours have about 400.
   public static final int LENGTH_MAX = 8 * 1024;
 
-  /// How far clocks may differ (TK-04).
+  /// How far clocks may differ.
   static final Duration LEEWAY = Duration.ofSeconds(30);
 
   private static final String TYPE = "at+jwt";

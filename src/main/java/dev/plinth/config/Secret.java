@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// The home's one secret, from which all keys are derived. It is made at the first run, lies in the
-/// home's `.env` for its owner alone, and is never printed (`reference/security.md` SE-01, SE-02).
+/// home's `.env` for its owner alone, and is never printed.
 public final class Secret {
   /// The name of its setting.
   public static final String NAME = "PLINTH_SECRET";

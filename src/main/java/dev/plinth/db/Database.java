@@ -18,7 +18,7 @@ import java.util.function.Function;
 /// What goes wrong becomes a problem here: a duplicate is `Conflict`, a lock or a dead disk
 /// `Unavailable`, a full disk `DiskFull`. See [DbException] for what a function can catch inside.
 public final class Database implements AutoCloseable {
-  /// Before this release of SQLite a reset of the log could lose committed rows (OP-07).
+  /// Before this release of SQLite a reset of the log could lose committed rows.
   private static final String LIBRARY_MIN = "3.51.3";
 
   private static final int READERS_MAX = 8;
@@ -64,7 +64,9 @@ public final class Database implements AutoCloseable {
       return database;
     } catch (IOException e) {
       throw new OpenFailure(
-          OpenFailure.Reason.NOT_WRITABLE, "The folder of " + file + " cannot be written.", e);
+          OpenFailure.Reason.NOT_WRITABLE, "The folder of "
+              + file
+              + " cannot be written: give it to the user who runs Plinth, or name another home.", e);
     } catch (SQLException e) {
       throw refused(file, e);
     } catch (org.flywaydb.core.api.FlywayException e) {
@@ -252,7 +254,9 @@ public final class Database implements AutoCloseable {
     }
     return new OpenFailure(
         OpenFailure.Reason.NOT_WRITABLE,
-        "The database " + file + " cannot be opened for writing.",
+        "The database "
+            + file
+            + " cannot be opened for writing: give it to the user who runs Plinth.",
         failure);
   }
 

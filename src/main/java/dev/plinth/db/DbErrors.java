@@ -60,7 +60,7 @@ final class DbErrors {
   }
 
   /// Whether the disk has lost what it was told to keep: after that no acknowledgement can be
-  /// trusted (OP-03).
+  /// trusted.
   static boolean isLostFsync(int code) {
     return code == IO_ERROR_FSYNC || code == IO_ERROR_DIR_FSYNC;
   }

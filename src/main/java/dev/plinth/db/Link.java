@@ -24,7 +24,7 @@ final class Link implements AutoCloseable {
   /// Plans of all collections and verbs together are some hundreds; each statement takes a few KB.
   private static final int STATEMENTS_MAX = 512;
 
-  /// The writer's pragmas (`reference/security.md` §13.5), in an order that SQLite accepts.
+  /// The writer's pragmas, in an order that SQLite accepts.
   private static final String[] WRITER = {
     "PRAGMA busy_timeout=5000",
     "PRAGMA journal_mode=WAL",

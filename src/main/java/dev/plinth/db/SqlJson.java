@@ -42,6 +42,16 @@ public final class SqlJson {
     return json("json(case {0} when 1 then 'true' when 0 then 'false' end)", List.of(number));
   }
 
+  /// A real number, a whole one without its `.0`, as every other JSON of the app writes it. Beyond
+  /// 2⁵³ a double is no exact integer, and stays as it is.
+  public static Field<Object> real(Field<?> number) {
+    return DSL.field(
+        "case when {0} = cast({0} as integer) and abs({0}) < 9007199254740992"
+            + " then cast({0} as integer) else {0} end",
+        Object.class,
+        number);
+  }
+
   /// A stored instant as milliseconds since 1970.
   public static Field<Long> epochMillis(Field<?> instant) {
     return DSL.field(

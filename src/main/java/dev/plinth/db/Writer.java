@@ -21,7 +21,7 @@ final class Writer implements Runnable {
 
   private static final int QUEUE_MAX = 1024;
 
-  /// How long a request waits for its turn (OP-15), and how long a member may take (IN-06).
+  /// How long a request waits for its turn, and how long a member may take.
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /// Changes are kept for followers that were away for a moment, not as a history.

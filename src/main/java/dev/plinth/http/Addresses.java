@@ -9,10 +9,10 @@ import java.util.HexFormat;
 import java.util.List;
 
 /// Client addresses as keys for limits: IPv4 as it is, IPv6 by its /64, an IPv4 address inside an
-/// IPv6 one as IPv4 (RL-03).
+/// IPv6 one as IPv4: who has one line of an IPv6 provider has a whole /64.
 ///
 /// `X-Forwarded-For` counts only when the peer is a trusted proxy, and is read from the right to
-/// the first address that is none (RL-02).
+/// the first address that is none: all left of it is what the client wrote itself.
 public final class Addresses {
   private static final int KEY_BYTES_V6 = 8;
 

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/// The content security policy of a built app: as strict as `reference/security.md` §13.4 D, and
+/// The content security policy of a built app: as strict as `HeaderSet.APP_POLICY`, and
 /// open to what the app itself loads, so that nothing of it is blocked. Hosts are those that its
 /// own files name; inline scripts are allowed by their hashes.
 final class AppPolicy {

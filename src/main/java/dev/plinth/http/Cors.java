@@ -3,7 +3,7 @@ package dev.plinth.http;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 
-/// Calls from web pages of other origins: an exact list, credentials allowed, never `*` (HD-03).
+/// Calls from web pages of other origins: an exact list, credentials allowed, never `*`.
 final class Cors {
   private static final String MAX_AGE_SECONDS = "600";
 

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /// The clock over all connections: one thread that looks, a few times a second, which of them has
 /// let its time run out. Helidon's own time-outs do not end a client that drips, stays silent or
-/// does not read (measured on 4.5.0, `reference/security.md` OP-13).
+/// does not read (measured on 4.5.0: some stayed open for as long as they liked).
 final class Deadlines implements AutoCloseable {
   private static final long LOOK_EVERY_NANOS = 200_000_000;
 

@@ -162,8 +162,8 @@ public final class Exchange {
     return caller == null || edge.authenticator().isStillSignedIn(caller);
   }
 
-  /// Guards a caller whose authority comes from a cookie, which browsers send along from any page
-  /// (HD-04): a method that changes something needs an `Origin` that is allowed, or the browser's
+  /// Guards a caller whose authority comes from a cookie, which browsers send along from any page:
+  /// a method that changes something needs an `Origin` that is allowed, or the browser's
   /// word that the page is ours.
   ///
   /// @throws dev.plinth.kernel.ProblemException `Forbidden` (`origin`)

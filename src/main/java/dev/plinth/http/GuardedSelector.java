@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Set;
 
 /// Puts each new connection under the deadlines and counts it, in all and by address; a surplus one
-/// is closed before a byte of it is read (OP-14).
+/// is closed before a byte of it is read.
 final class GuardedSelector implements ServerConnectionSelector {
   /// After the last answer bytes that still come are read for a moment: closing at once would reset
   /// the connection and could take the answer with it.

@@ -9,7 +9,7 @@ import io.helidon.http.Status;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http1.Http1ConnectionListener;
 
-/// Refuses what Helidon's own limits let pass: thousands of tiny header fields (IN-08).
+/// Refuses what Helidon's own limits let pass: thousands of tiny header fields.
 record HeadCheck(HttpLimits limits) implements Http1ConnectionListener {
   @Override
   public void headers(ConnectionContext context, Headers headers) {

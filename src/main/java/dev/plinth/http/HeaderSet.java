@@ -5,7 +5,7 @@ import io.helidon.http.HeaderValues;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Security headers that belong together (`reference/security.md` §13.4), made once and written as
+/// Security headers that belong together, made once and written as
 /// ready bytes.
 public final class HeaderSet {
   private static final String NOSNIFF = "nosniff";
@@ -58,7 +58,7 @@ public final class HeaderSet {
           "Cache-Control",
           "private, no-store");
 
-  /// The policy of the app's own pages where nothing else is known (§13.4 D).
+  /// The policy of the app's own pages where nothing else is known.
   public static final String APP_POLICY =
       "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'"
           + " data: blob:; connect-src 'self'; font-src 'self'; object-src 'none'; base-uri"

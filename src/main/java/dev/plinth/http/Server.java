@@ -182,7 +182,7 @@ public final class Server implements AutoCloseable {
   }
 
   /// The limit, or less where the process may open fewer files: an accept that fails for want of
-  /// one would end Helidon's listener (OP-14).
+  /// one would end Helidon's listener.
   private static int connections(HttpLimits limits) {
     int files = Integer.MAX_VALUE;
     int open = 0;

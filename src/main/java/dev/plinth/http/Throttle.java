@@ -8,11 +8,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/// How many requests one address may make, those that change something and the others apart
-/// (RL-01). The app's files and health are not counted.
+/// How many requests one address may make, those that change something and the others apart.
+/// The app's files and health are not counted.
 ///
 /// An address is remembered by the one moment at which its bucket is full again, so a request costs
-/// one step of arithmetic; addresses whose bucket is full are forgotten, hot ones never (RL-03).
+/// one step of arithmetic; addresses whose bucket is full are forgotten, hot ones never.
 public final class Throttle {
   /// Nobody is held back.
   public static final Throttle NONE = new Throttle(Rates.LOCAL, System::nanoTime);

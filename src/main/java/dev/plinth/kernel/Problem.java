@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/// All that a caller can be told when something went wrong. `DESIGN.md` §4 lists the statuses.
+/// All that a caller can be told when something went wrong.
 ///
 /// `code` is stable and for programs; `detail` is a sentence for people and safe to show. Each
 /// dialect puts both into its own shape; the native API answers RFC 9457.

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /// An upstream's answer, with a limit on all of it and on each line: a parser reads whole lines,
-/// and an upstream that never ends one would fill the memory (`reference/security.md` LM-05).
+/// and an upstream that never ends one would fill the memory.
 final class BoundedBody extends FilterInputStream {
   private static final long BYTES_MAX = 64L * 1024 * 1024;
   private static final long LINE_BYTES_MAX = 4L * 1024 * 1024;

@@ -11,6 +11,10 @@ import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.data.segment.TextSegment;
+import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
 import dev.langchain4j.model.chat.request.ResponseFormat;
 import dev.langchain4j.model.chat.request.ResponseFormatType;
@@ -18,16 +22,34 @@ import dev.langchain4j.model.chat.request.ToolChoice;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.model.chat.request.json.JsonRawSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchema;
+import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.plinth.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Writes a [Prompt] in LangChain4j's words.
+/// Asks in LangChain4j's words, whoever the provider is.
 final class ChatRequests {
   private ChatRequests() {}
 
-  static List<ChatMessage> messages(Prompt prompt) {
-    return prompt.messages().stream().map(ChatRequests::message).toList();
+  /// Asks a provider's model and passes what it says to the reply.
+  static void stream(
+      StreamingChatModel model,
+      ChatRequestParameters parameters,
+      Prompt prompt,
+      Reply reply,
+      Upstream upstream) {
+    model.chat(
+        ChatRequest.builder()
+            .messages(prompt.messages().stream().map(ChatRequests::message).toList())
+            .parameters(parameters)
+            .build(),
+        new Listening(prompt, reply, upstream));
+  }
+
+  /// One vector per text, from a provider's model.
+  static Embeddings embed(EmbeddingModel model, List<String> texts) {
+    return Fetch.embeddings(
+        model.embedAll(texts.stream().map(TextSegment::from).toList()), texts);
   }
 
   /// Puts tools and options into the parameters of whichever provider.

@@ -1,8 +1,6 @@
 package dev.plinth.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.langchain4j.data.segment.TextSegment;
-import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.ollama.OllamaChatRequestParameters;
 import dev.langchain4j.model.ollama.OllamaEmbeddingModel;
 import dev.langchain4j.model.ollama.OllamaStreamingChatModel;
@@ -18,18 +16,18 @@ import java.util.List;
 /// Models that an Ollama server runs.
 public final class Ollama implements Provider {
   /// Tokens that Ollama gives a prompt and its answer by default on a small machine; a longer
-  /// prompt would be cut in silence (`reference/llm-wire.md` §3.6).
+  /// prompt would be cut in silence.
   private static final int CONTEXT_DEFAULT = 4096;
 
   private static final int CONTEXT_MAX = 131_072;
 
   private final HttpClient http;
-  private final URI base;
+  private final Address base;
 
   /// @param base `http://127.0.0.1:11434`
   public Ollama(HttpClient http, URI base) {
     this.http = http;
-    this.base = base;
+    this.base = new Address(base);
   }
 
   @Override
@@ -40,7 +38,7 @@ public final class Ollama implements Provider {
   @Override
   public List<Model> models() throws IOException {
     var models = new ArrayList<Model>();
-    for (var card : Fetch.json(http, URI.create(url() + "/api/tags"), null).path("models")) {
+    for (var card : Fetch.json(http, base.at("/api/tags"), null).path("models")) {
       var name = card.path("name").asText("");
       if (!name.isEmpty()) {
         models.add(
@@ -62,35 +60,25 @@ public final class Ollama implements Provider {
     if (context(prompt) > CONTEXT_DEFAULT) {
       parameters.numCtx(context(prompt));
     }
-    OllamaStreamingChatModel.builder()
-        .httpClientBuilder(upstream)
-        .baseUrl(url())
-        .modelName(model.name())
-        .returnThinking(true)
-        .build()
-        .chat(
-            ChatRequest.builder()
-                .messages(ChatRequests.messages(prompt))
-                .parameters(parameters.build())
-                .build(),
-            new Listening(prompt, reply, upstream));
+    var speaker =
+        OllamaStreamingChatModel.builder()
+            .httpClientBuilder(upstream)
+            .baseUrl(base.toString())
+            .modelName(model.name())
+            .returnThinking(true)
+            .build();
+    ChatRequests.stream(speaker, parameters.build(), prompt, reply, upstream);
   }
 
   @Override
   public Embeddings embed(Model model, List<String> texts) {
-    var response =
+    var embedder =
         OllamaEmbeddingModel.builder()
             .httpClientBuilder(Upstream.of(http))
-            .baseUrl(url())
+            .baseUrl(base.toString())
             .modelName(model.name())
-            .build()
-            .embedAll(texts.stream().map(TextSegment::from).toList());
-    return Fetch.embeddings(response, texts);
-  }
-
-  private String url() {
-    var text = base.toString();
-    return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+            .build();
+    return ChatRequests.embed(embedder, texts);
   }
 
   /// Tokens that this prompt and its answer need, as a power of two: another size makes Ollama load

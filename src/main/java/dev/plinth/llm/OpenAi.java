@@ -1,7 +1,5 @@
 package dev.plinth.llm;
 
-import dev.langchain4j.data.segment.TextSegment;
-import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
 import dev.langchain4j.model.openai.OpenAiEmbeddingModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
@@ -18,14 +16,14 @@ public final class OpenAi implements Provider {
   private static final String OPENAI_HOST = "api.openai.com";
 
   private final HttpClient http;
-  private final URI base;
+  private final Address base;
   private final @Nullable String key;
 
   /// @param base with its version: `https://api.openai.com/v1`
   /// @param key goes to that address alone; null where the server wants none
   public OpenAi(HttpClient http, URI base, @Nullable String key) {
     this.http = http;
-    this.base = base;
+    this.base = new Address(base);
     this.key = key;
   }
 
@@ -37,7 +35,7 @@ public final class OpenAi implements Provider {
   @Override
   public List<Model> models() throws IOException {
     var models = new ArrayList<Model>();
-    for (var item : Fetch.json(http, URI.create(url() + "/models"), key).path("data")) {
+    for (var item : Fetch.json(http, base.at("/models"), key).path("data")) {
       var id = item.path("id").asText("");
       if (!id.isEmpty()) {
         models.add(
@@ -60,47 +58,37 @@ public final class OpenAi implements Provider {
     var options = prompt.options();
     var parameters = ChatRequests.parameters(OpenAiChatRequestParameters.builder(), model, prompt);
     parameters.seed(options.seed());
-    if (base.getHost().equals(OPENAI_HOST)) {
+    if (base.host().equals(OPENAI_HOST)) {
       parameters.maxCompletionTokens(options.outputMax());
     } else {
       parameters.maxOutputTokens(options.outputMax());
     }
-    OpenAiStreamingChatModel.builder()
-        .httpClientBuilder(upstream)
-        .baseUrl(url())
-        .apiKey(key)
-        .modelName(model.name())
-        .returnThinking(true)
-        .build()
-        .chat(
-            ChatRequest.builder()
-                .messages(ChatRequests.messages(prompt))
-                .parameters(parameters.build())
-                .build(),
-            new Listening(prompt, reply, upstream));
+    var speaker =
+        OpenAiStreamingChatModel.builder()
+            .httpClientBuilder(upstream)
+            .baseUrl(base.toString())
+            .apiKey(key)
+            .modelName(model.name())
+            .returnThinking(true)
+            .build();
+    ChatRequests.stream(speaker, parameters.build(), prompt, reply, upstream);
   }
 
   @Override
   public Embeddings embed(Model model, List<String> texts) {
-    var response =
+    var embedder =
         OpenAiEmbeddingModel.builder()
             .httpClientBuilder(Upstream.of(http))
-            .baseUrl(url())
+            .baseUrl(base.toString())
             .apiKey(key)
             .modelName(model.name())
-            .build()
-            .embedAll(texts.stream().map(TextSegment::from).toList());
-    return Fetch.embeddings(response, texts);
-  }
-
-  private String url() {
-    var text = base.toString();
-    return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+            .build();
+    return ChatRequests.embed(embedder, texts);
   }
 
   /// A server without dots in its name, or with a private address, costs nothing and may be slow.
   private boolean isLocal() {
-    var host = base.getHost();
+    var host = base.host();
     return !host.contains(".")
         || host.startsWith("127.")
         || host.startsWith("10.")

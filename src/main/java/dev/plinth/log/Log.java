@@ -179,7 +179,7 @@ public final class Log implements AutoCloseable {
     var root = Logger.getLogger("");
     root.setLevel(Level.WARNING);
     root.addHandler(new Bridge());
-    // one line for each hostile request would be told twice, with a stack (OP-19)
+    // one line for each hostile request would be told twice, with a stack
     helidon.setLevel(Level.SEVERE);
   }
 

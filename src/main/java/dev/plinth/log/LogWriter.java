@@ -66,7 +66,7 @@ final class LogWriter implements AutoCloseable {
         out.write(batch.toString().getBytes(StandardCharsets.UTF_8));
         out.flush();
       } catch (IOException _) {
-        // a full disk or a closed terminal fails no request (OP-19)
+        // a full disk or a closed terminal fails no request
       }
     }
   }

@@ -84,7 +84,7 @@ public final class UiRoutes {
     routes.surface(method, pattern, handler, RouteInfo.signedIn(TAG, summary));
   }
 
-  /// Tells the dialects apart by the body (`reference/llm-wire.md` §0).
+  /// Tells the dialects apart by the body: each client sends something that the others do not.
   private void chat(Exchange exchange) throws InterruptedException, IOException {
     var caller = admission.admit(exchange);
     var body = exchange.json(bodyBytesMax);

@@ -16,7 +16,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /// Writes and reads cursors: where a list goes on, signed, and worth something only to the caller
-/// and the question they were made for (AC-11).
+/// and the question they were made for: an invented one would compare hidden values.
 final class Cursors {
   private static final String ALGORITHM = "HmacSHA256";
   private static final int KEY_BYTES = 32;

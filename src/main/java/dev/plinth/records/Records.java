@@ -124,7 +124,7 @@ public final class Records {
     return db.writeOne(prepare(caller, mutation, arguments));
   }
 
-  /// Makes several changes, all or none (AC-10).
+  /// Makes several changes, all or none: a batch whose last change is refused leaves no trace.
   public List<Outcome> write(Caller caller, List<Mutation> mutations, Arguments arguments) {
     var prepared = mutations.stream().map(one -> prepare(caller, one, arguments)).toList();
     return db.write(tx -> {
@@ -149,7 +149,7 @@ public final class Records {
     return found;
   }
 
-  /// A collection that nobody may read looks as if it were not there (AC-01).
+  /// A collection that nobody may read looks as if it were not there.
   private boolean isClosed(Caller caller, String collection) {
     writing(collection);
     return !caller.admin() && rules.of(collection).read().equals(Expr.NOBODY);

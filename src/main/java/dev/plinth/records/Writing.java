@@ -127,8 +127,8 @@ final class Writing {
         : new Problem.NotFound().asException();
   }
 
-  /// A collection without any rule looks as if it were not there (AC-01); who has not signed in is
-  /// asked to.
+  /// A collection without any rule looks as if it were not there; who has not signed in is asked
+  /// to.
   private ProblemException refused(Caller caller) {
     var of = rules.of(collection.name());
     boolean isClosed = of.read().equals(Expr.NOBODY) && of.create().equals(Expr.NOBODY);

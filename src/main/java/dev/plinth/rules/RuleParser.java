@@ -13,7 +13,7 @@ import java.util.Optional;
 /// created > now - 7d and lower(title) like 'a%' and not tags contains 'old'
 /// ```
 public final class RuleParser {
-  /// Limits of `reference/security.md` IN-06.
+  /// Limits that no honest rule or filter reaches, and that bound the work on a hostile one.
   static final int TEXT_MAX = 4096;
 
   static final int DEPTH_MAX = 16;

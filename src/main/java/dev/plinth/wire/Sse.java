@@ -1,7 +1,7 @@
 package dev.plinth.wire;
 
 /// Server-sent events as text. What is sent is JSON on one line, so no text of a model can begin an
-/// event of its own (`reference/security.md` LM-10).
+/// event of its own.
 public final class Sse {
   public static final String CONTENT_TYPE = "text/event-stream";
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Calls from web pages (HD-03, HD-04).
+/// Calls from web pages: who may read the answers, and who may change something with a cookie.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class CorsTest {
   private static final String VITE = "http://localhost:5173";

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Slow clients end (OP-13), under limits that are short enough for a test. A client that was not
+/// Slow clients end, under limits that are short enough for a test. A client that was not
 /// closed would drip for many times the limit, so the outcome does not hang on exact times.
 @Timeout(60)
 final class DeadlinesTest {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The framing set of IN-08 to IN-12: each request gets exactly one answer, and nothing hidden in
+/// Where a request ends and the next begins, for all that could be read in two ways: each request gets exactly one answer, and nothing hidden in
 /// one is ever answered.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class FramingTest {

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Each wire for the same answers, against the examples of `reference/llm-wire.md`.
+/// Each wire for the same answers, against what its own clients were seen to read.
 final class EncodersTest {
   private static final List<Chunk> ANSWER =
       List.of(
