@@ -11,8 +11,8 @@ final class Coverage {
 
   private Coverage() {}
 
-  /// `conduit: sign-in by header, 12 of 19 calls are answered; 7 answer 501: GET /articles/feed … (see
-  /// ARCHITECTURE.md)`; nothing for a contract without endpoints.
+  /// `conduit: sign-in by header, 12 of 19 calls are answered; 7 answer 501: GET /articles/feed …
+  /// (see ARCHITECTURE.md)`; nothing for a contract without endpoints.
   static Optional<String> line(Contract contract) {
     int answered = contract.endpoints().size();
     int open = contract.undecided().size();

@@ -24,8 +24,7 @@ final class CoverageTest {
 
   @Test
   void whatIsAnsweredIsCounted() {
-    assertThat(Coverage.line(contract("")))
-        .contains("shop: no sign-in, 1 of 1 call is answered");
+    assertThat(Coverage.line(contract(""))).contains("shop: no sign-in, 1 of 1 call is answered");
   }
 
   @Test

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// What a list is asked for by its query parameters, within limits, so that no question
-/// is dear. A hidden field is answered as one that does not exist.
+/// What a list is asked for by its query parameters, within limits, so that no question is dear. A
+/// hidden field is answered as one that does not exist.
 ///
 /// @param query which items, in which order and form
 /// @param cut which part of them

@@ -17,8 +17,8 @@ import javax.crypto.spec.SecretKeySpec;
 ///
 /// Each successor is derived from its parent by HMAC, so that a parent which comes back gets the
 /// very same successor again, with nothing kept in between: two tabs, or a crash before the answer.
-/// And from any ancestor one can go forward to the newest token,
-/// which tells a replayed token from an invented one.
+/// And from any ancestor one can go forward to the newest token, which tells a replayed token from
+/// an invented one.
 final class RefreshToken {
   private static final int SECRET_BYTES = 32;
   private static final int BYTES = 2 * Long.BYTES + Integer.BYTES + SECRET_BYTES;

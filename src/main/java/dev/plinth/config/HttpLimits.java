@@ -2,8 +2,8 @@ package dev.plinth.config;
 
 import java.time.Duration;
 
-/// What one request, one connection and all of them together may cost. Each is a
-/// setting `PLINTH_LIMIT_…`.
+/// What one request, one connection and all of them together may cost. Each is a setting
+/// `PLINTH_LIMIT_…`.
 ///
 /// @param requestLineBytes method, target and version; longer is 414
 /// @param headerBytes all header fields together; larger is 431

@@ -2,7 +2,8 @@ package dev.plinth.config;
 
 import java.time.Duration;
 
-/// How often somebody may try, per address unless said otherwise; each is a setting `PLINTH_LIMIT_…`.
+/// How often somebody may try, per address unless said otherwise; each is a setting
+/// `PLINTH_LIMIT_…`.
 ///
 /// @param logIns attempts to log in
 /// @param logInFailures log-ins that failed

@@ -64,9 +64,11 @@ public final class Database implements AutoCloseable {
       return database;
     } catch (IOException e) {
       throw new OpenFailure(
-          OpenFailure.Reason.NOT_WRITABLE, "The folder of "
+          OpenFailure.Reason.NOT_WRITABLE,
+          "The folder of "
               + file
-              + " cannot be written: give it to the user who runs Plinth, or name another home.", e);
+              + " cannot be written: give it to the user who runs Plinth, or name another home.",
+          e);
     } catch (SQLException e) {
       throw refused(file, e);
     } catch (org.flywaydb.core.api.FlywayException e) {

@@ -48,8 +48,7 @@ public final class SqlJson {
     return DSL.field(
         "case when {0} = cast({0} as integer) and abs({0}) < 9007199254740992"
             + " then cast({0} as integer) else {0} end",
-        Object.class,
-        number);
+        Object.class, number);
   }
 
   /// A stored instant as milliseconds since 1970.

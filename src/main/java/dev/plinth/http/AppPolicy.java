@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/// The content security policy of a built app: as strict as `HeaderSet.APP_POLICY`, and
-/// open to what the app itself loads, so that nothing of it is blocked. Hosts are those that its
-/// own files name; inline scripts are allowed by their hashes.
+/// The content security policy of a built app: as strict as `HeaderSet.APP_POLICY`, and open to
+/// what the app itself loads, so that nothing of it is blocked. Hosts are those that its own files
+/// name; inline scripts are allowed by their hashes.
 final class AppPolicy {
   private static final int FILE_BYTES_MAX = 8 * 1024 * 1024;
   private static final Pattern INLINE_SCRIPT =

@@ -163,8 +163,8 @@ public final class Exchange {
   }
 
   /// Guards a caller whose authority comes from a cookie, which browsers send along from any page:
-  /// a method that changes something needs an `Origin` that is allowed, or the browser's
-  /// word that the page is ours.
+  /// a method that changes something needs an `Origin` that is allowed, or the browser's word that
+  /// the page is ours.
   ///
   /// @throws dev.plinth.kernel.ProblemException `Forbidden` (`origin`)
   public void requireTrustedOrigin() {

@@ -5,8 +5,7 @@ import io.helidon.http.HeaderValues;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Security headers that belong together, made once and written as
-/// ready bytes.
+/// Security headers that belong together, made once and written as ready bytes.
 public final class HeaderSet {
   private static final String NOSNIFF = "nosniff";
 

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Who answers a path. Four layers are asked in order: operations, the app's own
-/// endpoints, the surfaces, the app's files. Within a layer literal text wins over a parameter.
+/// Who answers a path. Four layers are asked in order: operations, the app's own endpoints, the
+/// surfaces, the app's files. Within a layer literal text wins over a parameter.
 ///
 /// It never changes once it is built.
 public final class RouteTable {

@@ -10,9 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A request's target in its one canonical form, on which all decisions rest: doubled and
-/// trailing slashes are gone, each segment is percent-decoded strictly, once, after the split, and
-/// dot segments are refused. An encoded slash stays inside its segment.
+/// A request's target in its one canonical form, on which all decisions rest: doubled and trailing
+/// slashes are gone, each segment is percent-decoded strictly, once, after the split, and dot
+/// segments are refused. An encoded slash stays inside its segment.
 ///
 /// @param path the canonical path, still encoded, for logs and proxies
 /// @param segments decoded

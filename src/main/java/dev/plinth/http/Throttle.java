@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/// How many requests one address may make, those that change something and the others apart.
-/// The app's files and health are not counted.
+/// How many requests one address may make, those that change something and the others apart. The
+/// app's files and health are not counted.
 ///
 /// An address is remembered by the one moment at which its bucket is full again, so a request costs
 /// one step of arithmetic; addresses whose bucket is full are forgotten, hot ones never.

@@ -19,8 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /// The one JSON mapper. Reading is strict: UTF-8 without fault, no duplicate keys, nothing after
-/// the value, at most 64 levels, numbers exact or refused: what two
-/// parsers would read differently is a way around every check.
+/// the value, at most 64 levels, numbers exact or refused: what two parsers would read differently
+/// is a way around every check.
 public final class Json {
   /// Levels of nesting that are read; a deeper text could exhaust the stack.
   public static final int DEPTH_MAX = 64;

@@ -48,8 +48,7 @@ final class ChatRequests {
 
   /// One vector per text, from a provider's model.
   static Embeddings embed(EmbeddingModel model, List<String> texts) {
-    return Fetch.embeddings(
-        model.embedAll(texts.stream().map(TextSegment::from).toList()), texts);
+    return Fetch.embeddings(model.embedAll(texts.stream().map(TextSegment::from).toList()), texts);
   }
 
   /// Puts tools and options into the parameters of whichever provider.

@@ -13,7 +13,8 @@ public record Patience(Duration first, Duration gap, Duration total) {
   public static final Patience LOCAL =
       new Patience(Duration.ofSeconds(300), Duration.ofSeconds(60), Duration.ofMinutes(30));
 
-  /// A hosted model that says nothing for half a minute has failed; its load is not ours to wait for.
+  /// A hosted model that says nothing for half a minute has failed; its load is not ours to wait
+  /// for.
   public static final Patience HOSTED =
       new Patience(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(300));
 }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// A reader that is slow holds the model's thread back, and through it the upstream. Closing the
 /// reply cancels the model, also before its first token. Exactly one [Chunk.End] is ever given.
 public final class Reply implements AutoCloseable {
-  /// Characters that wait for a slow reader before the upstream is held back: a
-  /// client that reads nothing must not fill the memory.
+  /// Characters that wait for a slow reader before the upstream is held back: a client that reads
+  /// nothing must not fill the memory.
   private static final int WAITING_MAX = 64 * 1024;
 
   private final Model model;

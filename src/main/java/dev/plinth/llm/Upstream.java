@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// The connection of one reply: what LangChain4j sends its requests through, made anew for each.
 ///
 /// LangChain4j's own client reads every stream on the common pool, cannot be cancelled before the
-/// first token, and drops what tells an answer that was cut short from a whole one.
-/// This one reads on a virtual thread, is cancelled by the reply at
-/// any time, and looks at what passes for errors and end marks.
+/// first token, and drops what tells an answer that was cut short from a whole one. This one reads
+/// on a virtual thread, is cancelled by the reply at any time, and looks at what passes for errors
+/// and end marks.
 final class Upstream implements HttpClient, HttpClientBuilder {
   /// For embeddings, and the like.
   private static final Duration WHOLE_ANSWER = Duration.ofSeconds(60);

@@ -1,7 +1,7 @@
 package dev.plinth.log;
 
-/// Builds one line. Whatever a stranger sent is escaped, so that no line can forge another and
-/// no terminal obeys it.
+/// Builds one line. Whatever a stranger sent is escaped, so that no line can forge another and no
+/// terminal obeys it.
 final class Line {
   private static final int VALUE_MAX = 1_000;
 

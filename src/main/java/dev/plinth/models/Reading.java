@@ -63,8 +63,8 @@ final class Reading {
         parameters.isObject() ? Json.text(parameters) : "{\"type\":\"object\"}");
   }
 
-  /// A file that came inside the request. Nothing is fetched for a caller, who would reach what only
-  /// this server can reach: a picture behind an address is named instead.
+  /// A file that came inside the request. Nothing is fetched for a caller, who would reach what
+  /// only this server can reach: a picture behind an address is named instead.
   static Message.Part file(String mediaType, String url, String name) {
     var comma = url.indexOf(',');
     if (!url.startsWith("data:") || comma < 0) {

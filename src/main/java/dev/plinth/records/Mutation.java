@@ -32,8 +32,8 @@ public sealed interface Mutation {
 
   /// How a body is read.
   enum Mode {
-    /// Types must fit exactly; unknown and read-only fields are errors: nothing that
-    /// somebody sent is dropped in silence, and nobody tries out names.
+    /// Types must fit exactly; unknown and read-only fields are errors: nothing that somebody sent
+    /// is dropped in silence, and nobody tries out names.
     STRICT,
     /// As frontends send: unknown and read-only fields are ignored, `"12"` is 12 where a number is
     /// wanted, empty text is no date, an object stands for its id.

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// The UI message stream of the AI SDK, version 5 and later.
 ///
 /// Releases before July 2026 refuse a whole message for one field that they do not know: only the
-/// fields that all of them know are sent. What else there is to say goes into
-/// `messageMetadata`.
+/// fields that all of them know are sent. What else there is to say goes into `messageMetadata`.
 public final class UiMessageEncoder implements AnswerEncoder {
   private final String messageId;
   private final Set<String> started = new HashSet<>();

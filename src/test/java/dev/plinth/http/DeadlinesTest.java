@@ -15,8 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Slow clients end, under limits that are short enough for a test. A client that was not
-/// closed would drip for many times the limit, so the outcome does not hang on exact times.
+/// Slow clients end, under limits that are short enough for a test. A client that was not closed
+/// would drip for many times the limit, so the outcome does not hang on exact times.
 @Timeout(60)
 final class DeadlinesTest {
   private static final String HEAD = "GET /ok HTTP/1.1\r\nHost: localhost\r\n";

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Where a request ends and the next begins, for all that could be read in two ways: each request gets exactly one answer, and nothing hidden in
-/// one is ever answered.
+/// Where a request ends and the next begins, for all that could be read in two ways: each request
+/// gets exactly one answer, and nothing hidden in one is ever answered.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class FramingTest {
   /// Only a server that says nothing makes a test wait this long: each request asks to close.

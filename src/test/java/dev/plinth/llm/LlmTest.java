@@ -20,8 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Both providers against an upstream that misbehaves in every way that was
-/// measured.
+/// Both providers against an upstream that misbehaves in every way that was measured.
 final class LlmTest {
   private static final Duration LONG = Duration.ofSeconds(20);
   private ScriptedUpstream upstream;

@@ -44,13 +44,21 @@ final class NumbersApiTest {
   @Test
   void aWholeNumberHasNoPointOnAnyWayOut() {
     var shop =
-        client.post("/api/v1/records/shops", "{\"rent\": 1200.0}").is(201).json().path("id").asText();
+        client
+            .post("/api/v1/records/shops", "{\"rent\": 1200.0}")
+            .is(201)
+            .json()
+            .path("id")
+            .asText();
     var made = client.post("/wares", "{\"price\": 324, \"shop\": \"" + shop + "\"}").is(201);
     assertThat(made.text()).isEqualTo("{\"ware\":{\"costs\":324,\"rent\":1200}}");
-    assertThat(client.get("/wares").is(200).text()).contains("\"price\":324,").contains("\"rent\":1200}");
+    assertThat(client.get("/wares").is(200).text())
+        .contains("\"price\":324,")
+        .contains("\"rent\":1200}");
     var id = client.get("/wares").json().at("/items/0/id").asText();
     assertThat(client.get("/api/v1/records/wares/" + id).is(200).text()).contains("\"price\":324,");
-    assertThat(client.put("/wares/" + id, "{\"price\": 7}").is(200).text()).contains("\"price\":7,");
+    assertThat(client.put("/wares/" + id, "{\"price\": 7}").is(200).text())
+        .contains("\"price\":7,");
   }
 
   @Test
