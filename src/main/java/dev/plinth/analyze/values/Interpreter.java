@@ -31,8 +31,6 @@ public final class Interpreter {
   private static final int BARREN_MAX = 40;
 
   private static final int CALLS_MAX = 1500;
-  private static final int CONTEXT_SITES = 7;
-  private static final int OWNERS_MAX = 10;
 
   private final Modules modules;
   private final Libraries libraries;
@@ -50,8 +48,7 @@ public final class Interpreter {
   private final State state = new State();
   private final Escapes escapes = new Escapes(this);
   private final Map<Node, Value.Obj> functionMembers = new HashMap<>();
-  private final Deque<Node> sites = new ArrayDeque<>();
-  private final Deque<Value.Fn> calls = new ArrayDeque<>();
+  private final CallStack stack = new CallStack();
   private final Deque<List<Runnable>> later = new ArrayDeque<>();
   private final Map<Node, Integer> entered = new HashMap<>();
   private final Set<Node> fruitful = new HashSet<>();
@@ -98,9 +95,9 @@ public final class Interpreter {
   private void again(List<String> entries, Value root) {
     var entry = module(entries.getFirst());
     if (entry != null) {
-      sites.push(entry.root());
+      stack.enter(entry.root());
       escape(root);
-      sites.pop();
+      stack.leave();
     }
   }
 
@@ -159,11 +156,11 @@ public final class Interpreter {
   }
 
   private <T extends @Nullable Object> T guarded(Node at, Supplier<T> work) {
-    sites.push(at);
+    stack.enter(at);
     try {
       return work.get();
     } finally {
-      sites.pop();
+      stack.leave();
     }
   }
 
@@ -174,8 +171,9 @@ public final class Interpreter {
   }
 
   private Value enter(Value.Fn fn, Value self, List<Value> args, Node at) {
-    if (calls.size() >= DEPTH_MAX || !isAllowed(fn)) {
-      return exhausted || calls.size() >= DEPTH_MAX ? new Value.Unknown("") : unknownCall(args, at);
+    boolean isDeep = stack.depth() >= DEPTH_MAX;
+    if (isDeep || !isAllowed(fn)) {
+      return exhausted || isDeep ? new Value.Unknown("") : unknownCall(args, at);
     }
     var me = fn.self() == null ? self : fn.self();
     var key = new MemoKey(fn.node(), fn.scope(), me, args);
@@ -183,8 +181,7 @@ public final class Interpreter {
     if (before != null) {
       return before;
     }
-    calls.push(fn);
-    sites.push(at);
+    stack.enter(fn, at);
     long weight = exchanges.events();
     try {
       later.push(new ArrayList<>());
@@ -194,8 +191,7 @@ public final class Interpreter {
       memo.put(key, result);
       return result;
     } finally {
-      calls.pop();
-      sites.pop();
+      stack.leaveFunction();
       if (exchanges.events() != weight) {
         fruitful.add(fn.node());
       }
@@ -217,11 +213,7 @@ public final class Interpreter {
     if (exhausted || times > CALLS_MAX || (times > BARREN_MAX && !fruitful.contains(fn.node()))) {
       return false;
     }
-    int open = 0;
-    for (var call : calls) {
-      open += call.node() == fn.node() ? 1 : 0;
-    }
-    return open < RECURSION_MAX;
+    return stack.open(fn) < RECURSION_MAX;
   }
 
   /// What reaches code that we do not know: functions are called with anything, elements are
@@ -237,12 +229,12 @@ public final class Interpreter {
 
   /// The call that we are in, or null.
   @Nullable Node site() {
-    return sites.peek();
+    return stack.site();
   }
 
   /// Where the state of a place lies that this way of calls leads to.
   public Object stateKey(Object site) {
-    return State.key(site, context());
+    return State.key(site, stack.context());
   }
 
   /// Where state lies that all share: a store's.
@@ -264,18 +256,6 @@ public final class Interpreter {
     state.add(key, value);
   }
 
-  private int context() {
-    int hash = 7;
-    int count = 0;
-    for (var site : sites) {
-      if (count++ == CONTEXT_SITES) {
-        break;
-      }
-      hash = hash * 31 + System.identityHashCode(site);
-    }
-    return hash;
-  }
-
   boolean step() {
     if (++steps > STEPS_MAX || ((steps & 0xFFF) == 0 && System.nanoTime() > deadline)) {
       exhausted = true;
@@ -290,23 +270,12 @@ public final class Interpreter {
 
   /// The functions that are being entered, inner first.
   public List<String> owners() {
-    var names = new ArrayList<String>();
-    for (var call : calls) {
-      var around = new ArrayList<String>();
-      around.add(call.name());
-      around.addAll(call.scope().owners());
-      for (var name : around) {
-        if (!name.isEmpty() && !names.contains(name) && names.size() < OWNERS_MAX) {
-          names.add(name);
-        }
-      }
-    }
-    return names;
+    return stack.owners();
   }
 
   /// Where we are in the source, inner first: the calls that led here.
   public List<Node> trail() {
-    return List.copyOf(sites);
+    return stack.trail();
   }
 
   /// Truths of the app's own making: a flag that nothing decides.
