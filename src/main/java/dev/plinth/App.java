@@ -122,8 +122,9 @@ public final class App implements AutoCloseable {
     new EndpointRoutes(
             contract, records, accounts, cookies, authentication, clock, e -> chat(e, ui))
         .addTo(routes);
-    new RecordRoutes(records).addTo(routes);
-    new AuthRoutes(accounts, sessions, contract.auth().login()).addTo(routes);
+    var auth = contract.auth();
+    new RecordRoutes(records, auth.enabled() ? auth.login() : null).addTo(routes);
+    new AuthRoutes(accounts, sessions, auth.login()).addTo(routes);
     var docs = new DocsRoutes(contract, config.isLocal(), Version.number());
     docs.addTo(routes);
     var ownOrigin = Listening.ownOrigin(config, server.port());

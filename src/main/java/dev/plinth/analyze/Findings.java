@@ -77,7 +77,7 @@ final class Findings {
       merged.merge(call.key() + (external ? Hosts.host(exchange.origin()) : ""), call, Call::and);
     }
     var found = List.copyOf(merged.values());
-    var flow = new SignIns(exchanges, found, cookies).flow();
+    var flow = new SignIns(exchanges, found, cookies, passwords(reached)).flow();
     var calls = found.stream().map(call -> openToAll(call, flow)).toList();
     var llm = new LinkedHashSet<>(exchanges.llm());
     for (var exchange : all) {
@@ -102,6 +102,17 @@ final class Findings {
         List.copyOf(exchanges.sockets()),
         List.copyOf(exchanges.undecided()),
         app.warnings());
+  }
+
+  private List<SignInFlow.PasswordForm> passwords(List<String> reached) {
+    var forms = new PasswordForms();
+    for (var file : reached) {
+      var source = interpreter.modules().source(file);
+      if (source != null) {
+        forms.read(source);
+      }
+    }
+    return forms.found();
   }
 
   /// Whoever signs in or up cannot be signed in yet.

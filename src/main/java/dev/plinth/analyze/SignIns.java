@@ -24,11 +24,17 @@ final class SignIns {
   private final Exchanges exchanges;
   private final List<Call> calls;
   private final boolean cookies;
+  private final List<SignInFlow.PasswordForm> passwords;
 
-  SignIns(Exchanges exchanges, List<Call> calls, boolean cookies) {
+  SignIns(
+      Exchanges exchanges,
+      List<Call> calls,
+      boolean cookies,
+      List<SignInFlow.PasswordForm> passwords) {
     this.exchanges = exchanges;
     this.calls = calls.stream().filter(call -> !call.external()).toList();
     this.cookies = cookies;
+    this.passwords = passwords;
   }
 
   SignInFlow flow() {
@@ -79,7 +85,9 @@ final class SignIns {
         answer == null ? null : user(answer),
         exchanges.facts().kept(),
         sent,
-        roles());
+        roles(),
+        passwords,
+        exchanges.facts().cookies());
   }
 
   /// Members that are compared with the name of a role.

@@ -4,15 +4,21 @@ import dev.plinth.http.Exchange;
 import dev.plinth.http.RouteInfo;
 import dev.plinth.http.RouteTable;
 import dev.plinth.json.Json;
+import dev.plinth.kernel.Caller;
+import dev.plinth.kernel.Problem;
+import dev.plinth.kernel.Problem.FieldError;
+import dev.plinth.kernel.ProblemException;
 import dev.plinth.records.Arguments;
 import dev.plinth.records.Form;
 import dev.plinth.records.Mutation;
 import dev.plinth.records.Page;
 import dev.plinth.records.Query;
 import dev.plinth.records.Records;
+import dev.plinth.schema.Schema;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// `/api/v1/records/…`: items of every collection, listed, viewed, made, changed and removed.
 public final class RecordRoutes {
@@ -22,8 +28,12 @@ public final class RecordRoutes {
 
   private final Records records;
 
-  public RecordRoutes(Records records) {
+  private final @Nullable String loginField;
+
+  /// @param loginField the field of `users` that people sign in with; null where nobody does
+  public RecordRoutes(Records records, @Nullable String loginField) {
     this.records = records;
+    this.loginField = loginField;
   }
 
   /// Adds the routes.
@@ -77,7 +87,7 @@ public final class RecordRoutes {
     var collection = records.collection(exchange.pathParameter("collection"));
     var insert =
         new Mutation.Insert(collection.name(), Mutation.Values.strict(exchange.json()), Form.ALL);
-    exchange.send(201, records.write(caller, insert, Arguments.NONE).item());
+    exchange.send(201, write(caller, insert, Arguments.NONE));
   }
 
   private void change(Exchange exchange) {
@@ -100,7 +110,29 @@ public final class RecordRoutes {
             replace,
             false,
             Form.ALL);
-    exchange.send(200, records.write(caller, update, id(exchange)).item());
+    exchange.send(200, write(caller, update, id(exchange)));
+  }
+
+  /// Whoever tries to change what they sign in with is told where that is done.
+  private byte[] write(Caller caller, Mutation mutation, Arguments arguments) {
+    try {
+      return records.write(caller, mutation, arguments).item();
+    } catch (ProblemException e) {
+      boolean isOfPeople = mutation.collection().equals(Schema.USERS) && loginField != null;
+      if (isOfPeople && e.problem() instanceof Problem.Invalid(var errors)) {
+        throw new Problem.Invalid(errors.stream().map(this::withWay).toList()).asException();
+      }
+      throw e;
+    }
+  }
+
+  private FieldError withWay(FieldError error) {
+    return error.pointer().equals("#/" + loginField) && error.detail().equals(Mutation.READ_ONLY)
+        ? new FieldError(
+            error.pointer(),
+            "belongs to the account: it is made by POST /api/v1/auth/signup and changed by"
+                + " PATCH /api/v1/auth/me")
+        : error;
   }
 
   private void delete(Exchange exchange) {

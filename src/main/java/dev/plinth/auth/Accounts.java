@@ -68,6 +68,9 @@ public final class Accounts {
 
   /// Makes an account with its row in `users`, and signs in.
   ///
+  /// A taken login is told, after the same work: an account is open at once, so any other refusal
+  /// would tell as much. Only a confirmation by e-mail could hide it.
+  ///
   /// @param profile fields of the row; the login is put in by itself
   /// @param mode how the profile is read
   /// @throws dev.plinth.kernel.ProblemException `Forbidden` (`signup_closed`), `Invalid`,
@@ -146,6 +149,10 @@ public final class Accounts {
     var newLogin = login == null || login.value().equals(before.login()) ? null : login;
     boolean isSensitive = newLogin != null || change.password() != null;
     requireValid(change, login, before);
+    if (newLogin != null) {
+      // a taken one is refused here as at the sign-up: whoever collects them is as slow here
+      limits.beforeSignUp(device.address());
+    }
     var profile =
         profiles.change(id, Optional.ofNullable(change.login()), change.profile(), change.mode());
     if (change.currentPassword() != null) {

@@ -66,14 +66,23 @@ public final class ContractReader {
     for (var collection : schema.collections()) {
       CollectionReader.check(collection, part(collections, collection), schema);
     }
+    var auth = members.containsKey("auth") ? auth(members.get("auth"), schema) : Auth.NONE;
     return new Contract(
         frontend(members(members, "frontend", Keys.FRONTEND)),
         server(members(members, "server", Keys.SERVER)),
-        members.containsKey("auth") ? auth(members.get("auth"), schema) : Auth.NONE,
-        schema,
+        auth,
+        auth.enabled() ? withAccounts(schema, auth.login()) : schema,
         endpoints(members(members, "endpoints"), schema, items(collections)),
         errors(members.get("errors")),
         undecided(members(members, "undecided")));
+  }
+
+  /// What people sign in with is their account's: it changes there, and never in `users` alone.
+  private static Schema withAccounts(Schema schema, String login) {
+    return new Schema(
+        schema.collections().stream()
+            .map(one -> one.name().equals(Schema.USERS) ? one.withServed(login) : one)
+            .toList());
   }
 
   private static Part part(Map<String, Part> collections, Collection collection) {

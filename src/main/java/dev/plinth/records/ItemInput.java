@@ -174,7 +174,7 @@ final class ItemInput {
       if (isWritable) {
         read(place, value, !strict);
       } else if (strict && !input.set().containsKey(name)) {
-        error(name, "cannot be written");
+        error(name, Mutation.READ_ONLY);
       }
     }
 
@@ -183,7 +183,7 @@ final class ItemInput {
       boolean isGiven = collection.id() == IdType.TEXT || input.mode() == Mode.SEED;
       if (!isGiven) {
         if (input.mode() == Mode.STRICT) {
-          error(ID, "cannot be written");
+          error(ID, Mutation.READ_ONLY);
         }
         return;
       }

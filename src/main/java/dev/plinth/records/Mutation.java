@@ -8,6 +8,9 @@ import java.util.Map;
 
 /// A change of a collection.
 public sealed interface Mutation {
+  /// What a field error says of a field that clients cannot write.
+  String READ_ONLY = "cannot be written";
+
   String collection();
 
   /// How the items it touched are answered.

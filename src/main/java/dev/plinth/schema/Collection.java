@@ -30,6 +30,20 @@ public record Collection(
     TEXT
   }
 
+  /// The same collection, one of its fields set by Plinth alone; the same where it has no such
+  /// field.
+  public Collection withServed(String fieldName) {
+    return new Collection(
+        name,
+        id,
+        fields.stream()
+            .map(field ->
+                field.name().equals(fieldName) ? field.setBy(Field.Source.SERVER) : field)
+            .toList(),
+        access,
+        indexes);
+  }
+
   public Optional<Field> field(String fieldName) {
     return fields.stream().filter(field -> field.name().equals(fieldName)).findFirst();
   }

@@ -55,6 +55,11 @@ public record Field(
     this(name, type, false, false, null, Source.CLIENT, false);
   }
 
+  /// The same field, its value from somewhere else.
+  public Field setBy(Source source) {
+    return new Field(name, type, required, unique, fallback, source, hidden, read);
+  }
+
   /// The same field with a read rule of its own.
   public Field readableWhere(String rule) {
     return new Field(name, type, required, unique, fallback, set, hidden, rule);

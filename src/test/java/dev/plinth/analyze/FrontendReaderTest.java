@@ -75,6 +75,34 @@ final class FrontendReaderTest {
   }
 
   @Test
+  void theSignUpFormSaysHowLongAPasswordIsAndACookieThatIsReadIsExpected() {
+    main(
+        """
+        import Cookies from 'js-cookie';
+        import { useState } from 'react';
+        export default function SignUp() {
+          const [password, setPassword] = useState('');
+          const mine = Cookies.get('theme');
+          const session = Cookies.get('app_session');
+          Cookies.set('theme', 'dark');
+          const submit = (e) => {
+            e.preventDefault();
+            if (password.length < 6) return;
+            fetch('/api/signup', { method: 'POST', body: JSON.stringify({ email: 'a', password }) });
+          };
+          return <form onSubmit={submit}><input type="password" onChange={(e) => setPassword(e.target.value)} /></form>;
+        }
+        """);
+
+    var flow = read().signIn();
+    assertThat(flow.passwordForm())
+        .contains(
+            new SignInFlow.PasswordForm(
+                6, "src/App.jsx SignUp submit", new SourceRef("src/App.jsx", 10)));
+    assertThat(flow.cookies()).containsExactly("app_session");
+  }
+
+  @Test
   void ownClassesAndWrappersAreEnteredWithTheirArguments() {
     file(
         "src/client.js",

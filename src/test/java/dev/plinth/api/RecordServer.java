@@ -34,7 +34,7 @@ final class RecordServer implements AutoCloseable {
     var ids = new Ids(Clock.systemUTC(), new SecureRandom());
     records = new Records(db, rules, ids, new SecureRandom());
     var routes = RouteTable.builder();
-    new RecordRoutes(records).addTo(routes);
+    new RecordRoutes(records, null).addTo(routes);
     server = Server.onLoopback(0, HttpLimits.DEFAULT, ids, RequestLog.SILENT);
     server.serve(
         new Site(

@@ -271,6 +271,21 @@ final class AccountsTest {
     assertThat(problem(() -> signUp("user5@example.org"))).isInstanceOf(Problem.TooMany.class);
   }
 
+  @Test
+  void whoeverAsksWhichLoginsAreTakenByChangingTheirOwnIsAsSlowAsAtTheSignUp() {
+    house.close();
+    house = new AuthHouse(folder, new FixedClock(), SignUp.OPEN, Rates.PUBLIC);
+    var ada = signUp("ada@example.org");
+    signUp("bob@example.org");
+    for (int i = 0; i < 3; i++) {
+      assertThat(problem(() -> update(ada, "bob@example.org", null, PASSWORD)).code())
+          .isEqualTo("login_taken");
+    }
+    assertThat(problem(() -> update(ada, "eve@example.org", null, PASSWORD)))
+        .isInstanceOf(Problem.TooMany.class);
+    assertThatCode(() -> update(ada, null, "another one", PASSWORD)).doesNotThrowAnyException();
+  }
+
   private SignedIn signUp(String login) {
     return house.accounts.signUp(login, PASSWORD, Json.object(), device());
   }

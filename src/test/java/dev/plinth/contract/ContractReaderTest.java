@@ -195,6 +195,23 @@ final class ContractReaderTest {
   }
 
   @Test
+  void whatPeopleSignInWithIsSetByTheirAccountWhateverTheContractSays() {
+    var users = "users";
+    var read = ContractReader.read(TASKS, "plinth.yaml").schema().collection(users).orElseThrow();
+    assertThat(read.field("email").orElseThrow().set()).isEqualTo(Field.Source.SERVER);
+    assertThat(read.field("name").orElseThrow().set()).isEqualTo(Field.Source.CLIENT);
+    var open = "plinth: 1\ncollections: { users: { fields: { email: email } } }";
+    assertThat(
+            ContractReader.read(open, "x")
+                .schema()
+                .collection(users)
+                .flatMap(it -> it.field("email"))
+                .orElseThrow()
+                .set())
+        .isEqualTo(Field.Source.CLIENT);
+  }
+
+  @Test
   void refusesWhatIsNoYamlOrHostile() {
     assertThat(faults(""))
         .containsExactly("plinth.yaml:1: this file is empty: expected `plinth: 1` and a contract");

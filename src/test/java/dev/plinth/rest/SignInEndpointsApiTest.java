@@ -233,6 +233,29 @@ final class SignInEndpointsApiTest {
         .is(201);
   }
 
+  @Test
+  void whatPeopleSignInWithChangesWithTheirAccountAlone() {
+    var made = server.client().post("/users", ADA).is(201);
+    var ada = signedIn(token(made));
+    var own = "/api/v1/records/users/" + made.json().at("/user/id").asText();
+    var refused = ada.patch(own, "{\"email\":\"new@x.org\",\"role\":\"x\"}");
+    refused.isProblem(422, "/problems/invalid");
+    assertThat(refused.json().at("/errors/0/pointer").asText()).isEqualTo("#/email");
+    assertThat(refused.json().at("/errors/0/detail").asText()).contains("PATCH /api/v1/auth/me");
+    assertThat(refused.json().at("/errors/1/detail").asText()).isEqualTo("cannot be written");
+    assertThat(ada.patch(own, "{\"bio\":\"b\"}").is(200).json().get("email").asText())
+        .isEqualTo("Ada@x.org");
+
+    ada.put("/user", "{\"user\":{\"email\":\"new@x.org\",\"bio\":\"c\"}}").is(200);
+    assertThat(ada.get(own).is(200).json().get("email").asText()).isEqualTo("new@x.org");
+    var login = "{\"user\":{\"mail\":\"%s\",\"pass\":\"correct-horse\"}}";
+    server.client().post("/users/login", login.formatted("new@x.org")).is(200);
+    server.client().post("/users/login", login.formatted("ada@x.org")).is(401);
+    ada.patch("/api/v1/auth/me", "{\"email\":\"newer@x.org\"}").is(200);
+    assertThat(ada.get(own).is(200).json().get("email").asText()).isEqualTo("newer@x.org");
+    server.client().post("/users/login", login.formatted("newer@x.org")).is(200);
+  }
+
   private TestClient signedIn(String token) {
     return server.client().with("Authorization", "Token " + token);
   }

@@ -78,7 +78,8 @@ public final class ContractServer implements AutoCloseable {
     new EndpointRoutes(
             contract, records, accounts, cookies, authentication, clock, _ -> Optional.empty())
         .addTo(routes);
-    new RecordRoutes(records).addTo(routes);
+    new RecordRoutes(records, contract.auth().enabled() ? contract.auth().login() : null)
+        .addTo(routes);
     new AuthRoutes(accounts, sessions, contract.auth().login()).addTo(routes);
     var docs = new DocsRoutes(contract, isOpen, "1.2.3");
     docs.addTo(routes);

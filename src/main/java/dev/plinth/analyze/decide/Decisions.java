@@ -62,6 +62,10 @@ public final class Decisions {
     var entities =
         new AccessRules(fields, List.copyOf(targets.values()), signIn.isEnabled(), roles, notes)
             .apply();
+    var users = entities.get(Schema.USERS);
+    if (users != null && signIn.isEnabled()) {
+      entities.put(Schema.USERS, users.with(users.collection().withServed(login(entities))));
+    }
     var endpoints = new ArrayList<Endpoint>();
     endpoints.addAll(signInEndpoints(people, entities));
     endpoints.addAll(recordEndpoints(others, targets, entities));
@@ -71,7 +75,7 @@ public final class Decisions {
         new Contract(
             surroundings.frontend(name, dir),
             surroundings.server(),
-            auth(entities),
+            auth(name, entities),
             new Schema(used(entities, endpoints)),
             endpoints,
             Errors.of(calls, notes),
@@ -170,7 +174,7 @@ public final class Decisions {
         && !kinds.isEmpty();
   }
 
-  private Auth auth(Map<String, Entity> entities) {
+  private Auth auth(String app, Map<String, Entity> entities) {
     if (!signIn.isEnabled()) {
       notes.decide("auth", "none", "the app has no sign-in", List.of());
       return Auth.NONE;
@@ -180,22 +184,39 @@ public final class Decisions {
     var refresh = signIn.first(AuthVerb.REFRESH, calls);
     Auth.Token token =
         isCookie
-            ? new Auth.Token.Cookie("session", refresh.isPresent() ? "refresh" : null)
+            ? new SessionNames(app, flow).cookie(refresh.isPresent())
             : new Auth.Token.Header(
                 flow.header() == null ? "Authorization" : flow.header(),
                 flow.scheme() == null ? "Bearer" : flow.scheme());
     notes.decide(
         "auth.token",
-        isCookie ? "a cookie" : "the header " + token,
+        token instanceof Auth.Token.Cookie(var cookie, _)
+            ? "the cookie " + cookie
+            : "the header " + token,
         isCookie ? "the app reads no token from any answer" : "the app sends it so",
         flow.sent().stream().map(SignInFlow.Sent::at).limit(3).toList());
+    int passwordMin = passwordMin(flow);
     notes.decide(
         "auth.lifetime",
         refresh.isPresent() ? "15 minutes" : "the session's",
         refresh.isPresent() ? "the app refreshes" : "no refresh call was found",
         refresh.map(Call::at).orElse(List.of()));
     return new Auth(
-        true, login(entities), token, refresh.isPresent() ? Duration.ofMinutes(15) : null, 1);
+        true,
+        login(entities),
+        token,
+        refresh.isPresent() ? Duration.ofMinutes(15) : null,
+        passwordMin);
+  }
+
+  private int passwordMin(SignInFlow flow) {
+    var form = flow.passwordForm();
+    notes.decide(
+        "auth.passwordMin",
+        form.map(found -> found.min() + " characters").orElse("1 character"),
+        form.isPresent() ? "the app's own form asks for it" : "no form of the app asks for more",
+        form.map(SignInFlow.PasswordForm::at).map(List::of).orElse(List.of()));
+    return form.map(SignInFlow.PasswordForm::min).orElse(1);
   }
 
   /// The field that people sign in with: what the log-in sends.

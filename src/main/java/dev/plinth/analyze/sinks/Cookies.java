@@ -11,6 +11,6 @@ final class Cookies implements Library {
 
   @Override
   public @Nullable Value call(String path, Invocation call) {
-    return stores.call("cookie", Play.plain(path), call);
+    return stores.call(Stores.COOKIE, Play.plain(path), call);
   }
 }

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What a browser keeps: `localStorage`, `sessionStorage`, cookies.
 final class Stores {
+  static final String COOKIE = "cookie";
+
   private record Slot(String place, String name) {}
 
   @Nullable Value call(String path, Invocation call) {
@@ -20,6 +22,9 @@ final class Stores {
     return switch (verb) {
       case "setItem", "set" -> {
         call.interpreter().add(slot, call.arg(1));
+        if (place.equals(COOKIE) && name != null) {
+          call.interpreter().exchanges().facts().setCookie(name);
+        }
         call.interpreter()
             .exchanges()
             .facts()
@@ -27,6 +32,9 @@ final class Stores {
         yield Values.UNDEFINED;
       }
       case "getItem", "get" -> {
+        if (place.equals(COOKIE) && name != null) {
+          call.interpreter().exchanges().facts().readCookie(name);
+        }
         var kept = call.interpreter().read(slot);
         yield Values.isUndefined(kept) ? new Value.Unknown(name == null ? "kept" : name) : kept;
       }
@@ -39,7 +47,7 @@ final class Stores {
     call.interpreter()
         .exchanges()
         .facts()
-        .keep("cookie", "document.cookie", call.arg(0), call.at());
+        .keep(COOKIE, "document.cookie", call.arg(0), call.at());
     return Values.UNDEFINED;
   }
 }

@@ -24,6 +24,8 @@ public final class Facts {
   private final Map<String, Set<String>> tables = new TreeMap<>();
   private final Map<String, Set<String>> columns = new TreeMap<>();
   private final Map<String, Set<String>> supabase = new TreeMap<>();
+  private final Set<String> cookiesRead = new TreeSet<>();
+  private final Set<String> cookiesSet = new TreeSet<>();
   private boolean credentials;
   private long events;
 
@@ -57,6 +59,21 @@ public final class Facts {
       }
     }
     return all;
+  }
+
+  /// The app asks the browser for a cookie.
+  public void readCookie(String name) {
+    cookiesRead.add(name);
+  }
+
+  /// The app sets a cookie itself.
+  public void setCookie(String name) {
+    cookiesSet.add(name);
+  }
+
+  /// Names of cookies that the app reads and never sets itself: it expects them of its backend.
+  public List<String> cookies() {
+    return cookiesRead.stream().filter(name -> !cookiesSet.contains(name)).toList();
   }
 
   public void send(String header, String scheme, @Nullable String from, Node at) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plinth.analyze.Call.Auth;
 import dev.plinth.analyze.SignInFlow;
+import dev.plinth.analyze.SignInFlow.PasswordForm;
 import dev.plinth.contract.Contract;
 import dev.plinth.contract.ContractReader;
 import dev.plinth.contract.ContractWriter;
@@ -80,7 +81,9 @@ final class DecisionsTest {
                     "{\"_id\": \"\", \"name\": \"\", \"email\": \"\", \"password\": \"\"}",
                     person));
 
-    assertThat(contract.auth().token()).isInstanceOf(dev.plinth.contract.Auth.Token.Cookie.class);
+    assertThat(contract.auth().token())
+        .isEqualTo(new dev.plinth.contract.Auth.Token.Cookie("session_shop", null));
+    assertThat(contract.auth().passwordMin()).isEqualTo(1);
     assertThat(contract.auth().login()).isEqualTo("email");
     assertThat(does(contract, "POST /api/users/auth"))
         .isEqualTo(
@@ -95,6 +98,8 @@ final class DecisionsTest {
     var users = contract.schema().collection("users").orElseThrow();
     assertThat(users.access().read()).isEqualTo("id = $caller.id");
     assertThat(users.field("email").orElseThrow().unique()).isTrue();
+    assertThat(users.field("email").orElseThrow().set()).isEqualTo(Field.Source.SERVER);
+    assertThat(users.field("name").orElseThrow().set()).isEqualTo(Field.Source.CLIENT);
     assertThat(users.field("password")).isEmpty();
   }
 
@@ -194,6 +199,56 @@ final class DecisionsTest {
     assertThat(contract.undecided())
         .extracting(Contract.Undecided::path)
         .containsExactly("/api/articles/{slug}/favorite", "/api/tags");
+  }
+
+  @Test
+  void aCookieCarriesTheAppsNameUnlessTheAppNamesItAndTheFormSaysHowLongAPasswordIs() {
+    assertThat(cookies("@Acme/Task Board!").cookie(true))
+        .isEqualTo(
+            new dev.plinth.contract.Auth.Token.Cookie(
+                "session_acme_task_board", "refresh_acme_task_board"));
+    assertThat(cookies("…").cookie(false).name()).isEqualTo("session");
+    assertThat(cookies("x".repeat(99)).cookie(false).name()).hasSize("session_".length() + 40);
+    assertThat(cookies("shop", "theme", "XSRF-TOKEN", "connect.sid").cookie(false).name())
+        .isEqualTo("connect.sid");
+
+    var form = new PasswordForm(8, "SignUp", new dev.plinth.analyze.SourceRef("src/SignUp.jsx", 3));
+    var decided =
+        new Found()
+            .signIn(flow(List.of(form), List.of()))
+            .call("POST /auth/login", "{\"email\": \"\", \"password\": \"\"}", "{\"name\": \"\"}")
+            .decide();
+    assertThat(decided.contract().auth().passwordMin()).isEqualTo(8);
+    assertThat(decided.decisions())
+        .anySatisfy(decision -> {
+          assertThat(decision.subject()).isEqualTo("auth.passwordMin");
+          assertThat(decision.at()).containsExactly(form.at());
+        });
+  }
+
+  private static SessionNames cookies(String app, String... read) {
+    return new SessionNames(app, flow(List.of(), List.of(read)));
+  }
+
+  private static SignInFlow flow(List<PasswordForm> passwords, List<String> cookies) {
+    return new SignInFlow(
+        SignInFlow.Kind.COOKIE,
+        "POST /auth/login",
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        true,
+        "",
+        List.of(),
+        List.of(),
+        List.of(),
+        passwords,
+        cookies);
   }
 
   @Test
