@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Finds where an app's forms say how long a password has to be: a schema's `.min(8)`, an input's
-/// `minLength`, a rule of a form library, a guard `password.length < 8`. These are sentences about a
-/// name, so the tree is read and nothing is run.
+/// `minLength`, a rule of a form library, a guard `password.length < 8`. These are sentences about
+/// a name, so the tree is read and nothing is run.
 final class PasswordForms {
   private static final Pattern PASSWORD =
       Pattern.compile("(?i).*(password|passwd|pwd|passcode)\\d?");

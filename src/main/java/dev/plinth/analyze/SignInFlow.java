@@ -65,8 +65,23 @@ public record SignInFlow(
       List<Sent> sent,
       List<Role> roles) {
     this(
-        kind, logIn, signUp, logOut, me, refresh, header, scheme, tokenPath, refreshTokenPath,
-        credentials, userPath, kept, sent, roles, List.of(), List.of());
+        kind,
+        logIn,
+        signUp,
+        logOut,
+        me,
+        refresh,
+        header,
+        scheme,
+        tokenPath,
+        refreshTokenPath,
+        credentials,
+        userPath,
+        kept,
+        sent,
+        roles,
+        List.of(),
+        List.of());
   }
 
   public SignInFlow {
@@ -83,7 +98,10 @@ public record SignInFlow(
     return Stream.<Predicate<PasswordForm>>of(
             PasswordForm::isSignUp, form -> !form.isOther(), _ -> true)
         .flatMap(kind ->
-            passwords.stream().filter(kind).min(Comparator.comparingInt(PasswordForm::min)).stream())
+            passwords.stream()
+                .filter(kind)
+                .min(Comparator.comparingInt(PasswordForm::min))
+                .stream())
         .findFirst();
   }
 

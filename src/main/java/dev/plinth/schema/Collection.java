@@ -37,8 +37,7 @@ public record Collection(
         name,
         id,
         fields.stream()
-            .map(field ->
-                field.name().equals(fieldName) ? field.setBy(Field.Source.SERVER) : field)
+            .map(field -> field.name().equals(fieldName) ? field.setBy(Field.Source.SERVER) : field)
             .toList(),
         access,
         indexes);

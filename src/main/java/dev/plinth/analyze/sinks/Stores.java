@@ -44,10 +44,7 @@ final class Stores {
   }
 
   Value cookie(Invocation call) {
-    call.interpreter()
-        .exchanges()
-        .facts()
-        .keep(COOKIE, "document.cookie", call.arg(0), call.at());
+    call.interpreter().exchanges().facts().keep(COOKIE, "document.cookie", call.arg(0), call.at());
     return Values.UNDEFINED;
   }
 }
