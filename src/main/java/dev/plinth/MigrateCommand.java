@@ -24,7 +24,8 @@ final class MigrateCommand implements Callable<Integer> {
     var config = HomeOption.config(folder, Map.of());
     folder.make();
     var out = output.results();
-    try (var db = Database.open(config.data().resolve("plinth.db"), Clock.systemUTC())) {
+    try (var _ = Serving.log(config);
+        var db = Database.open(config.data().resolve("plinth.db"), Clock.systemUTC())) {
       var done = new Migrations(db, folder.path()).migrate(new Rules(contract.schema()));
       done.applied().forEach(file -> out.println("-- applied " + file));
       done.proposed().forEach(sql -> out.println("-- left for you to decide: " + sql));

@@ -24,14 +24,7 @@ final class Serving {
 
   /// Starts, says the one ready line, and waits for SIGTERM or Ctrl-C; a second one ends at once.
   static int serve(Config config, Contract contract, Optional<Path> dist, PrintWriter out) {
-    boolean human =
-        switch (config.log()) {
-          case HUMAN -> true;
-          case JSON -> false;
-          case AUTO -> isTerminal();
-        };
-    try (var log = new Log(new FileOutputStream(FileDescriptor.err), human, Clock.systemUTC())) {
-      log.takeOver();
+    try (var log = log(config)) {
       config.warnings().forEach(log::warn);
       var stop = new CountDownLatch(1);
       onSignal(stop);
@@ -45,6 +38,19 @@ final class Serving {
       app.stop();
     }
     return 0;
+  }
+
+  /// The log on standard error, for the libraries too.
+  static Log log(Config config) {
+    boolean human =
+        switch (config.log()) {
+          case HUMAN -> true;
+          case JSON -> false;
+          case AUTO -> isTerminal();
+        };
+    var log = new Log(new FileOutputStream(FileDescriptor.err), human, Clock.systemUTC());
+    log.takeOver();
+    return log;
   }
 
   /// Whether standard error is a terminal. Where the system says so itself there is no need for

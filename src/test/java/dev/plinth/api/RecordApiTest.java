@@ -3,13 +3,7 @@ package dev.plinth.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plinth.json.Json;
-import dev.plinth.schema.Access;
-import dev.plinth.schema.Collection;
-import dev.plinth.schema.Collection.IdType;
-import dev.plinth.schema.Field;
-import dev.plinth.schema.Field.Source;
-import dev.plinth.schema.FieldType;
-import dev.plinth.schema.FieldType.OnDelete;
+import dev.plinth.contract.ContractReader;
 import dev.plinth.schema.Schema;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -22,13 +16,28 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class RecordApiTest {
   private static final String NOTES = "/api/v1/records/notes";
-  private static final Access OWN =
-      new Access(
-          "owner = $caller.id or open = true",
-          "signed_in",
-          "owner = $caller.id",
-          "owner = $caller.id",
-          "owner = $caller.id");
+  private static final Schema SCHEMA =
+      ContractReader.read(
+              """
+              plinth: 1
+              collections:
+                users: { id: text, fields: { name: text }, rules: { read: anyone } }
+                notes:
+                  fields:
+                    title: { type: text, required: true }
+                    open: { type: boolean, default: false }
+                    size: integer
+                    owner: { type: reference, to: users, set: $caller.id, onDelete: cascade }
+                    secret: { type: text, set: server, hidden: true }
+                  rules:
+                    read: owner = $caller.id or open = true
+                    create: signed_in
+                    update: owner = $caller.id
+                    delete: owner = $caller.id
+                vault: {}
+              """,
+              "plinth.yaml")
+          .schema();
 
   @TempDir Path home;
   private RecordServer app = none();
@@ -41,56 +50,7 @@ final class RecordApiTest {
   @BeforeEach
   void open() {
     app =
-        new RecordServer(
-            home,
-            new Schema(
-                List.of(
-                    new Collection(
-                        "users",
-                        IdType.TEXT,
-                        List.of(new Field("name", new FieldType.Text())),
-                        new Access("anyone", "nobody", "nobody", "nobody", "nobody"),
-                        List.of()),
-                    new Collection(
-                        "notes",
-                        IdType.UUID,
-                        List.of(
-                            new Field(
-                                "title",
-                                new FieldType.Text(),
-                                true,
-                                false,
-                                null,
-                                Source.CLIENT,
-                                false),
-                            new Field(
-                                "open",
-                                new FieldType.Bool(),
-                                false,
-                                false,
-                                Json.parse("false"),
-                                Source.CLIENT,
-                                false),
-                            new Field("size", new FieldType.Int()),
-                            new Field(
-                                "owner",
-                                new FieldType.Reference("users", OnDelete.CASCADE),
-                                false,
-                                false,
-                                null,
-                                Source.CALLER,
-                                false),
-                            new Field(
-                                "secret",
-                                new FieldType.Text(),
-                                false,
-                                false,
-                                null,
-                                Source.SERVER,
-                                true)),
-                        OWN,
-                        List.of()),
-                    new Collection("vault", IdType.UUID, List.of(), Access.CLOSED, List.of()))));
+        new RecordServer(home, SCHEMA);
     for (var name : List.of("ada", "bob")) {
       app.as("admin")
           .post("/api/v1/records/users", "{\"id\": \"%s\", \"name\": \"%s\"}".formatted(name, name))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plinth.contract.ContractReader;
 import dev.plinth.contract.Template;
 import dev.plinth.db.Database;
 import dev.plinth.json.Json;
@@ -15,13 +16,6 @@ import dev.plinth.migrate.Migrations;
 import dev.plinth.rules.Expr;
 import dev.plinth.rules.RuleParser;
 import dev.plinth.rules.Rules;
-import dev.plinth.schema.Access;
-import dev.plinth.schema.Collection;
-import dev.plinth.schema.Collection.IdType;
-import dev.plinth.schema.Field;
-import dev.plinth.schema.Field.Source;
-import dev.plinth.schema.FieldType;
-import dev.plinth.schema.FieldType.OnDelete;
 import dev.plinth.schema.Schema;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -41,15 +35,40 @@ final class RecordsTest {
   private static final Caller ADA = new Caller("ada", "s1", false);
   private static final Caller BOB = new Caller("bob", "s2", false);
   private static final Caller ADMIN = new Caller("root", "s3", true);
-  private static final Access OWN =
-      new Access(
-          "owner = $caller.id or open = true",
-          "owner = $caller.id",
-          "owner = $caller.id",
-          "owner = $caller.id",
-          "owner = $caller.id");
-  private static final Access PUBLIC =
-      new Access("anyone", "signed_in", "nobody", "nobody", "nobody");
+  private static final Schema SCHEMA =
+      ContractReader.read(
+              """
+              plinth: 1
+              collections:
+                users:
+                  id: text
+                  fields:
+                    name: { type: text, min: 1, max: 20, required: true }
+                    email: { type: email, required: true, unique: true }
+                    secret: { type: text, set: server, hidden: true }
+                  rules: { read: anyone, create: signed_in }
+                notes:
+                  fields:
+                    title: { type: text, max: 100, required: true }
+                    open: { type: boolean, default: false }
+                    size: integer
+                    price: decimal
+                    tags: { type: list, of: text }
+                    due: datetime
+                    owner: { type: reference, to: users, set: $caller.id, onDelete: cascade }
+                    parent: { type: reference, to: notes, onDelete: restrict }
+                    created: { type: datetime, set: created }
+                    updated: { type: datetime, set: updated }
+                  rules: { read: owner = $caller.id or open = true, write: owner = $caller.id }
+                  indexes: [[owner, -created]]
+                counters:
+                  id: integer
+                  fields: { n: integer }
+                  rules: { read: anyone, create: signed_in }
+                vault: { fields: { x: text } }
+              """,
+              "plinth.yaml")
+          .schema();
 
   @TempDir Path home;
   private Database db = RecordsTest.none();
@@ -63,7 +82,7 @@ final class RecordsTest {
   @BeforeEach
   void open() {
     db = Database.open(home.resolve("data/plinth.db"), Clock.systemUTC());
-    var rules = new Rules(schema());
+    var rules = new Rules(SCHEMA);
     new Migrations(db, home).migrate(rules);
     records =
         new Records(db, rules, new Ids(Clock.systemUTC(), new SecureRandom()), new SecureRandom());
@@ -78,92 +97,6 @@ final class RecordsTest {
   @AfterEach
   void close() {
     db.close();
-  }
-
-  private static Schema schema() {
-    return new Schema(
-        List.of(
-            new Collection(
-                "users",
-                IdType.TEXT,
-                List.of(
-                    new Field(
-                        "name",
-                        new FieldType.Text(1, 20, null),
-                        true,
-                        false,
-                        null,
-                        Source.CLIENT,
-                        false),
-                    new Field(
-                        "email", new FieldType.Email(), true, true, null, Source.CLIENT, false),
-                    new Field(
-                        "secret", new FieldType.Text(), false, false, null, Source.SERVER, true)),
-                PUBLIC,
-                List.of()),
-            new Collection(
-                "notes",
-                IdType.UUID,
-                List.of(
-                    new Field(
-                        "title",
-                        new FieldType.Text(0, 100, null),
-                        true,
-                        false,
-                        null,
-                        Source.CLIENT,
-                        false),
-                    new Field(
-                        "open",
-                        new FieldType.Bool(),
-                        false,
-                        false,
-                        Json.parse("false"),
-                        Source.CLIENT,
-                        false),
-                    new Field("size", new FieldType.Int()),
-                    new Field("price", new FieldType.Decimal()),
-                    new Field("tags", new FieldType.ListOf(new FieldType.Text())),
-                    new Field("due", new FieldType.DateTime()),
-                    new Field(
-                        "owner",
-                        new FieldType.Reference("users", OnDelete.CASCADE),
-                        false,
-                        false,
-                        null,
-                        Source.CALLER,
-                        false),
-                    new Field("parent", new FieldType.Reference("notes", OnDelete.RESTRICT)),
-                    new Field(
-                        "created",
-                        new FieldType.DateTime(),
-                        false,
-                        false,
-                        null,
-                        Source.CREATED,
-                        false),
-                    new Field(
-                        "updated",
-                        new FieldType.DateTime(),
-                        false,
-                        false,
-                        null,
-                        Source.UPDATED,
-                        false)),
-                OWN,
-                List.of(List.of("owner", "-created"))),
-            new Collection(
-                "counters",
-                IdType.INTEGER,
-                List.of(new Field("n", new FieldType.Int())),
-                PUBLIC,
-                List.of()),
-            new Collection(
-                "vault",
-                IdType.UUID,
-                List.of(new Field("x", new FieldType.Text())),
-                Access.CLOSED,
-                List.of())));
   }
 
   @Test

@@ -1,10 +1,12 @@
 package dev.plinth.analyze.page;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.plinth.analyze.Analysis;
 import dev.plinth.contract.Auth;
 import dev.plinth.contract.Contract;
 import dev.plinth.contract.Endpoint;
 import dev.plinth.contract.Endpoint.AuthVerb;
+import dev.plinth.contract.Template;
 import dev.plinth.contract.Templates;
 import dev.plinth.schema.Collection;
 import dev.plinth.schema.Field;
@@ -12,9 +14,13 @@ import dev.plinth.schema.FieldType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The pictures of the architecture page, in Mermaid.
 final class Diagrams {
+  /// Characters of a message that still fit between two lifelines without pushing them far apart.
+  private static final int SHAPE_MAX = 60;
+
   private Diagrams() {}
 
   /// Collections, their fields, and what refers to what.
@@ -119,14 +125,14 @@ final class Diagrams {
   private static void exchange(StringBuilder text, Endpoint endpoint, String deed) {
     text.append("  App->>Plinth: ").append(plain(endpoint.key()));
     if (endpoint.body() != null) {
-      text.append(" ").append(plain(members(Templates.json(endpoint.body()).toString())));
+      text.append(" with ").append(plain(shape(Templates.json(endpoint.body()))));
     }
     text.append("\n  Note right of Plinth: ").append(deed).append("\n");
     text.append("  Plinth-->>App: ")
         .append(
             endpoint.reply() == null
                 ? "204"
-                : plain(members(Templates.json(endpoint.reply()).toString())))
+                : plain(shape(Templates.json(endpoint.reply()))))
         .append("\n");
   }
 
@@ -145,7 +151,7 @@ final class Diagrams {
       if (field.type() instanceof FieldType.Reference(var to, _)) {
         text.append("  ")
             .append(word(to))
-            .append(" ||--o{ ")
+            .append(field.required() ? " ||--o{ " : " |o--o{ ")
             .append(word(collection.name()))
             .append(" : ")
             .append(word(field.name()))
@@ -173,8 +179,29 @@ final class Diagrams {
     };
   }
 
-  private static String members(String json) {
-    return json.replace("\"", "").replace("$", "");
+  /// The names that travel, `token, user (id, name)`; the inner ones only while the line stays short.
+  private static String shape(JsonNode template) {
+    var whole = names(template, true);
+    return whole.length() <= SHAPE_MAX ? whole : names(template, false);
+  }
+
+  private static String names(JsonNode template, boolean inner) {
+    if (template.isArray()) {
+      return "a list";
+    }
+    if (!template.isObject()) {
+      return template.asText().replace("$", "");
+    }
+    return template
+        .propertyStream()
+        .map(member -> {
+          if (member.getKey().equals(Template.Members.SPREAD)) {
+            return "all of " + names(member.getValue(), false);
+          }
+          boolean opens = inner && member.getValue().isObject();
+          return member.getKey() + (opens ? " (" + names(member.getValue(), true) + ")" : "");
+        })
+        .collect(Collectors.joining(", "));
   }
 
   /// Mermaid ends a message at a semicolon or a hash.

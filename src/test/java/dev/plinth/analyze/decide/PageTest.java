@@ -37,6 +37,8 @@ final class PageTest {
             "## Endpoints",
             "## Sign-in",
             "sequenceDiagram",
+            "App->>Plinth: POST /login with email, password\n",
+            "Plinth-->>App: token, user (id, email)\n",
             "## Language models",
             "## Environment variables",
             "## The backend's folder",
