@@ -2,8 +2,8 @@ package dev.plinth.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.plinth.json.Json;
 import dev.plinth.contract.ContractReader;
+import dev.plinth.json.Json;
 import dev.plinth.schema.Schema;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -49,8 +49,7 @@ final class RecordApiTest {
 
   @BeforeEach
   void open() {
-    app =
-        new RecordServer(home, SCHEMA);
+    app = new RecordServer(home, SCHEMA);
     for (var name : List.of("ada", "bob")) {
       app.as("admin")
           .post("/api/v1/records/users", "{\"id\": \"%s\", \"name\": \"%s\"}".formatted(name, name))

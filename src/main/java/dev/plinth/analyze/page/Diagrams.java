@@ -129,10 +129,7 @@ final class Diagrams {
     }
     text.append("\n  Note right of Plinth: ").append(deed).append("\n");
     text.append("  Plinth-->>App: ")
-        .append(
-            endpoint.reply() == null
-                ? "204"
-                : plain(shape(Templates.json(endpoint.reply()))))
+        .append(endpoint.reply() == null ? "204" : plain(shape(Templates.json(endpoint.reply()))))
         .append("\n");
   }
 
@@ -179,7 +176,8 @@ final class Diagrams {
     };
   }
 
-  /// The names that travel, `token, user (id, name)`; the inner ones only while the line stays short.
+  /// The names that travel, `token, user (id, name)`; the inner ones only while the line stays
+  /// short.
   private static String shape(JsonNode template) {
     var whole = names(template, true);
     return whole.length() <= SHAPE_MAX ? whole : names(template, false);
