@@ -11,7 +11,9 @@ import dev.plinth.schema.Field;
 import dev.plinth.schema.FieldType;
 import dev.plinth.schema.Schema;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -47,7 +49,13 @@ final class CollectionReader {
           });
     }
     return new Collection(
-        name, id, fields, access(members.get("rules")), indexes(members.get("indexes")));
+        name,
+        id,
+        fields,
+        access(members.get("rules")),
+        indexes(members.get("indexes")),
+        indexes(members.get("unique")),
+        FieldReader.was(members));
   }
 
   private static void requireName(String name, Part part) {
@@ -103,14 +111,43 @@ final class CollectionReader {
           .members()
           .forEach((_, rule) -> checkRule(rule, collection, schema, Set.of()));
     }
-    if (members.containsKey("indexes")) {
-      members
-          .get("indexes")
-          .elements()
-          .forEach(index -> index.texts().forEach(name -> checkField(index, name, collection)));
+    for (var key : List.of("indexes", "unique")) {
+      if (members.containsKey(key)) {
+        members
+            .get(key)
+            .elements()
+            .forEach(index -> index.texts().forEach(name -> checkField(index, name, collection)));
+      }
     }
+    checkNames(collection, members, schema);
     if (members.containsKey("item")) {
       EndpointCheck.item(members.get("item"), collection, schema);
+    }
+  }
+
+  /// The database takes `Title` and `title` for one name; a former name is nobody's name now.
+  private static void checkNames(Collection collection, Map<String, Part> members, Schema schema) {
+    var fields = members.containsKey("fields") ? members.get("fields").members() : Map.<String, Part>of();
+    var seen = new HashSet<String>();
+    fields.forEach((name, part) -> {
+      if (!seen.add(name.toLowerCase(Locale.ROOT))) {
+        part.fault("differs from another field by upper and lower case alone");
+      }
+    });
+    for (var field : collection.fields()) {
+      var part = fields.get(field.name());
+      for (var was : field.was()) {
+        boolean isThere = was.equals("id") || collection.field(was).isPresent();
+        if (part != null && isThere) {
+          part.fault("`was: " + was + "` names a field that is still there");
+        }
+      }
+    }
+    var part = members.get("was");
+    for (var was : collection.was()) {
+      if (part != null && schema.collection(was).isPresent()) {
+        part.fault("there still is a collection " + was);
+      }
     }
   }
 

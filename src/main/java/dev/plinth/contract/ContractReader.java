@@ -13,9 +13,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +65,12 @@ public final class ContractReader {
             collections.entrySet().stream()
                 .map(entry -> CollectionReader.read(entry.getKey(), entry.getValue()))
                 .toList());
+    var seen = new HashSet<String>();
     for (var collection : schema.collections()) {
+      if (!seen.add(collection.name().toLowerCase(Locale.ROOT))) {
+        part(collections, collection)
+            .fault("differs from another collection by upper and lower case alone");
+      }
       CollectionReader.check(collection, part(collections, collection), schema);
     }
     var auth = members.containsKey("auth") ? auth(members.get("auth"), schema) : Auth.NONE;

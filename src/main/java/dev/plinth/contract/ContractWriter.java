@@ -149,6 +149,12 @@ public final class ContractWriter {
     if (!collection.indexes().isEmpty()) {
       yaml.entry(2, "indexes", Json.mapper().valueToTree(collection.indexes()));
     }
+    if (!collection.unique().isEmpty()) {
+      yaml.entry(2, "unique", Json.mapper().valueToTree(collection.unique()));
+    }
+    var former = Json.object();
+    FieldWriter.was(former, collection.was());
+    former.properties().forEach(was -> yaml.entry(2, was.getKey(), was.getValue()));
     if (item != null) {
       yaml.entry(2, "item", Templates.json(item));
     }

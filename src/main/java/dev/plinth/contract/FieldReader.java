@@ -47,7 +47,7 @@ final class FieldReader {
           "reference", Set.of("to", "onDelete"));
 
   private static final Set<String> OF_ALL =
-      Set.of("type", "required", "unique", "default", "set", "hidden", "read");
+      Set.of("type", "required", "unique", "default", "set", "hidden", "read", "was");
 
   private FieldReader() {}
 
@@ -77,7 +77,14 @@ final class FieldReader {
         fallback(members),
         source(members),
         truth(members, "hidden"),
-        reading(members));
+        reading(members),
+        was(members));
+  }
+
+  /// The former names of a field or a collection.
+  static List<String> was(Map<String, Part> members) {
+    var part = members.get("was");
+    return part == null ? List.of() : part.texts();
   }
 
   private static boolean truth(Map<String, Part> members, String key) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.plinth.json.Json;
 import dev.plinth.schema.Field;
 import dev.plinth.schema.FieldType;
+import java.util.List;
 
 /// Writes a field, as short as it can be: `title: text`.
 final class FieldWriter {
@@ -26,7 +27,16 @@ final class FieldWriter {
     if (field.read() != null) {
       object.put("read", field.read());
     }
+    was(object, field.was());
     return shortest(object);
+  }
+
+  static void was(ObjectNode object, List<String> names) {
+    if (names.size() == 1) {
+      object.put("was", names.getFirst());
+    } else if (!names.isEmpty()) {
+      object.set("was", Json.mapper().valueToTree(names));
+    }
   }
 
   private static JsonNode shortest(ObjectNode object) {

@@ -1,6 +1,7 @@
 package dev.plinth.db;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -8,13 +9,12 @@ import java.util.Optional;
 public final class Catalog {
   private static final String TABLES =
       """
-      SELECT name FROM sqlite_schema
+      SELECT name, sql FROM sqlite_schema
       WHERE type = 'table' AND name NOT LIKE '\\_plinth\\_%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
       ORDER BY name
       """;
-  private static final String COLUMNS = "SELECT name, type FROM pragma_table_info(?) ORDER BY cid";
-  private static final String REFERENCES =
-      "SELECT \"from\", \"table\", on_delete FROM pragma_foreign_key_list(?)";
+  private static final String COLUMNS =
+      "SELECT name, type FROM pragma_table_xinfo(?) WHERE hidden <> 1 ORDER BY cid";
   private static final String OBJECTS =
       "SELECT name, sql FROM sqlite_schema WHERE type = ? AND tbl_name = ? AND sql IS NOT NULL"
           + " ORDER BY name";
@@ -24,46 +24,49 @@ public final class Catalog {
   /// A table as it is.
   ///
   /// @param columns by name, in order
+  /// @param isPlain whether it is STRICT and has no constraints but those of its columns
   /// @param indexes the statement that made each, by name; those that SQLite made by itself left
   ///   out
   /// @param triggers the statement that made each, by name
   public record Table(
-      Map<String, Column> columns, Map<String, String> indexes, Map<String, String> triggers) {}
+      Map<String, Column> columns,
+      boolean isPlain,
+      Map<String, String> indexes,
+      Map<String, String> triggers) {}
 
   /// A column as it is.
   ///
   /// @param type `TEXT`, `INTEGER` …
-  /// @param reference the table it refers to and what a delete does there (`projects CASCADE`),
-  ///   empty for none
-  public record Column(String type, String reference) {}
+  /// @param definition all that follows the name in the statement that made it
+  public record Column(String type, String definition) {}
 
   /// All tables, by name.
   public static Map<String, Table> read(Tx tx) {
     var tables = new LinkedHashMap<String, Table>();
-    for (var name : tx.all(TABLES, row -> string(row, 0))) {
+    for (var entry : tx.all(TABLES, row -> List.of(string(row, 0), string(row, 1)))) {
+      var name = entry.getFirst();
+      var text = TableText.of(entry.getLast());
+      boolean isPlain = text.constraints().isEmpty() && text.options().equalsIgnoreCase("STRICT");
       tables.put(
           name,
-          new Table(columns(tx, name), objects(tx, "index", name), objects(tx, "trigger", name)));
+          new Table(
+              columns(tx, name, text),
+              isPlain,
+              objects(tx, "index", name),
+              objects(tx, "trigger", name)));
     }
     return tables;
   }
 
-  private static Map<String, Column> columns(Tx tx, String table) {
-    var references = new LinkedHashMap<String, String>();
-    tx.each(
-        REFERENCES,
-        new Object[] {table},
-        row -> {
-          references.put(string(row, 0), string(row, 1) + " " + string(row, 2));
-          return true;
-        });
+  private static Map<String, Column> columns(Tx tx, String table, TableText text) {
     var columns = new LinkedHashMap<String, Column>();
     tx.each(
         COLUMNS,
         new Object[] {table},
         row -> {
           var name = string(row, 0);
-          columns.put(name, new Column(string(row, 1), references.getOrDefault(name, "")));
+          columns.put(
+              name, new Column(string(row, 1), text.columns().getOrDefault(name, string(row, 1))));
           return true;
         });
     return columns;

@@ -24,6 +24,7 @@ public final class Database implements AutoCloseable {
   private static final int READERS_MAX = 8;
   private static final long WATCH_EVERY_MILLIS = 100;
 
+  private final Path file;
   private final Clock clock;
   private final HomeLock lock;
   private final Writer writer;
@@ -35,7 +36,13 @@ public final class Database implements AutoCloseable {
   private volatile boolean isClosed;
 
   private Database(
-      Clock clock, HomeLock lock, Link writerLink, List<Link> readerLinks, List<Link> quickLinks) {
+      Path file,
+      Clock clock,
+      HomeLock lock,
+      Link writerLink,
+      List<Link> readerLinks,
+      List<Link> quickLinks) {
+    this.file = file;
     this.clock = clock;
     this.lock = lock;
     this.writer = new Writer(writerLink, this::announce);
@@ -92,6 +99,7 @@ public final class Database implements AutoCloseable {
       }
       var database =
           new Database(
+              file,
               clock,
               lock,
               writer,
@@ -141,6 +149,43 @@ public final class Database implements AutoCloseable {
   /// bulk work and statements that people wrote.
   public <T> T writeAlone(Duration deadline, Function<? super Tx, ? extends T> work) {
     return writer.submit(new Job<>(work, deadline));
+  }
+
+  /// Writes as [#writeAlone] does while references are not enforced: for migrations that make tables
+  /// anew. All references are checked before the commit.
+  public <T> T rebuild(Duration deadline, Function<? super Tx, ? extends T> work) {
+    return writer.submit(
+        Job.rebuilding(
+            tx -> {
+              var done = work.apply(tx);
+              Rebuild.requireReferences(tx);
+              return done;
+            },
+            deadline));
+  }
+
+  /// Writes a copy of the whole database as of this moment into a new file, for its owner alone.
+  ///
+  /// @throws IOException when the file is there already or cannot be written
+  public void copyTo(Path copy) throws IOException {
+    var folder = copy.toAbsolutePath().getParent();
+    if (folder != null && !Files.exists(folder)) {
+      Files.createDirectories(folder);
+      restrict(folder, "rwx------");
+    }
+    Files.createFile(copy);
+    restrict(copy, "rw-------");
+    var config = new org.sqlite.SQLiteConfig();
+    try (var connection =
+            org.sqlite.JDBC.createConnection(
+                "jdbc:sqlite:" + file.toAbsolutePath(), config.toProperties());
+        var statement = connection.prepareStatement("VACUUM INTO ?")) {
+      statement.setString(1, copy.toAbsolutePath().toString());
+      statement.execute();
+    } catch (SQLException e) {
+      Files.deleteIfExists(copy);
+      throw new IOException("The copy " + copy + " could not be written.", e);
+    }
   }
 
   /// Calls a listener after every commit that changed something, on the writing thread: it must

@@ -19,6 +19,7 @@ final class Job<T> {
   private final @Nullable Duration deadline;
   private final boolean single;
   private final @Nullable Pace pace;
+  private boolean rebuilds;
   private final Thread asking = Thread.currentThread();
   private final AtomicInteger state = new AtomicInteger(WAITING);
   private @Nullable T value;
@@ -45,6 +46,17 @@ final class Job<T> {
     this.deadline = deadline;
     this.single = single;
     this.pace = pace;
+  }
+
+  /// Work that makes tables anew: while it runs, references are not enforced.
+  static <T> Job<T> rebuilding(Function<? super Tx, ? extends T> work, Duration deadline) {
+    var job = new Job<T>(work, deadline);
+    job.rebuilds = true;
+    return job;
+  }
+
+  boolean rebuilds() {
+    return rebuilds;
   }
 
   boolean isSingle() {

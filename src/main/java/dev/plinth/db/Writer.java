@@ -183,6 +183,9 @@ final class Writer implements Runnable {
       if (isStopped) {
         throw DbErrors.stopped().asException();
       }
+      if (job.rebuilds()) {
+        link.script(Rebuild.BEFORE);
+      }
       link.control("BEGIN IMMEDIATE");
       link.watch(deadline.toNanos());
       try {
@@ -199,8 +202,22 @@ final class Writer implements Runnable {
       job.fail(e);
       rollBack();
     }
+    if (job.rebuilds()) {
+      enforceReferences();
+    }
     announce();
     job.finish();
+  }
+
+  /// Without references nothing may be written: a failure here stops writing.
+  private void enforceReferences() {
+    try {
+      link.script(Rebuild.AFTER);
+    } catch (DbException e) {
+      isStopped = true;
+      System.getLogger(Writer.class.getName())
+          .log(System.Logger.Level.ERROR, "references are not enforced: writing stops", e);
+    }
   }
 
   /// Ends whatever transaction there still is; SQLite may have ended it already.

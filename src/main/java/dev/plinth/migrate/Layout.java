@@ -1,7 +1,12 @@
 package dev.plinth.migrate;
 
+import dev.plinth.db.Rebuild;
+import dev.plinth.db.SqlText;
+import dev.plinth.json.Json;
 import dev.plinth.rules.CollectionRules;
+import dev.plinth.rules.Expr;
 import dev.plinth.rules.Rules;
+import dev.plinth.rules.SqlValue;
 import dev.plinth.schema.Collection;
 import dev.plinth.schema.Collection.IdType;
 import dev.plinth.schema.Field;
@@ -11,13 +16,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /// The table that a collection wants.
-///
-/// What a contract may change later, such as `required` or the words of a choice, is no constraint
-/// of the table: SQLite takes a constraint back only by copying the table. The waist checks those.
-/// Types, ids, references and uniqueness are held by the table itself.
 ///
 /// @param columns by name, `id` first
 /// @param indexes the statement that makes each, by name
@@ -25,7 +29,7 @@ import java.util.Map;
 record Layout(
     String name,
     Map<String, Column> columns,
-    Map<String, String> indexes,
+    Map<String, Index> indexes,
     Map<String, String> triggers) {
   Layout {
     columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
@@ -33,14 +37,68 @@ record Layout(
     triggers = Collections.unmodifiableMap(new LinkedHashMap<>(triggers));
   }
 
+  /// An index.
+  ///
+  /// @param columns the names of what it sorts by
+  /// @param caseless those of them that are compared without case
+  /// @param sql the statement that makes it
+  record Index(boolean unique, List<String> columns, Set<String> caseless, String sql) {
+    String collation(String column) {
+      return caseless.contains(column) ? NOCASE : "";
+    }
+  }
+
+  static final String NOCASE = " COLLATE NOCASE";
+
   /// A column that a field wants.
   ///
   /// @param type as SQLite names it
-  /// @param reference table and action (`projects CASCADE`), empty for none
-  /// @param definition what follows the name in CREATE TABLE
-  /// @param filledWith an expression that fills rows which are older than the column; empty for
-  ///   none
-  record Column(String type, String reference, String definition, String filledWith) {}
+  /// @param key what makes it the primary key, empty for others
+  /// @param notNull whether every row has a value: what is required of clients, and what Plinth
+  ///   always gives
+  /// @param check as [Checks] writes them, empty for none
+  /// @param target the table that it refers to, empty for none
+  /// @param action what a delete there does here
+  /// @param holds the type of the field
+  /// @param filledWith an expression for rows that have no value, empty for none
+  /// @param isTime whether that is a time that Plinth keeps
+  record Column(
+      String type,
+      String key,
+      boolean notNull,
+      String check,
+      String target,
+      String action,
+      FieldType holds,
+      String filledWith,
+      boolean isTime) {
+
+    boolean isId() {
+      return !key.isEmpty();
+    }
+
+    /// What follows the name.
+    ///
+    /// @param required whether it says NOT NULL, where the column wants that
+    /// @param checked whether it has the check, where the column wants one
+    String definition(String name, boolean required, boolean checked) {
+      var text = new StringBuilder(type);
+      if (isId()) {
+        return text.append(' ').append(key).toString();
+      }
+      if (notNull && required) {
+        text.append(" NOT NULL");
+      }
+      if (!check.isEmpty() && checked) {
+        text.append(" CHECK (").append(Checks.with(check, SqlText.name(name))).append(')');
+      }
+      if (!target.isEmpty()) {
+        text.append(" REFERENCES ").append(SqlText.name(target));
+        text.append(" (\"id\") ON DELETE ").append(action);
+      }
+      return text.toString();
+    }
+  }
 
   /// `YYYY-MM-DDTHH:MM:SS.sssZ`, as instants are stored.
   private static final String NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
@@ -60,29 +118,86 @@ record Layout(
       columns.put(field.name(), column(field, rules.schema()));
     }
     return new Layout(
-        collection.name(), columns, indexes(collection, rules), triggers(collection.name()));
+        collection.name(), columns, Indexes.of(collection, rules), triggers(collection.name()));
+  }
+
+  /// Whether ids are numbers that are never given twice.
+  boolean isNumbered() {
+    return columns.values().iterator().next().type().equals("INTEGER");
+  }
+
+  /// The statement that makes the table.
+  String create() {
+    var definitions = new LinkedHashMap<String, String>();
+    columns.forEach((name, column) -> definitions.put(name, column.definition(name, true, true)));
+    return Rebuild.create(name, definitions);
   }
 
   private static Column idColumn(IdType type) {
     return switch (type) {
-      case UUID, TEXT -> new Column("TEXT", "", "TEXT NOT NULL PRIMARY KEY", "");
-      case INTEGER -> new Column("INTEGER", "", "INTEGER PRIMARY KEY AUTOINCREMENT", "");
+      case UUID, TEXT ->
+          new Column(
+              "TEXT",
+              "NOT NULL PRIMARY KEY",
+              true,
+              "",
+              "",
+              "",
+              new FieldType.Text(),
+              "",
+              false);
+      case INTEGER ->
+          new Column(
+              "INTEGER",
+              "PRIMARY KEY AUTOINCREMENT",
+              true,
+              "",
+              "",
+              "",
+              new FieldType.Int(),
+              Rebuild.ROW_NUMBER,
+              false);
     };
   }
 
   private static Column column(Field field, Schema schema) {
-    if (field.type() instanceof FieldType.Reference(var to, var onDelete)) {
-      var type = sqlType(field.type(), schema);
-      var action = action(onDelete);
-      return new Column(
-          type,
-          to + " " + action,
-          type + " REFERENCES " + quoted(to) + " (\"id\") ON DELETE " + action,
-          "");
-    }
-    var type = sqlType(field.type(), schema);
+    var type = field.type();
     boolean isTime = field.set() == Field.Source.CREATED || field.set() == Field.Source.UPDATED;
-    return new Column(type, "", type, isTime ? NOW : "");
+    var target = type instanceof FieldType.Reference(var to, var _) ? to : "";
+    var action = type instanceof FieldType.Reference(var _, var onDelete) ? action(onDelete) : "";
+    boolean mayBeEmptied = action.equals("SET NULL");
+    return new Column(
+        sqlType(type, schema),
+        "",
+        !mayBeEmptied && (isTime || (field.required() && field.set() == Field.Source.CLIENT)),
+        Checks.of(type),
+        target,
+        action,
+        type,
+        isTime ? now(type) : fallback(field),
+        isTime);
+  }
+
+  private static String now(FieldType type) {
+    return switch (type) {
+      case FieldType.Int _ -> "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
+      case FieldType.Date _ -> "date('now')";
+      default -> NOW;
+    };
+  }
+
+  private static String fallback(Field field) {
+    var json = field.fallback();
+    if (json == null || json.isNull()) {
+      return "";
+    }
+    Optional<?> value =
+        switch (field.type()) {
+          case FieldType.AnyJson _, FieldType.ListOf _ -> Optional.of(Json.text(json));
+          case FieldType.Decimal _ -> Optional.of(json.asText());
+          default -> Optional.ofNullable(SqlValue.of(json, field.type()));
+        };
+    return value.isEmpty() ? "" : SqlText.literal(value);
   }
 
   private static String sqlType(FieldType type, Schema schema) {
@@ -115,68 +230,6 @@ record Layout(
     };
   }
 
-  private static Map<String, String> indexes(Collection collection, Rules rules) {
-    var keys = new ArrayList<List<String>>();
-    collection.indexes().forEach(key -> keys.add(completed(key, collection)));
-    keys.addAll(RuleIndexes.of(collection, rules));
-    for (var field : collection.fields()) {
-      if (field.isReference() && keys.stream().noneMatch(key -> leads(key, field.name()))) {
-        keys.add(List.of(field.name()));
-      }
-    }
-    var indexes = new LinkedHashMap<String, String>();
-    for (var field : collection.fields()) {
-      if (field.unique()) {
-        var name = collection.name() + "__" + field.name() + "__unique";
-        indexes.put(name, index("UNIQUE INDEX", name, collection, List.of(field.name())));
-        keys.remove(List.of(field.name()));
-      }
-    }
-    for (var key : keys) {
-      var name = collection.name() + "__" + String.join("__", key).replace("-", "");
-      indexes.putIfAbsent(name, index("INDEX", name, collection, key));
-    }
-    return indexes;
-  }
-
-  /// An index for an order ends in the id, which decides between equals: a list then needs no
-  /// sorting, and a cursor finds its place.
-  private static List<String> completed(List<String> key, Collection collection) {
-    var last = key.getLast();
-    boolean isOrder =
-        last.startsWith("-")
-            || collection
-                .field(last)
-                .filter(field ->
-                    field.set() == Field.Source.CREATED || field.set() == Field.Source.UPDATED)
-                .isPresent();
-    if (!isOrder || last.equals("-id")) {
-      return key;
-    }
-    var completed = new ArrayList<>(key);
-    completed.add(last.startsWith("-") ? "-id" : "id");
-    return completed;
-  }
-
-  private static boolean leads(List<String> key, String field) {
-    return key.getFirst().equals(field) || key.getFirst().equals("-" + field);
-  }
-
-  private static String index(String kind, String name, Collection collection, List<String> key) {
-    var columns = key.stream().map(column -> indexed(column, collection)).toList();
-    return "CREATE %s %s ON %s (%s)"
-        .formatted(kind, quoted(name), quoted(collection.name()), String.join(", ", columns));
-  }
-
-  /// E-mail addresses are compared, and so indexed, without case.
-  private static String indexed(String column, Collection collection) {
-    boolean descends = column.startsWith("-");
-    var name = descends ? column.substring(1) : column;
-    boolean isEmail =
-        collection.field(name).filter(field -> field.type() instanceof FieldType.Email).isPresent();
-    return quoted(name) + (isEmail ? " COLLATE NOCASE" : "") + (descends ? " DESC" : "");
-  }
-
   private static Map<String, String> triggers(String table) {
     var triggers = new LinkedHashMap<String, String>();
     triggers.put("_plinth_" + table + "_insert", trigger(table, "insert", "NEW"));
@@ -196,21 +249,16 @@ record Layout(
     END\
     """
         .formatted(
-            quoted("_plinth_" + table + "_" + kind),
-            kind.toUpperCase(java.util.Locale.ROOT),
-            quoted(table),
-            "'" + table.replace("'", "''") + "'",
+            SqlText.name("_plinth_" + table + "_" + kind),
+            kind.toUpperCase(Locale.ROOT),
+            SqlText.name(table),
+            SqlText.literal(Optional.of(table)),
             row,
             kind);
   }
 
-  /// A name in SQL.
-  static String quoted(String name) {
-    return '"' + name.replace("\"", "\"\"") + '"';
-  }
-
   /// The rules of a collection in one list.
-  static List<dev.plinth.rules.Expr> all(CollectionRules rules) {
+  static List<Expr> all(CollectionRules rules) {
     var all =
         new ArrayList<>(
             List.of(rules.read(), rules.create(), rules.update(), rules.check(), rules.delete()));

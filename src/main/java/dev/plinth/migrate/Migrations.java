@@ -1,7 +1,7 @@
 package dev.plinth.migrate;
 
-import dev.plinth.db.Catalog;
 import dev.plinth.db.Database;
+import dev.plinth.db.Rebuild;
 import dev.plinth.db.Tx;
 import dev.plinth.rules.Rules;
 import java.io.IOException;
@@ -17,7 +17,9 @@ import java.util.regex.Pattern;
 /// were not applied yet, then what is still missing, as a new file of its own.
 ///
 /// Files are generated, then owned by people. Each is applied in one transaction together with the
-/// mark that it was; one that fails leaves everything as it was.
+/// mark that it was; one that fails leaves everything as it was. A file with the line
+/// `PRAGMA foreign_keys=OFF;` makes tables anew: while it runs nothing cascades, and all references
+/// are checked before its commit.
 public final class Migrations {
   /// Bulk work on a small VPS; a rebuild of an index over millions of rows fits.
   private static final Duration DEADLINE = Duration.ofMinutes(10);
@@ -42,7 +44,8 @@ public final class Migrations {
   /// What was done.
   ///
   /// @param applied names of the files that were applied now
-  /// @param proposed statements that would lose data; nobody ran them
+  /// @param proposed what would lose data or what the rows do not allow, as sentences; it was not
+  ///   done
   public record Applied(List<String> applied, List<String> proposed) {
     public Applied {
       applied = List.copyOf(applied);
@@ -52,10 +55,22 @@ public final class Migrations {
 
   private record File(int number, Path path) {}
 
-  /// Applies what is missing.
+  /// Applies what is missing and loses nothing.
   ///
-  /// @throws MigrationFailure naming the file, or the columns that a person must decide about
+  /// @throws MigrationFailure naming the file, or what a person must decide about
   public Applied migrate(Rules rules) {
+    return migrate(rules, false);
+  }
+
+  /// Applies what is missing, and gives up what stands in the way: values that do not fit, columns
+  /// and tables that the contract no longer names. Keep a copy of the database first.
+  ///
+  /// @throws MigrationFailure naming the file, or what a person must decide about
+  public Applied migrateDestructively(Rules rules) {
+    return migrate(rules, true);
+  }
+
+  private Applied migrate(Rules rules, boolean destructive) {
     var applied = new ArrayList<String>();
     int last = appliedSoFar();
     for (var file : files()) {
@@ -65,16 +80,11 @@ public final class Migrations {
         last = file.number();
       }
     }
-    var plan = plan(rules);
+    var plan = plan(rules, destructive);
     if (!plan.conflicts().isEmpty()) {
-      throw new MigrationFailure(
-          "The contract no longer fits the data: "
-              + String.join("; ", plan.conflicts())
-              + ". Change the contract back, or write a migration in "
-              + folder
-              + ".");
+      throw new MigrationFailure(unsolved(plan, destructive));
     }
-    if (!plan.additive().isEmpty()) {
+    if (!plan.statements().isEmpty()) {
       var file = generate(last + 1, plan);
       try {
         apply(file);
@@ -87,13 +97,37 @@ public final class Migrations {
     return new Applied(applied, plan.proposed());
   }
 
-  /// What [#migrate] would do once all files are applied.
-  public Tables.Plan plan(Rules rules) {
-    return db.readTogether(tx ->
-        Tables.plan(
-            Catalog.read(tx),
-            rules,
-            table -> !tx.exists("SELECT 1 FROM " + Layout.quoted(table) + " LIMIT 1")));
+  private String unsolved(Tables.Plan plan, boolean destructive) {
+    var way =
+        destructive
+            ? "No rule can tell which values to keep"
+            : "`plinth migrate --plan` shows what `plinth migrate --apply-destructive` would give up"
+                + " to make it fit, after a copy of the database";
+    return "The contract no longer fits the data: "
+        + String.join("; ", plan.conflicts())
+        + ". "
+        + way
+        + ". Or change the contract back, or write a migration of your own as V"
+        + (lastNumber() + 1)
+        + "__name.sql in "
+        + folder
+        + ".";
+  }
+
+  private int lastNumber() {
+    var files = files();
+    return files.isEmpty() ? 0 : files.getLast().number();
+  }
+
+  /// Names of the files in `migrations/` that were not applied yet.
+  public List<String> waiting() {
+    int last = appliedSoFar();
+    return files().stream().filter(file -> file.number() > last).map(Migrations::name).toList();
+  }
+
+  /// What [#migrate] or [#migrateDestructively] would do once all files are applied.
+  public Tables.Plan plan(Rules rules, boolean destructive) {
+    return db.readTogether(tx -> Tables.plan(tx, rules, destructive));
   }
 
   private int appliedSoFar() {
@@ -123,7 +157,7 @@ public final class Migrations {
   private File generate(int number, Tables.Plan plan) {
     var path = folder.resolve("V" + number + "__" + (number == 1 ? "tables" : "changes") + ".sql");
     var text = new StringBuilder("-- Written by Plinth from plinth.yaml; yours from now on.\n");
-    plan.additive().forEach(statement -> text.append('\n').append(statement).append(";\n"));
+    plan.statements().forEach(statement -> text.append('\n').append(statement).append(";\n"));
     try {
       Files.createDirectories(folder);
       Files.writeString(path, text);
@@ -141,7 +175,11 @@ public final class Migrations {
       throw new MigrationFailure("The file " + file.path() + " cannot be read.", e);
     }
     try {
-      db.writeAlone(DEADLINE, tx -> applied(tx, script, file.number()));
+      if (Rebuild.isAskedBy(script)) {
+        db.rebuild(DEADLINE, tx -> applied(tx, script, file.number()));
+      } else {
+        db.writeAlone(DEADLINE, tx -> applied(tx, script, file.number()));
+      }
     } catch (RuntimeException e) {
       throw new MigrationFailure(
           "The migration " + name(file) + " failed, and nothing was changed: " + reason(e), e);

@@ -1,168 +1,165 @@
 package dev.plinth.migrate;
 
-import static dev.plinth.migrate.Layout.quoted;
-
 import dev.plinth.db.Catalog;
+import dev.plinth.db.Rebuild;
+import dev.plinth.db.SqlText;
+import dev.plinth.db.Tx;
 import dev.plinth.rules.Rules;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Predicate;
 
 /// Compares the tables that are with the tables that the contract wants.
 public final class Tables {
-  private Tables() {}
+  private final Tx tx;
+  private final boolean destructive;
+  private final Renamed renamed;
+  private final List<String> drops = new ArrayList<>();
+  private final List<String> changes = new ArrayList<>();
+  private final List<String> objects = new ArrayList<>();
+  private final List<String> proposed = new ArrayList<>();
+  private final List<String> conflicts = new ArrayList<>();
+  private boolean rebuilds;
+
+  private Tables(Tx tx, Renamed renamed, boolean destructive) {
+    this.tx = tx;
+    this.renamed = renamed;
+    this.destructive = destructive;
+  }
 
   /// What to do.
   ///
-  /// @param additive statements that lose nothing, in order; they are run
-  /// @param proposed statements that would lose data; they are shown
-  /// @param conflicts columns that hold data of another type than the contract says: nothing can be
-  ///   served until a person decides
-  public record Plan(List<String> additive, List<String> proposed, List<String> conflicts) {
+  /// @param statements the way, in order
+  /// @param proposed what would lose data, or what the rows do not allow, as sentences: it is left
+  ///   as it is and served without
+  /// @param conflicts what cannot be served until a person decides
+  public record Plan(List<String> statements, List<String> proposed, List<String> conflicts) {
     public Plan {
-      additive = List.copyOf(additive);
+      statements = List.copyOf(statements);
       proposed = List.copyOf(proposed);
       conflicts = List.copyOf(conflicts);
     }
   }
 
-  /// Plans the way from what is to what is wanted.
+  /// Plans the way from what is to what is wanted. It looks at rows where a column changes.
   ///
-  /// @param isEmpty whether a table has no rows: such a table may be made anew
-  public static Plan plan(
-      Map<String, Catalog.Table> existing, Rules wanted, Predicate<String> isEmpty) {
-    var planning = new Planning(isEmpty);
+  /// @param destructive whether values that are in the way, and what the contract no longer names,
+  ///   are given up
+  public static Plan plan(Tx tx, Rules wanted, boolean destructive) {
+    var renamed = Renamed.of(Catalog.read(tx), wanted.schema());
+    var planning = new Tables(tx, renamed, destructive);
     var names = new HashSet<String>();
     for (var collection : wanted.schema().collections()) {
       var layout = Layout.of(collection, wanted);
       names.add(layout.name());
-      var table = existing.get(layout.name());
+      var table = renamed.tables().get(layout.name());
       if (table == null) {
         planning.create(layout);
       } else {
         planning.change(table, layout);
       }
     }
-    planning.dropOthers(existing, names);
+    renamed.tables().keySet().stream().filter(name -> !names.contains(name)).forEach(planning::drop);
     return planning.plan();
   }
 
-  private static final class Planning {
-    private final Predicate<String> isEmpty;
-    private final List<String> additive = new ArrayList<>();
-    private final List<String> proposed = new ArrayList<>();
-    private final List<String> conflicts = new ArrayList<>();
-
-    Planning(Predicate<String> isEmpty) {
-      this.isEmpty = isEmpty;
+  private Plan plan() {
+    var statements = new ArrayList<String>();
+    if (rebuilds) {
+      statements.add(Rebuild.MARK);
     }
-
-    Plan plan() {
-      return new Plan(additive, proposed, conflicts);
+    statements.addAll(renamed.statements());
+    statements.addAll(drops);
+    if (rebuilds) {
+      statements.add(Rebuild.BEGIN);
     }
-
-    void create(Layout layout) {
-      var columns =
-          layout.columns().entrySet().stream()
-              .map(column -> "  " + quoted(column.getKey()) + " " + column.getValue().definition())
-              .toList();
-      additive.add(
-          "CREATE TABLE "
-              + quoted(layout.name())
-              + " (\n"
-              + String.join(",\n", columns)
-              + "\n) STRICT");
-      additive.addAll(layout.indexes().values());
-      additive.addAll(layout.triggers().values());
+    statements.addAll(changes);
+    if (rebuilds) {
+      statements.add(Rebuild.END);
     }
+    statements.addAll(objects);
+    return new Plan(statements, proposed, conflicts);
+  }
 
-    void change(Catalog.Table table, Layout layout) {
-      var faults = conflicts(table, layout);
-      if (!faults.isEmpty() && isEmpty.test(layout.name())) {
-        additive.add("DROP TABLE " + quoted(layout.name()));
-        create(layout);
-        return;
+  private void create(Layout layout) {
+    changes.add(layout.create());
+    layout.indexes().values().forEach(index -> objects.add(index.sql()));
+    objects.addAll(layout.triggers().values());
+  }
+
+  private void change(Catalog.Table table, Layout layout) {
+    var change = new TableChange(table, layout, renamed).decided(tx, destructive);
+    proposed.addAll(change.proposed());
+    conflicts.addAll(change.conflicts());
+    rebuilds |= change.rebuilds();
+    changes.addAll(change.statements());
+    var left = change.left();
+    var indexes = new LinkedHashMap<String, String>();
+    layout
+        .indexes()
+        .forEach((name, index) -> {
+          indexes.put(name, index.sql());
+          if (index.unique() && !index.sql().equals(table.indexes().get(name))) {
+            requireUnique(table, layout, index);
+          }
+        });
+    replace("INDEX", left.indexes(), indexes, layout.name() + "__");
+    replace("TRIGGER", left.triggers(), layout.triggers(), "_plinth_");
+    objects.addAll(change.restored());
+  }
+
+  /// An index that would fail is told in words.
+  private void requireUnique(Catalog.Table table, Layout layout, Layout.Index index) {
+    if (!index.columns().stream().allMatch(table.columns()::containsKey)) {
+      return;
+    }
+    var keys = new ArrayList<String>();
+    index
+        .columns()
+        .forEach(name ->
+            keys.add(SqlText.name(renamed.was(layout.name(), name)) + index.collation(name)));
+    var there = keys.stream().map(key -> key + " IS NOT NULL").toList();
+    long twice =
+        tx.number(
+            "SELECT count(*) FROM (SELECT 1 FROM %s WHERE %s GROUP BY %s HAVING count(*) > 1)"
+                .formatted(
+                    SqlText.name(renamed.was(layout.name())),
+                    String.join(" AND ", there),
+                    String.join(", ", keys)));
+    if (twice > 0) {
+      conflicts.add(
+          "%s.%s is to be unique; values that several items share: %d"
+              .formatted(layout.name(), String.join("+", index.columns()), twice));
+    }
+  }
+
+  /// Indexes and triggers hold no data: what differs is made anew. Only our own names are dropped.
+  private void replace(
+      String kind, Map<String, String> found, Map<String, String> wanted, String prefix) {
+    found.forEach((name, sql) -> {
+      boolean isOurs = name.startsWith(prefix);
+      if (isOurs && !sql.equals(wanted.get(name))) {
+        drops.add("DROP " + kind + " " + SqlText.name(name));
       }
-      conflicts.addAll(faults);
-      layout
-          .columns()
-          .forEach((name, column) -> {
-            if (!table.columns().containsKey(name)) {
-              addColumn(layout.name(), name, column);
-            }
-          });
-      for (var name : table.columns().keySet()) {
-        if (!layout.columns().containsKey(name)) {
-          proposed.add("ALTER TABLE " + quoted(layout.name()) + " DROP COLUMN " + quoted(name));
-        }
+    });
+    wanted.forEach((name, sql) -> {
+      if (!sql.equals(found.get(name))) {
+        objects.add(sql);
       }
-      replace("INDEX", table.indexes(), layout.indexes(), layout.name() + "__");
-      replace("TRIGGER", table.triggers(), layout.triggers(), "_plinth_");
-    }
+    });
+  }
 
-    private static List<String> conflicts(Catalog.Table table, Layout layout) {
-      var faults = new ArrayList<String>();
-      layout
-          .columns()
-          .forEach((name, column) -> {
-            var found = table.columns().get(name);
-            if (found != null && !found.type().equals(column.type())) {
-              faults.add(
-                  "%s.%s holds %s, and the contract wants %s"
-                      .formatted(layout.name(), name, found.type(), column.type()));
-            } else if (found != null && !found.reference().equals(column.reference())) {
-              faults.add(
-                  "%s.%s refers to %s, and the contract wants %s"
-                      .formatted(
-                          layout.name(),
-                          name,
-                          found.reference().isEmpty() ? "nothing" : found.reference(),
-                          column.reference().isEmpty() ? "no reference" : column.reference()));
-            }
-          });
-      return faults;
-    }
-
-    private void addColumn(String table, String name, Layout.Column column) {
-      additive.add(
-          "ALTER TABLE "
-              + quoted(table)
-              + " ADD COLUMN "
-              + quoted(name)
-              + " "
-              + column.definition());
-      if (!column.filledWith().isEmpty()) {
-        additive.add(
-            "UPDATE " + quoted(table) + " SET " + quoted(name) + " = " + column.filledWith());
-      }
-    }
-
-    /// Indexes and triggers hold no data: what differs is made anew. Only our own names are
-    /// dropped.
-    private void replace(
-        String kind, Map<String, String> found, Map<String, String> wanted, String prefix) {
-      found.forEach((name, sql) -> {
-        boolean isOurs = name.startsWith(prefix);
-        if (isOurs && !sql.equals(wanted.get(name))) {
-          additive.add("DROP " + kind + " " + quoted(name));
-        }
-      });
-      wanted.forEach((name, sql) -> {
-        if (!sql.equals(found.get(name))) {
-          additive.add(sql);
-        }
-      });
-    }
-
-    void dropOthers(Map<String, Catalog.Table> existing, Set<String> wanted) {
-      for (var name : existing.keySet()) {
-        if (!wanted.contains(name)) {
-          proposed.add("DROP TABLE " + quoted(name));
-        }
-      }
+  private void drop(String table) {
+    if (destructive) {
+      rebuilds = true; // references to it must not stand in the way, nor cascade
+      changes.add("DROP TABLE " + SqlText.name(table));
+    } else {
+      long rows = tx.number("SELECT count(*) FROM " + SqlText.name(renamed.was(table)));
+      proposed.add(
+          "the table %s is no longer in the contract; items that would be lost: %d"
+              .formatted(table, rows));
     }
   }
 }

@@ -13,11 +13,28 @@ import java.util.Optional;
 /// @param access who may do what
 /// @param indexes beside those that Plinth makes by itself for references, unique fields and rules;
 ///   `-name` is descending
+/// @param unique groups of fields that no two items share; a group with a missing value is shared
+///   with nobody
+/// @param was former names, the newest first: a table of such a name becomes this one
 public record Collection(
-    String name, IdType id, List<Field> fields, Access access, List<List<String>> indexes) {
+    String name,
+    IdType id,
+    List<Field> fields,
+    Access access,
+    List<List<String>> indexes,
+    List<List<String>> unique,
+    List<String> was) {
   public Collection {
     fields = List.copyOf(fields);
     indexes = indexes.stream().map(List::copyOf).toList();
+    unique = unique.stream().map(List::copyOf).toList();
+    was = List.copyOf(was);
+  }
+
+  /// A collection that has always had its name.
+  public Collection(
+      String name, IdType id, List<Field> fields, Access access, List<List<String>> indexes) {
+    this(name, id, fields, access, indexes, List.of(), List.of());
   }
 
   /// How the ids of a collection look.
@@ -33,14 +50,19 @@ public record Collection(
   /// The same collection, one of its fields set by Plinth alone; the same where it has no such
   /// field.
   public Collection withServed(String fieldName) {
-    return new Collection(
-        name,
+    return with(
         id,
         fields.stream()
             .map(field -> field.name().equals(fieldName) ? field.setBy(Field.Source.SERVER) : field)
             .toList(),
         access,
         indexes);
+  }
+
+  /// The same collection with another content.
+  public Collection with(
+      IdType newId, List<Field> newFields, Access newAccess, List<List<String>> newIndexes) {
+    return new Collection(name, newId, newFields, newAccess, newIndexes, unique, was);
   }
 
   public Optional<Field> field(String fieldName) {

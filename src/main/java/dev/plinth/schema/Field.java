@@ -1,6 +1,7 @@
 package dev.plinth.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One field of a collection.
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param hidden never leaves the server, and filters and sorts treat it as missing
 /// @param read the rule that says, over its item, who sees the value; everybody else sees null, in
 ///   answers as in filters and sorts of their own. Null where whoever may read the item may read it
+/// @param was former names, the newest first: a column of such a name becomes this one
 public record Field(
     String name,
     FieldType type,
@@ -22,7 +24,11 @@ public record Field(
     @Nullable JsonNode fallback,
     Source set,
     boolean hidden,
-    @Nullable String read) {
+    @Nullable String read,
+    List<String> was) {
+  public Field {
+    was = List.copyOf(was);
+  }
 
   /// Where a field's value comes from.
   public enum Source {
@@ -47,7 +53,7 @@ public record Field(
       @Nullable JsonNode fallback,
       Source set,
       boolean hidden) {
-    this(name, type, required, unique, fallback, set, hidden, null);
+    this(name, type, required, unique, fallback, set, hidden, null, List.of());
   }
 
   /// An optional field that clients write.
@@ -57,12 +63,12 @@ public record Field(
 
   /// The same field, its value from somewhere else.
   public Field setBy(Source source) {
-    return new Field(name, type, required, unique, fallback, source, hidden, read);
+    return new Field(name, type, required, unique, fallback, source, hidden, read, was);
   }
 
   /// The same field with a read rule of its own.
   public Field readableWhere(String rule) {
-    return new Field(name, type, required, unique, fallback, set, hidden, rule);
+    return new Field(name, type, required, unique, fallback, set, hidden, rule, was);
   }
 
   public boolean isReference() {

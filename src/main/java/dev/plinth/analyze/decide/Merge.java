@@ -152,8 +152,8 @@ public final class Merge {
     var id = three(before == null ? null : before.id(), own.id(), now.id());
     var indexes = new LinkedHashSet<>(own.indexes());
     indexes.addAll(now.indexes());
-    return new Collection(
-        name, id, List.copyOf(fields.values()), rules(before, own, now), List.copyOf(indexes));
+    return own.with(
+        id, List.copyOf(fields.values()), rules(before, own, now), List.copyOf(indexes));
   }
 
   private static Access rules(@Nullable Collection before, Collection own, Collection now) {

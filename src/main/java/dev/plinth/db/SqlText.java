@@ -1,0 +1,56 @@
+package dev.plinth.db;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/// Pieces of SQL text for the statements of migrations, which are files that people read and own.
+public final class SqlText {
+  private SqlText() {}
+
+  /// A name, quoted.
+  public static String name(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  /// A value; empty for NULL.
+  public static String literal(Optional<?> value) {
+    return value
+        .map(one ->
+            switch (one) {
+              case Boolean truth -> truth ? "1" : "0";
+              case Number number -> number.toString();
+              default -> "'" + one.toString().replace("'", "''") + "'";
+            })
+        .orElse("NULL");
+  }
+
+  /// Whether a text is JSON.
+  public static String isJson(String text) {
+    return "json_valid(" + text + ")";
+  }
+
+  /// Whether a text is JSON and an array. Two cheap looks: SQLite's own function for the type would
+  /// fail where there is no JSON at all.
+  public static String isJsonArray(String text) {
+    return "json_valid(" + text + ") AND " + text + " GLOB '[[]*'";
+  }
+
+  /// A text as a JSON string.
+  public static String jsonString(String text) {
+    return "json_quote(" + text + ")";
+  }
+
+  /// Whether a text is a number in JSON's notation.
+  public static String isJsonNumber(String text) {
+    return "CASE WHEN json_valid("
+        + text
+        + ") THEN json_type("
+        + text
+        + ") IN ('integer', 'real') ELSE 0 END";
+  }
+
+  /// A name that cannot be mistaken for another one in the same schema, for a helper of this table.
+  static String inner(String table) {
+    return "_plinth_new_" + table.toLowerCase(Locale.ROOT);
+  }
+}
