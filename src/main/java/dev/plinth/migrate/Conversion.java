@@ -59,6 +59,16 @@ record Conversion(String value, String fits) {
               + " ELSE 0 END");
 
   static Conversion of(Catalog.Column found, boolean isStrict, Layout.Column wanted) {
+    var chosen = chosen(found, isStrict, wanted);
+    // what is missing stays missing, also where a function would make something of it
+    return chosen.equals(SAME)
+        ? SAME
+        : new Conversion(
+            "CASE WHEN {} IS NOT NULL THEN " + chosen.value() + " END", chosen.fits());
+  }
+
+  private static Conversion chosen(
+      Catalog.Column found, boolean isStrict, Layout.Column wanted) {
     boolean wasTruth = found.definition().contains("IN (0, 1)");
     boolean isSame = isStrict && found.type().equals(wanted.type());
     return switch (wanted.holds()) {

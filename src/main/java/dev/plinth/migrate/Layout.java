@@ -89,6 +89,9 @@ record Layout(
       if (notNull && required) {
         text.append(" NOT NULL");
       }
+      if (isTime) {
+        text.append(" DEFAULT (").append(filledWith).append(')'); // for SQL that people write
+      }
       if (!check.isEmpty() && checked) {
         text.append(" CHECK (").append(Checks.with(check, SqlText.name(name))).append(')');
       }

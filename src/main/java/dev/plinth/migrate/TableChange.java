@@ -144,11 +144,9 @@ final class TableChange {
     proposed.add(
         "%s.%s is no longer in the contract; values that would be lost: %d"
             .formatted(wanted.name(), name, there));
-    boolean isDemanding = !before.definition().contains("DEFAULT");
-    var definition =
-        found.isPlain()
-            ? isDemanding ? before.type() : before.definition()
-            : "ANY";
+    boolean hasDefault = before.definition().contains("DEFAULT");
+    var plain = hasDefault ? before.definition() : before.type();
+    var definition = found.isPlain() ? plain : "ANY";
     rebuilds |= !definition.equals(before.definition());
     keep(name, definition);
   }
