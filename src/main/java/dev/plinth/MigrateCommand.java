@@ -40,8 +40,7 @@ final class MigrateCommand implements Callable<Integer> {
 
     @Option(
         names = "--apply-destructive",
-        description =
-            "Also apply what loses data, after a copy of the database in data/backups/.")
+        description = "Also apply what loses data, after a copy of the database in data/backups/.")
     private boolean destructive;
   }
 
@@ -99,9 +98,7 @@ final class MigrateCommand implements Callable<Integer> {
       return;
     }
     var destructive = migrations.plan(rules, true);
-    destructive
-        .conflicts()
-        .forEach(why -> out.println("-- needs a migration of your own: " + why));
+    destructive.conflicts().forEach(why -> out.println("-- needs a migration of your own: " + why));
     if (destructive.conflicts().isEmpty()) {
       print("-- loses data, applied by `plinth migrate --apply-destructive`:", destructive, out);
     }

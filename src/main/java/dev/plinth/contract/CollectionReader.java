@@ -127,7 +127,8 @@ final class CollectionReader {
 
   /// The database takes `Title` and `title` for one name; a former name is nobody's name now.
   private static void checkNames(Collection collection, Map<String, Part> members, Schema schema) {
-    var fields = members.containsKey("fields") ? members.get("fields").members() : Map.<String, Part>of();
+    var fields =
+        members.containsKey("fields") ? members.get("fields").members() : Map.<String, Part>of();
     var seen = new HashSet<String>();
     fields.forEach((name, part) -> {
       if (!seen.add(name.toLowerCase(Locale.ROOT))) {

@@ -19,7 +19,8 @@ final class Keys {
   static final List<String> PROXY = List.of("from", "to");
   static final List<String> AUTH = List.of("login", "token", "lifetime", "passwordMin");
   static final List<String> TOKEN = List.of("in", "name", "scheme", "refresh");
-  static final List<String> COLLECTION = List.of("id", "fields", "rules", "indexes", "item", "unique", "was");
+  static final List<String> COLLECTION =
+      List.of("id", "fields", "rules", "indexes", "item", "unique", "was");
   static final List<String> FIELD =
       List.of(
           "type",

@@ -151,8 +151,8 @@ public final class Database implements AutoCloseable {
     return writer.submit(new Job<>(work, deadline));
   }
 
-  /// Writes as [#writeAlone] does while references are not enforced: for migrations that make tables
-  /// anew. All references are checked before the commit.
+  /// Writes as [#writeAlone] does while references are not enforced: for migrations that make
+  /// tables anew. All references are checked before the commit.
   public <T> T rebuild(Duration deadline, Function<? super Tx, ? extends T> work) {
     return writer.submit(
         Job.rebuilding(

@@ -73,7 +73,10 @@ public final class Rebuild {
         columns.entrySet().stream()
             .map(column -> "  " + SqlText.name(column.getKey()) + " " + column.getValue())
             .toList();
-    return "CREATE TABLE " + SqlText.name(table) + " (\n" + String.join(",\n", lines)
+    return "CREATE TABLE "
+        + SqlText.name(table)
+        + " (\n"
+        + String.join(",\n", lines)
         + "\n) STRICT";
   }
 
@@ -88,8 +91,8 @@ public final class Rebuild {
     var broken =
         tx.all(
             "SELECT \"table\", parent, count(*) FROM pragma_foreign_key_check GROUP BY 1, 2",
-            row -> row.number(2) + " of " + row.text(0) + " would refer to nothing in "
-                + row.text(1));
+            row ->
+                row.number(2) + " of " + row.text(0) + " would refer to nothing in " + row.text(1));
     if (!broken.isEmpty()) {
       throw new IllegalStateException(String.join("; ", broken));
     }

@@ -63,12 +63,10 @@ record Conversion(String value, String fits) {
     // what is missing stays missing, also where a function would make something of it
     return chosen.equals(SAME)
         ? SAME
-        : new Conversion(
-            "CASE WHEN {} IS NOT NULL THEN " + chosen.value() + " END", chosen.fits());
+        : new Conversion("CASE WHEN {} IS NOT NULL THEN " + chosen.value() + " END", chosen.fits());
   }
 
-  private static Conversion chosen(
-      Catalog.Column found, boolean isStrict, Layout.Column wanted) {
+  private static Conversion chosen(Catalog.Column found, boolean isStrict, Layout.Column wanted) {
     boolean wasTruth = found.definition().contains("IN (0, 1)");
     boolean isSame = isStrict && found.type().equals(wanted.type());
     return switch (wanted.holds()) {
@@ -109,7 +107,10 @@ record Conversion(String value, String fits) {
     return wasText
         ? new Conversion(SqlText.jsonString("{}"), "1")
         : new Conversion(
-            "CASE WHEN " + SqlText.isJson("{}") + " THEN {} ELSE " + SqlText.jsonString("{}")
+            "CASE WHEN "
+                + SqlText.isJson("{}")
+                + " THEN {} ELSE "
+                + SqlText.jsonString("{}")
                 + " END",
             "1");
   }

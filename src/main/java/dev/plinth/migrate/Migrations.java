@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 /// were not applied yet, then what is still missing, as a new file of its own.
 ///
 /// Files are generated, then owned by people. Each is applied in one transaction together with the
-/// mark that it was; one that fails leaves everything as it was. A file with the line
-/// `PRAGMA foreign_keys=OFF;` makes tables anew: while it runs nothing cascades, and all references
-/// are checked before its commit.
+/// mark that it was; one that fails leaves everything as it was. A file with the line `PRAGMA
+/// foreign_keys=OFF;` makes tables anew: while it runs nothing cascades, and all references are
+/// checked before its commit.
 public final class Migrations {
   /// Bulk work on a small VPS; a rebuild of an index over millions of rows fits.
   private static final Duration DEADLINE = Duration.ofMinutes(10);

@@ -172,9 +172,7 @@ final class TableChange {
 
   /// The indexes and triggers that are there once [#statements] have run.
   Catalog.Table left() {
-    return rebuilds
-        ? new Catalog.Table(found.columns(), true, Map.of(), Map.of())
-        : found;
+    return rebuilds ? new Catalog.Table(found.columns(), true, Map.of(), Map.of()) : found;
   }
 
   /// What people put on the table, which goes with the old one.

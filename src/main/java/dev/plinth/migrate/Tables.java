@@ -61,7 +61,9 @@ public final class Tables {
         planning.change(table, layout);
       }
     }
-    renamed.tables().keySet().stream().filter(name -> !names.contains(name)).forEach(planning::drop);
+    renamed.tables().keySet().stream()
+        .filter(name -> !names.contains(name))
+        .forEach(planning::drop);
     return planning.plan();
   }
 

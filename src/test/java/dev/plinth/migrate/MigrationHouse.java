@@ -52,8 +52,8 @@ final class MigrationHouse implements AutoCloseable {
   /// Rows as `a|b`, each value as SQL writes it.
   List<String> rows(String columns, String rest) {
     var quoted = "quote(" + columns.replace(", ", ") || '|' || quote(") + ")";
-    return db.read(tx ->
-        tx.all("SELECT " + quoted + " FROM " + rest, row -> String.valueOf(row.text(0))));
+    return db.read(
+        tx -> tx.all("SELECT " + quoted + " FROM " + rest, row -> String.valueOf(row.text(0))));
   }
 
   Catalog.Table table(String name) {

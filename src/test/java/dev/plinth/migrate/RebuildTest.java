@@ -82,7 +82,8 @@ final class RebuildTest {
     house.migrate(NOTES);
     house.run("INSERT INTO notes VALUES ('1', '12', 3), ('2', '-4', NULL), ('3', NULL, 0)");
     house.migrate(
-        collection("notes", field("title", new FieldType.Int()), field("rank", new FieldType.Real())));
+        collection(
+            "notes", field("title", new FieldType.Int()), field("rank", new FieldType.Real())));
     assertThat(house.rows("id, title, rank", "notes"))
         .containsExactly("'1'|12|3.0", "'2'|-4|NULL", "'3'|NULL|0.0");
     house.migrate(collection("notes", field("title", TEXT), field("rank", TEXT)));
@@ -159,7 +160,8 @@ final class RebuildTest {
             "notes",
             field("title", TEXT),
             field("rank", new FieldType.Int()),
-            new Field("kind", kind, true, false, TextNode.valueOf("b"), Field.Source.CLIENT, false)));
+            new Field(
+                "kind", kind, true, false, TextNode.valueOf("b"), Field.Source.CLIENT, false)));
     assertThat(house.rows("title, kind", "notes")).containsExactly("'x'|'b'");
   }
 
@@ -276,13 +278,20 @@ final class RebuildTest {
   @Test
   void sharedValuesStopAUniqueGroup() {
     house.migrate(NOTES);
-    house.run("INSERT INTO notes VALUES ('1', 'x', 1), ('2', 'x', 1), ('3', NULL, 1), ('4', NULL, 1)");
+    house.run(
+        "INSERT INTO notes VALUES ('1', 'x', 1), ('2', 'x', 1), ('3', NULL, 1), ('4', NULL, 1)");
     var unique =
         new Collection(
-            "notes", IdType.UUID, NOTES.fields(), Access.CLOSED, List.of(),
-            List.of(List.of("title", "rank")), List.of());
+            "notes",
+            IdType.UUID,
+            NOTES.fields(),
+            Access.CLOSED,
+            List.of(),
+            List.of(List.of("title", "rank")),
+            List.of());
     assertThatThrownBy(() -> house.migrate(unique))
-        .hasMessageContaining("notes.title+rank is to be unique; values that several items share: 1");
+        .hasMessageContaining(
+            "notes.title+rank is to be unique; values that several items share: 1");
     house.run("UPDATE notes SET rank = 2 WHERE id = '2'");
     house.migrate(unique);
     assertThatThrownBy(() -> house.run("INSERT INTO notes VALUES ('5', 'x', 1)"))
