@@ -42,6 +42,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Preload.begin();
     var app = Optional.ofNullable(frontend).map(AppFolder::find);
     app.ifPresent(found -> found.notes().forEach(output.progress()::println));
     var folder = app.map(found -> HomeFolder.of(found, home.named())).orElseGet(home::existing);

@@ -268,6 +268,18 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /// Loads SQLite, which [#open] would else do.
+  ///
+  /// @throws OpenFailure for a library that is too old
+  public static void preload() {
+    try {
+      requireLibrary();
+    } catch (SQLException e) {
+      throw new OpenFailure(
+          OpenFailure.Reason.NOT_WRITABLE, "The SQLite library cannot be loaded.", e);
+    }
+  }
+
   private static void requireLibrary() throws SQLException {
     try (var connection =
             org.sqlite.JDBC.createConnection("jdbc:sqlite::memory:", new java.util.Properties());
