@@ -46,7 +46,7 @@ final class Link implements AutoCloseable {
     "PRAGMA cell_size_check=ON",
     "PRAGMA wal_autocheckpoint=0",
     "PRAGMA mmap_size=0",
-    "PRAGMA cache_size=-4000",
+    "PRAGMA cache_size=-2000",
     "PRAGMA query_only=ON"
   };
 
