@@ -34,6 +34,21 @@ CREATE TABLE _plinth_fact (
   value TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE _plinth_idempotency (
+  seq        INTEGER PRIMARY KEY,
+  holder     TEXT    NOT NULL, -- account id, or the address of an anonymous caller
+  key        TEXT    NOT NULL,
+  request    TEXT    NOT NULL, -- digest of method, address, conditions and body
+  status     INTEGER NOT NULL,
+  version    TEXT,
+  location   TEXT,
+  body       BLOB    NOT NULL,
+  created_at INTEGER NOT NULL, -- epoch milliseconds
+  UNIQUE (holder, key)
+) STRICT;
+
+CREATE INDEX _plinth_idempotency_created_at ON _plinth_idempotency (created_at);
+
 CREATE TABLE _plinth_message (
   id            TEXT    NOT NULL PRIMARY KEY,
   chat          TEXT    NOT NULL REFERENCES _plinth_chat (id) ON DELETE CASCADE,

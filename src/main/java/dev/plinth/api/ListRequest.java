@@ -15,6 +15,7 @@ import dev.plinth.schema.Field;
 import dev.plinth.schema.FieldType;
 import dev.plinth.schema.Schema;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,9 +53,15 @@ record ListRequest(Query query, Cut cut) {
         query, new Cut.Keyset(limit(parameters), one(parameters, "cursor").orElse(null)));
   }
 
-  /// Reads the parameters of one item.
-  static Form form(Map<String, List<String>> parameters, Collection collection, Schema schema) {
-    return form(parameters, collection, schema, OF_ITEM);
+  /// Reads the form of an item from a request that has other parameters too.
+  static Form form(
+      Map<String, List<String>> parameters,
+      Collection collection,
+      Schema schema,
+      String... others) {
+    var known = new HashSet<>(OF_ITEM);
+    known.addAll(List.of(others));
+    return form(parameters, collection, schema, known);
   }
 
   /// Refuses any parameter.
@@ -74,11 +81,11 @@ record ListRequest(Query query, Cut cut) {
     }
   }
 
-  private static Optional<String> one(Map<String, List<String>> parameters, String name) {
+  static Optional<String> one(Map<String, List<String>> parameters, String name) {
     return Optional.ofNullable(parameters.get(name)).map(List::getFirst);
   }
 
-  private static Expr filter(
+  static Expr filter(
       Map<String, List<String>> parameters, Collection collection, Schema schema) {
     var text = one(parameters, "filter").orElse("");
     if (text.isEmpty()) {

@@ -4,29 +4,31 @@ import dev.plinth.http.Exchange;
 import dev.plinth.http.RouteInfo;
 import dev.plinth.http.RouteTable;
 import dev.plinth.json.Json;
-import dev.plinth.kernel.Caller;
 import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.Problem.FieldError;
 import dev.plinth.kernel.ProblemException;
 import dev.plinth.records.Arguments;
-import dev.plinth.records.Form;
 import dev.plinth.records.Mutation;
 import dev.plinth.records.Page;
 import dev.plinth.records.Query;
 import dev.plinth.records.Records;
+import dev.plinth.records.Series;
+import dev.plinth.records.Versions;
 import dev.plinth.schema.Schema;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// `/api/v1/records/…`: items of every collection, listed, viewed, made, changed and removed.
+/// `/api/v1/records/…`: items of every collection, listed, viewed, made, changed and removed, one
+/// or many at once.
 public final class RecordRoutes {
   private static final String ALL = "/api/v1/records/{collection}";
   private static final String ONE = ALL + "/{id}";
   private static final String TAG = "records";
 
   private final Records records;
+  private final Changes changes;
 
   private final @Nullable String loginField;
 
@@ -34,19 +36,34 @@ public final class RecordRoutes {
   public RecordRoutes(Records records, @Nullable String loginField) {
     this.records = records;
     this.loginField = loginField;
+    this.changes = new Changes(records);
   }
 
   /// Adds the routes.
   public void addTo(RouteTable.Builder routes) {
     routes.surface("GET", ALL, this::list, RouteInfo.open(TAG, "List items").with(null, "Page"));
     routes.surface(
-        "POST", ALL, this::create, RouteInfo.open(TAG, "Make an item").with("Item", "Item"));
+        "POST",
+        ALL,
+        exchange -> change(exchange, null),
+        RouteInfo.open(TAG, "Make an item, or several").with("Items", "Made"));
+    routes.surface(
+        "PATCH",
+        ALL,
+        exchange -> change(exchange, null),
+        RouteInfo.open(TAG, "Change fields of all items that match").with("Patch", "Count"));
+    routes.surface(
+        "DELETE",
+        ALL,
+        exchange -> change(exchange, null),
+        RouteInfo.open(TAG, "Remove all items that match").with(null, "Count"));
     routes.surface("GET", ONE, this::view, RouteInfo.open(TAG, "View an item").with(null, "Item"));
     routes.surface(
-        "PATCH", ONE, this::change, RouteInfo.open(TAG, "Change fields").with("Item", "Item"));
+        "PATCH", ONE, this::changeOne, RouteInfo.open(TAG, "Change fields").with("Patch", "Item"));
     routes.surface(
-        "PUT", ONE, this::replace, RouteInfo.open(TAG, "Replace an item").with("Item", "Item"));
-    routes.surface("DELETE", ONE, this::delete, RouteInfo.open(TAG, "Remove an item"));
+        "PUT", ONE, this::changeOne, RouteInfo.open(TAG, "Replace an item").with("Item", "Item"));
+    routes.surface("DELETE", ONE, this::changeOne, RouteInfo.open(TAG, "Remove an item"));
+    new BatchRoutes(records, changes).addTo(routes);
   }
 
   private void list(Exchange exchange) {
@@ -78,47 +95,38 @@ public final class RecordRoutes {
     var caller = exchange.caller();
     var collection = records.readable(caller, exchange.pathParameter("collection"));
     var form = ListRequest.form(exchange.queries(), collection, records.schema());
-    exchange.send(200, records.view(caller, Query.byId(collection.name(), form), id(exchange)));
+    var id = new Arguments(Map.of("path", Map.of(Query.ID, exchange.pathParameter("id"))));
+    var item = records.view(caller, Query.byId(collection.name(), form), id);
+    var version = Versions.of(item);
+    exchange.header("ETag", Preconditions.tag(version));
+    if (Preconditions.isKnown(exchange.header("If-None-Match"), version)) {
+      exchange.empty(304);
+    } else {
+      exchange.send(200, item);
+    }
   }
 
-  private void create(Exchange exchange) {
-    ListRequest.none(exchange.queries());
+  private void changeOne(Exchange exchange) {
+    change(exchange, exchange.pathParameter("id"));
+  }
+
+  private void change(Exchange exchange, @Nullable String id) {
     var caller = exchange.caller();
-    var collection = records.collection(exchange.pathParameter("collection"));
-    var insert =
-        new Mutation.Insert(collection.name(), Mutation.Values.strict(exchange.json()), Form.ALL);
-    exchange.send(201, write(caller, insert, Arguments.NONE));
-  }
-
-  private void change(Exchange exchange) {
-    update(exchange, false);
-  }
-
-  private void replace(Exchange exchange) {
-    update(exchange, true);
-  }
-
-  private void update(Exchange exchange, boolean replace) {
-    ListRequest.none(exchange.queries());
-    var caller = exchange.caller();
-    var collection = records.collection(exchange.pathParameter("collection"));
-    var update =
-        new Mutation.Update(
-            collection.name(),
-            Query.idCondition(),
-            Mutation.Values.strict(exchange.json()),
-            replace,
-            false,
-            Form.ALL);
-    exchange.send(200, write(caller, update, id(exchange)));
-  }
-
-  /// Whoever tries to change what they sign in with is told where that is done.
-  private byte[] write(Caller caller, Mutation mutation, Arguments arguments) {
+    var collection = records.writable(caller, exchange.pathParameter("collection"));
+    var body = exchange.method().equals("DELETE") ? null : exchange.json();
+    var conditions =
+        Preconditions.read(exchange.header("If-Match"), exchange.header("If-None-Match"));
+    var change =
+        new ItemChange(
+            exchange.method(), collection.name(), id, exchange.queries(), conditions, body);
     try {
-      return records.write(caller, mutation, arguments).item();
+      changes.carryOut(
+          exchange,
+          body,
+          new Series(change.steps(caller, records), true),
+          outcomes -> ChangeAnswer.of(change, outcomes, exchange.path()));
     } catch (ProblemException e) {
-      boolean isOfPeople = mutation.collection().equals(Schema.USERS) && loginField != null;
+      boolean isOfPeople = collection.name().equals(Schema.USERS) && loginField != null;
       if (isOfPeople && e.problem() instanceof Problem.Invalid(var errors)) {
         throw new Problem.Invalid(errors.stream().map(this::withWay).toList()).asException();
       }
@@ -126,27 +134,13 @@ public final class RecordRoutes {
     }
   }
 
+  /// Whoever tries to change what they sign in with is told where that is done.
   private FieldError withWay(FieldError error) {
-    return error.pointer().equals("#/" + loginField) && error.detail().equals(Mutation.READ_ONLY)
+    return error.pointer().endsWith("/" + loginField) && error.detail().equals(Mutation.READ_ONLY)
         ? new FieldError(
             error.pointer(),
             "belongs to the account: it is made by POST /api/v1/auth/signup and changed by"
                 + " PATCH /api/v1/auth/me")
         : error;
-  }
-
-  private void delete(Exchange exchange) {
-    ListRequest.none(exchange.queries());
-    var caller = exchange.caller();
-    var collection = records.collection(exchange.pathParameter("collection"));
-    records.write(
-        caller,
-        new Mutation.Delete(collection.name(), Query.idCondition(), false, Form.ALL),
-        id(exchange));
-    exchange.empty(204);
-  }
-
-  private static Arguments id(Exchange exchange) {
-    return new Arguments(Map.of("path", Map.of(Query.ID, exchange.pathParameter("id"))));
   }
 }

@@ -1,5 +1,8 @@
 package dev.plinth.db;
 
+import dev.plinth.kernel.Problem;
+import java.util.Optional;
+
 /// A statement that failed. Inside a transaction its function may catch one and go on, where the
 /// failure is about the statement's values; at the border of [Database] it becomes a problem.
 public final class DbException extends RuntimeException {
@@ -24,5 +27,11 @@ public final class DbException extends RuntimeException {
   /// A reference to a row that does not exist, or a delete of a row that others refer to.
   public boolean isReference() {
     return code == DbErrors.FOREIGN_KEY || code == DbErrors.TRIGGER;
+  }
+
+  /// What a caller is told, where it is about the values of the statement; empty for all else, which
+  /// ends the transaction or is a mistake of ours.
+  public Optional<Problem> problem() {
+    return DbErrors.endsTransaction(code) ? Optional.empty() : DbErrors.problem(code);
   }
 }

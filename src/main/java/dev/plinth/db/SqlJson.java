@@ -37,6 +37,11 @@ public final class SqlJson {
     return json("json({0})", List.of(text));
   }
 
+  /// The JSON that a JSON Merge Patch makes of another (RFC 7396).
+  public static Field<String> patched(Field<?> text, Field<?> patch) {
+    return json("json_patch({0})", List.of(text, patch));
+  }
+
   /// 1 and 0 as true and false.
   public static Field<String> truth(Field<?> number) {
     return json("json(case {0} when 1 then 'true' when 0 then 'false' end)", List.of(number));

@@ -3,6 +3,7 @@ package dev.plinth.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plinth.json.Json;
 import dev.plinth.kernel.Problem;
+import java.util.List;
 import java.util.Map;
 
 /// Problems as RFC 9457 documents.
@@ -26,15 +27,25 @@ public final class Problems {
     document.put("code", problem.code());
     document.put("detail", problem.detail());
     document.put("requestId", requestId);
-    if (problem instanceof Problem.Invalid(var errors)) {
-      var list = document.putArray("errors");
-      errors.forEach(
-          error -> list.addObject().put("pointer", error.pointer()).put("detail", error.detail()));
+    switch (problem) {
+      case Problem.Invalid(var errors) -> addErrors(document, errors);
+      case Problem.Rejected(_, _, var errors) -> addErrors(document, errors);
+      case Problem _ -> {}
     }
     for (Map.Entry<String, Object> parameter : problem.parameters().entrySet()) {
       document.set(parameter.getKey(), Json.mapper().valueToTree(parameter.getValue()));
     }
     return document;
+  }
+
+  private static void addErrors(ObjectNode document, List<Problem.FieldError> errors) {
+    var list = document.putArray("errors");
+    for (var error : errors) {
+      list.addObject()
+          .put("pointer", error.pointer())
+          .put("detail", error.detail())
+          .put("code", error.code());
+    }
   }
 
   private static String title(Problem problem) {
@@ -45,6 +56,8 @@ public final class Problems {
       case Problem.NotFound _ -> "Not found";
       case Problem.MethodNotAllowed _ -> "Method not allowed";
       case Problem.Conflict _ -> "Conflict";
+      case Problem.Stale _ -> "Changed by somebody else";
+      case Problem.Rejected _ -> "Nothing was written";
       case Problem.TooLarge _ -> "Too large";
       case Problem.UriTooLong _ -> "Address too long";
       case Problem.UnsupportedMediaType _ -> "Unsupported media type";

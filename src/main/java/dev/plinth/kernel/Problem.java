@@ -34,6 +34,20 @@ public sealed interface Problem {
     public FieldError(String pointer, String detail) {
       this(pointer, detail, "invalid");
     }
+
+    /// How many are told in one sentence; all of them stand in the list.
+    private static final int TOLD_MAX = 10;
+
+    static String sentence(List<FieldError> errors) {
+      var text = new StringBuilder();
+      for (var error : errors.subList(0, Math.min(TOLD_MAX, errors.size()))) {
+        text.append(text.isEmpty() ? "" : "; ");
+        var name = error.pointer().substring(error.pointer().lastIndexOf('/') + 1);
+        text.append(name.isEmpty() || name.equals("#") ? "" : name + " ").append(error.detail());
+      }
+      int more = errors.size() - TOLD_MAX;
+      return more > 0 ? text + "; and " + more + " more" : text.toString();
+    }
   }
 
   /// 400: the request could not be understood. The code tells which part: `malformed_json`,
@@ -126,6 +140,40 @@ public sealed interface Problem {
     }
   }
 
+  /// 412: the item is not in the version that the request names, or is there although it should
+  /// not be.
+  record Stale() implements Problem {
+    @Override
+    public int status() {
+      return 412;
+    }
+
+    @Override
+    public String code() {
+      return "stale";
+    }
+
+    @Override
+    public String detail() {
+      return "It has changed since you read it: read it again, then change that.";
+    }
+  }
+
+  /// Several changes of one request of which some are wrong, so that none was made. Each is named,
+  /// with the code that it would have had alone.
+  ///
+  /// @param status and code are those of all of them, where they agree
+  record Rejected(int status, String code, List<FieldError> errors) implements Problem {
+    public Rejected {
+      errors = List.copyOf(errors);
+    }
+
+    @Override
+    public String detail() {
+      return "Nothing was written. " + FieldError.sentence(errors);
+    }
+  }
+
   /// 413, with the limit in bytes.
   record TooLarge(long bytesMax) implements Problem {
     @Override
@@ -212,13 +260,7 @@ public sealed interface Problem {
       if (errors.isEmpty()) {
         return "Some fields are not right.";
       }
-      var text = new StringBuilder();
-      for (var error : errors) {
-        text.append(text.isEmpty() ? "" : "; ");
-        var name = error.pointer().substring(error.pointer().lastIndexOf('/') + 1);
-        text.append(name.isEmpty() || name.equals("#") ? "" : name + " ").append(error.detail());
-      }
-      return text.toString();
+      return FieldError.sentence(errors);
     }
   }
 

@@ -27,6 +27,10 @@ final class ItemSchemas {
     return "Input_" + collection.name();
   }
 
+  static String patched(Collection collection) {
+    return "Patch_" + collection.name();
+  }
+
   static ObjectNode reference(String name) {
     return Json.object().put("$ref", "#/components/schemas/" + name);
   }
@@ -46,6 +50,7 @@ final class ItemSchemas {
     for (var collection : schema.collections()) {
       components.set(answered(collection), answeredItem(collection));
       components.set(sent(collection), sentItem(collection));
+      components.set(patched(collection), patch(collection));
     }
   }
 
@@ -80,6 +85,25 @@ final class ItemSchemas {
     }
     if (!required.isEmpty()) {
       object.set("required", required);
+    }
+    return object;
+  }
+
+  /// Some fields; JSON is merged (RFC 7396), numbers can be counted.
+  private ObjectNode patch(Collection collection) {
+    var object = type("object").put("description", "JSON Merge Patch (RFC 7396)");
+    var properties = object.putObject("properties");
+    for (var field : collection.fields()) {
+      if (field.set() == Field.Source.CLIENT) {
+        var described = field.required() ? field(field) : nullable(field(field));
+        boolean isCounted =
+            field.type() instanceof FieldType.Int || field.type() instanceof FieldType.Real;
+        properties.set(
+            field.name(),
+            isCounted
+                ? Json.object().set("anyOf", Json.array().add(described).add(reference("Counted")))
+                : described);
+      }
     }
     return object;
   }

@@ -98,7 +98,7 @@ public final class OpenApi {
         "summary",
         route.info().summary() + (collection == null ? "" : " (" + collection.name() + ")"));
     operation.put("operationId", operationId(route.method(), path));
-    parameters(operation, path, endpoint);
+    parameters(operation, path, route, endpoint);
     body(route, endpoint, collection)
         .ifPresent(schema ->
             operation.set("requestBody", Json.object().set("content", content(JSON, schema))));
@@ -116,7 +116,8 @@ public final class OpenApi {
     return method.toLowerCase(Locale.ROOT) + path.replaceAll("[^A-Za-z0-9]+", "_");
   }
 
-  private static void parameters(ObjectNode operation, String path, @Nullable Endpoint endpoint) {
+  private static void parameters(
+      ObjectNode operation, String path, Route route, @Nullable Endpoint endpoint) {
     var parameters = Json.array();
     for (var segment : path.split("/", -1)) {
       if (segment.startsWith("{")) {
@@ -127,6 +128,7 @@ public final class OpenApi {
       EndpointSchemas.queries(endpoint)
           .forEach(name -> parameter(parameters, "query", name, false));
     }
+    RecordParameters.of(route).forEach(parameters::add);
     if (!parameters.isEmpty()) {
       operation.set("parameters", parameters);
     }
@@ -166,6 +168,7 @@ public final class OpenApi {
             : endpoints.reply(endpoint);
     var ok = Json.object().put("description", "All went well.");
     answer.ifPresent(schema -> ok.set("content", content(JSON, schema)));
+    RecordParameters.answered(route).ifPresent(headers -> ok.set("headers", headers));
     boolean isDecided = endpoint != null || !undecided(route);
     if (isDecided) {
       responses.set(status(route, endpoint, answer.isPresent()), ok);
@@ -213,10 +216,19 @@ public final class OpenApi {
     };
   }
 
-  /// A native schema: `Item` and `Page` mean the collection at hand.
+  /// A native schema: `Item`, `Page` and their like mean the collection at hand.
   private JsonNode named(String name, @Nullable String item, @Nullable Collection collection) {
     if (item != null && name.equals("Item")) {
       return ItemSchemas.reference(item);
+    }
+    if (item != null && (name.equals("Items") || name.equals("Made"))) {
+      var one = ItemSchemas.reference(item);
+      var several =
+          name.equals("Items") ? ItemSchemas.array(one) : ItemSchemas.reference("Count");
+      return Json.object().set("oneOf", Json.array().add(one).add(several));
+    }
+    if (collection != null && name.equals("Patch")) {
+      return ItemSchemas.reference(ItemSchemas.patched(collection));
     }
     if (collection != null && name.equals("Page")) {
       var page = ItemSchemas.type("object");

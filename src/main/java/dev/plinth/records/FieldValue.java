@@ -108,6 +108,19 @@ final class FieldValue {
     };
   }
 
+  /// What is added to a number.
+  static Object amount(JsonNode node, boolean isWhole, boolean isNegative) throws Misfit {
+    if (!isWhole) {
+      double amount = real(node, null, null, false);
+      return isNegative ? -amount : amount;
+    }
+    long amount = integer(node, null, null, false);
+    if (isNegative && amount == Long.MIN_VALUE) {
+      throw new Misfit("is too large a number");
+    }
+    return isNegative ? -amount : amount;
+  }
+
   private String text(JsonNode node, int min, int max, boolean lenient) throws Misfit {
     if (!node.isTextual() && !(lenient && node.isValueNode())) {
       throw new Misfit("must be text");

@@ -73,12 +73,14 @@ final class ItemInput {
   /// Typed values: place 0 is the id, place i + 1 the field i.
   ///
   /// @param given which fields have a value now, null included
+  /// @param merged which of them are patches of the JSON that is there
+  /// @param added which of them are added to the number that is there
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-  record Values(@Nullable Object[] all, BitSet given) {}
+  record Values(@Nullable Object[] all, BitSet given, BitSet merged, BitSet added) {}
 
   /// The values of a new item; each field has one.
   Values create(Mutation.Values input, Caller caller, Instant now) {
-    var reading = new Reading(input);
+    var reading = new Reading(input, true, false);
     reading.body();
     for (int i = 0; i < fields.size(); i++) {
       var field = fields.get(i);
@@ -90,26 +92,29 @@ final class ItemInput {
     if (reading.all[0] == null && collection.id() != IdType.INTEGER) {
       reading.all[0] = ids.next();
     }
-    return new Values(reading.all, reading.given);
+    return reading.values();
   }
 
   /// The values that change.
   ///
-  /// @param replace whether fields that were not sent lose their value
+  /// @param replace whether fields that were not sent lose their value; who sends back what they
+  ///   see cannot send hidden ones, which stay
   Values update(Mutation.Values input, boolean replace, Instant now) {
-    var reading = new Reading(input);
+    var reading = new Reading(input, false, !replace && input.mode() == Mode.STRICT);
     reading.body();
     for (int i = 0; i < fields.size(); i++) {
       var field = fields.get(i);
       if (field.set() == Field.Source.UPDATED) {
         reading.put(i, time(field, now));
       } else if (field.set() == Field.Source.CLIENT
-          && (reading.given.get(i) ? reading.all[i + 1] == null : replace)) {
+          && (reading.given.get(i)
+              ? reading.all[i + 1] == null
+              : replace && !field.hidden())) {
         reading.missing(i, field, null);
       }
     }
     reading.settle();
-    return new Values(reading.all, reading.given);
+    return reading.values();
   }
 
   private static @Nullable Object created(Field field, Caller caller, Instant now) {
@@ -133,10 +138,21 @@ final class ItemInput {
     private final Mutation.Values input;
     private final @Nullable Object[] all = new @Nullable Object[fields.size() + 1];
     private final BitSet given = new BitSet(fields.size());
+    private final BitSet merged = new BitSet();
+    private final BitSet added = new BitSet();
     private final List<FieldError> errors = new ArrayList<>(0);
+    private final boolean isNew;
+    private final boolean isPatch;
 
-    Reading(Mutation.Values input) {
+    /// @param isPatch whether objects mean changes of what is there
+    Reading(Mutation.Values input, boolean isNew, boolean isPatch) {
       this.input = input;
+      this.isNew = isNew;
+      this.isPatch = isPatch;
+    }
+
+    Values values() {
+      return new Values(all, given, merged, added);
     }
 
     void body() {
@@ -152,6 +168,8 @@ final class ItemInput {
             var place = places.get(name);
             if (place != null) {
               read(place, value, true);
+            } else if (name.equals(ID) && isNew) {
+              readId(value, true);
             }
           });
     }
@@ -171,7 +189,9 @@ final class ItemInput {
       }
       boolean isWritable =
           fields.get(place).set() == Field.Source.CLIENT || input.mode() == Mode.SEED;
-      if (isWritable) {
+      if (isWritable && isPatch && value.isObject()) {
+        patch(place, value);
+      } else if (isWritable) {
         read(place, value, !strict);
       } else if (strict && !input.set().containsKey(name)) {
         error(name, Mutation.READ_ONLY);
@@ -180,17 +200,48 @@ final class ItemInput {
 
     /// Clients give ids where the collection's ids are texts; seeds always do.
     private void id(JsonNode value) {
-      boolean isGiven = collection.id() == IdType.TEXT || input.mode() == Mode.SEED;
+      boolean isGiven = input.mode() == Mode.SEED || (isNew && collection.id() == IdType.TEXT);
       if (!isGiven) {
         if (input.mode() == Mode.STRICT) {
           error(ID, Mutation.READ_ONLY);
         }
         return;
       }
+      readId(value, input.mode() != Mode.STRICT);
+    }
+
+    private void readId(JsonNode value, boolean lenient) {
       try {
-        all[0] = idReader.read(value, input.mode() != Mode.STRICT);
+        all[0] = idReader.read(value, lenient);
       } catch (FieldValue.Misfit e) {
         error(ID, e.detail());
+      }
+    }
+
+    /// An object in a patch: for JSON a patch of it (RFC 7396), for a number what is added to it.
+    private void patch(int place, JsonNode value) {
+      var type = fields.get(place).type();
+      if (type instanceof FieldType.AnyJson) {
+        merged.set(place);
+        put(place, Json.text(value));
+      } else if (type instanceof FieldType.Int || type instanceof FieldType.Real) {
+        count(place, value, type instanceof FieldType.Int);
+      } else {
+        read(place, value, false);
+      }
+    }
+
+    private void count(int place, JsonNode value, boolean isWhole) {
+      var plus = value.get("+=");
+      var amount = plus == null ? value.get("-=") : plus;
+      try {
+        if (amount == null || value.size() != 1) {
+          throw new FieldValue.Misfit("must be a number, or {\"+=\": n} or {\"-=\": n} to count");
+        }
+        added.set(place);
+        put(place, FieldValue.amount(amount, isWhole, plus == null));
+      } catch (FieldValue.Misfit e) {
+        misfit(place, e);
       }
     }
 
@@ -198,10 +249,14 @@ final class ItemInput {
       try {
         put(place, value.isNull() ? null : readers.get(place).read(value, lenient));
       } catch (FieldValue.Misfit e) {
-        given.set(place);
-        all[place + 1] = e; // no value, and not missing either
-        error(fields.get(place).name(), e.detail());
+        misfit(place, e);
       }
+    }
+
+    private void misfit(int place, FieldValue.Misfit e) {
+      given.set(place);
+      all[place + 1] = e; // no value, and not missing either
+      error(fields.get(place).name(), e.detail());
     }
 
     void put(int place, @Nullable Object value) {

@@ -20,7 +20,7 @@ public sealed interface Mutation {
   ///
   /// @param body a JSON object of fields
   /// @param set values that the endpoint gives, by field: they win, and reach fields that clients
-  ///   cannot write
+  ///   cannot write; `id` for a new item
   /// @param mode how the body is read
   record Values(JsonNode body, Map<String, JsonNode> set, Mode mode) {
     public Values {
@@ -50,17 +50,43 @@ public sealed interface Mutation {
 
   /// New values for all items that match.
   ///
-  /// @param replace whether a field that was not sent loses its value
-  /// @param many whether matching none or several is fine; else none is `NotFound` or `Forbidden`
+  /// @param replace whether a field that was not sent loses its value; else strict bodies are JSON
+  ///   Merge Patches (RFC 7396), and `{"+=": 1}` counts
   record Update(
-      String collection, Expr where, Values values, boolean replace, boolean many, Form form)
-      implements Mutation {}
+      String collection, Expr where, Values values, boolean replace, Reach reach, Form form)
+      implements Mutation {
+    /// @param many whether matching none or several is fine
+    public Update(
+        String collection, Expr where, Values values, boolean replace, boolean many, Form form) {
+      this(collection, where, values, replace, many ? Reach.ALL : Reach.ONE, form);
+    }
+  }
 
-  /// New values for the item that matches, or a new item where none does.
-  record Upsert(String collection, Expr where, Values values, Form form) implements Mutation {}
+  /// New values for the item that matches and that the caller sees, or a new item where there is
+  /// none.
+  ///
+  /// @param replace whether a field that was not sent loses its value
+  /// @param insertOnly whether an item that is there already is a problem
+  record Upsert(
+      String collection,
+      Expr where,
+      Values values,
+      boolean replace,
+      boolean insertOnly,
+      Versions versions,
+      Form form)
+      implements Mutation {
+    /// Replaces what is there.
+    public Upsert(String collection, Expr where, Values values, Form form) {
+      this(collection, where, values, true, false, Versions.ANY, form);
+    }
+  }
 
   /// Removes all items that match.
-  ///
-  /// @param many whether matching none or several is fine
-  record Delete(String collection, Expr where, boolean many, Form form) implements Mutation {}
+  record Delete(String collection, Expr where, Reach reach, Form form) implements Mutation {
+    /// @param many whether matching none or several is fine
+    public Delete(String collection, Expr where, boolean many, Form form) {
+      this(collection, where, many ? Reach.ALL : Reach.ONE, form);
+    }
+  }
 }

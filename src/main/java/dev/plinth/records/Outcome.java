@@ -5,7 +5,8 @@ import java.util.List;
 /// What a mutation did.
 ///
 /// @param items those that it made, changed or removed, as JSON, UTF-8
-public record Outcome(List<byte[]> items) {
+/// @param isNew whether it made them
+public record Outcome(List<byte[]> items, boolean isNew) {
   public Outcome {
     items = List.copyOf(items);
   }

@@ -14,6 +14,7 @@ import dev.plinth.schema.Collection;
 import dev.plinth.schema.Schema;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,11 +36,15 @@ public final class Records {
   /// Queries that clients invent are many; an app's own are some hundreds.
   private static final int PLANS_MAX = 1_024;
 
+  /// How long a transaction with very many changes may take: others wait for it.
+  private static final Duration LARGE = Duration.ofSeconds(20);
+
   private static final byte[] EMPTY = "[]".getBytes(StandardCharsets.UTF_8);
 
   private final Database db;
   private final Rules rules;
   private final Cursors cursors;
+  private final ReceiptStore receipts = new ReceiptStore();
   private final Map<String, Writing> writings = new HashMap<>();
   private final Map<PlanKey, ReadPlan> plans = new ConcurrentHashMap<>();
 
@@ -75,6 +80,18 @@ public final class Records {
   ///   too
   public Collection readable(Caller caller, String name) {
     if (isClosed(caller, name)) {
+      throw new Problem.NotFound().asException();
+    }
+    return collection(name);
+  }
+
+  /// A collection by its name, for a caller who wants to change it.
+  ///
+  /// @throws dev.plinth.kernel.ProblemException `NotFound`, for a collection without any rule too
+  public Collection writable(Caller caller, String name) {
+    boolean isClosed =
+        isClosed(caller, name) && rules.of(name).create().equals(Expr.NOBODY);
+    if (isClosed) {
       throw new Problem.NotFound().asException();
     }
     return collection(name);
@@ -124,14 +141,35 @@ public final class Records {
     return db.writeOne(prepare(caller, mutation, arguments));
   }
 
-  /// Makes several changes, all or none: a batch whose last change is refused leaves no trace.
+  /// Makes several changes, all or none, and names every one that is wrong.
   public List<Outcome> write(Caller caller, List<Mutation> mutations, Arguments arguments) {
-    var prepared = mutations.stream().map(one -> prepare(caller, one, arguments)).toList();
-    return db.write(tx -> {
-      var outcomes = new ArrayList<Outcome>();
-      prepared.forEach(one -> outcomes.add(one.apply(tx)));
-      return outcomes;
-    });
+    var steps = new ArrayList<Step>();
+    for (int i = 0; i < mutations.size(); i++) {
+      var pointer = mutations.size() == 1 ? "#" : "#/" + i;
+      steps.add(new Step.Known(pointer, pointer, mutations.get(i), arguments));
+    }
+    return write(caller, new Series(steps, true));
+  }
+
+  /// Makes a series of changes, all or none.
+  public List<Outcome> write(Caller caller, Series series) {
+    var work = series.prepare(this, caller);
+    if (series.isSingle()) {
+      return db.writeOne(work);
+    }
+    return series.isLarge() ? db.writeAlone(LARGE, work) : db.write(work);
+  }
+
+  /// Makes a series of changes once, however often it is asked for under the same key.
+  ///
+  /// @param answer what the outcomes are answered with
+  public Receipt writeOnce(
+      Caller caller, Series series, Once once, Function<List<Outcome>, Receipt> answer) {
+    var work = series.prepare(this, caller);
+    var now = db.clock().instant();
+    Function<Tx, Receipt> kept =
+        tx -> receipts.once(tx, once, now, () -> answer.apply(work.apply(tx)));
+    return series.isLarge() ? db.writeAlone(LARGE, kept) : db.write(kept);
   }
 
   /// Checks a change as far as it goes without the database, and gives what is left to do in a

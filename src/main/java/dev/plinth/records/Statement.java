@@ -43,7 +43,12 @@ final class Statement {
 
   /// What fills the places.
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-  record Filling(Caller caller, Arguments arguments, Instant now, @Nullable Object[] values) {}
+  record Filling(Caller caller, Arguments arguments, Instant now, @Nullable Object[] values) {
+    /// The same request with another value of the plan.
+    Filling with(Object value) {
+      return new Filling(caller, arguments, now, new @Nullable Object[] {value});
+    }
+  }
 
   /// A bind variable for a value of the plan.
   static Field<?> hole(int index) {

@@ -1,5 +1,6 @@
 package dev.plinth.records;
 
+import dev.plinth.db.SqlJson;
 import dev.plinth.rules.Expr;
 import dev.plinth.rules.Row;
 import dev.plinth.rules.Rules;
@@ -9,6 +10,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.QueryPart;
@@ -16,36 +18,53 @@ import org.jooq.impl.DSL;
 
 /// The statements that change a collection, rendered at first use. Each checks its rule and writes
 /// in one statement, so that there is no moment between the two, and a refused row touches no
-/// unique index.
+/// unique index. Nobody changes or removes what they do not see: the read rule belongs to every
+/// change.
 final class WritePlans {
-  /// Shapes that an app uses are few; what clients invent beyond that is rendered each time.
+  /// Shapes that an app uses are few; when clients have invented many, all are rendered anew.
   private static final int KEPT_MAX = 512;
 
   private static final String ID = "id";
+  private static final String OLD = "old";
+  private static final String NEW = "new";
 
   private final Collection collection;
   private final Rules rules;
+  private final References references;
+  private final Counters counters;
   private final Map<Object, Statement> kept = new ConcurrentHashMap<>();
 
-  WritePlans(Collection collection, Rules rules) {
+  WritePlans(Collection collection, Rules rules, References references, Counters counters) {
     this.collection = collection;
     this.rules = rules;
+    this.references = references;
+    this.counters = counters;
   }
 
   private record InsertKey(Form form, boolean ruled) {}
 
-  private record UpdateKey(Form form, boolean ruled, Expr where, BitSet changed) {}
+  private record UpdateKey(
+      Form form, boolean ruled, Expr where, BitSet changed, BitSet merged, BitSet added) {}
 
   private record DeleteKey(Form form, boolean ruled, Expr where) {}
 
-  private record MatchKey(Expr where, boolean readable) {}
+  private record MatchKey(Expr where, Verb verb) {}
+
+  private record SeenKey(Form form, boolean ruled, Expr where) {}
+
+  /// What a row must allow to match.
+  enum Verb {
+    /// Nothing: an admin looks.
+    NONE,
+    READ,
+    UPDATE,
+    DELETE
+  }
 
   /// Inserts the row of the values 0 (the id) and i + 1 (the field i) where the create rule holds
-  /// for it; answers its JSON.
+  /// for it and the caller sees what it refers to; answers its JSON.
   Statement insert(Form form, boolean ruled) {
-    var key = new InsertKey(form, ruled);
-    var found = kept.get(key);
-    return found != null ? found : keep(key, renderInsert(form, ruled));
+    return kept(new InsertKey(form, ruled), () -> renderInsert(form, ruled));
   }
 
   private Statement renderInsert(Form form, boolean ruled) {
@@ -56,107 +75,157 @@ final class WritePlans {
     }
     var item = item(form, ruled);
     var rule = rules.of(collection.name()).create();
-    if (!ruled || rule.equals(Expr.ANYONE)) {
+    var guards = ruled ? references.guards(NEW, null) : List.<Condition>of();
+    if (!ruled || (rule.equals(Expr.ANYONE) && guards.isEmpty())) {
       return Statement.of(
           "insert into {0} ({1}) values ({2}) returning {3}",
           table(), names, DSL.list(holes), item);
     }
+    var all = new ArrayList<>(guards);
+    all.addFirst(rules.condition(rule, new Row(collection, NEW)));
     return Statement.of(
         "with {0} ({1}) as (values ({2})) insert into {3} ({1}) select {1} from {0} where {4} returning {5}",
-        DSL.name("new"),
+        DSL.name(NEW),
         names,
         DSL.list(holes),
         table(),
-        rules.condition(rule, new Row(collection, "new")),
+        DSL.and(all),
         item);
   }
 
   /// Gives the fields in `changed` their new values (value i + 1 for the field i) in all rows that
-  /// match, where the update rule holds for the old row and the check for the new one.
-  Statement update(Form form, boolean ruled, Expr where, BitSet changed) {
-    var key = new UpdateKey(form, ruled, where, (BitSet) changed.clone());
-    var found = kept.get(key);
-    return found != null ? found : keep(key, renderUpdate(form, ruled, where, changed));
+  /// match, where the read and update rules hold for the old row, and for the new one the check,
+  /// the bounds of what is counted, and that the caller sees what it newly refers to.
+  Statement update(Form form, boolean ruled, Expr where, ItemInput.Values values) {
+    var key =
+        new UpdateKey(
+            form,
+            ruled,
+            where,
+            (BitSet) values.given().clone(),
+            (BitSet) values.merged().clone(),
+            (BitSet) values.added().clone());
+    return kept(key, () -> renderUpdate(form, ruled, where, values));
   }
 
-  private Statement renderUpdate(Form form, boolean ruled, Expr where, BitSet changed) {
+  private Statement renderUpdate(
+      Form form, boolean ruled, Expr where, ItemInput.Values values) {
     var rows = new ArrayList<QueryPart>();
     var sets = new ArrayList<QueryPart>();
-    rows.add(DSL.sql("{0}", column("old", ID)));
+    rows.add(DSL.sql("{0}", column(OLD, ID)));
     for (int i = 0; i < collection.fields().size(); i++) {
       var name = collection.fields().get(i).name();
-      if (changed.get(i)) {
-        rows.add(DSL.sql("{0} as {1}", Statement.hole(i + 1), DSL.name(name)));
-        sets.add(DSL.sql("{0} = {1}", DSL.name(name), column("new", name)));
+      if (values.given().get(i)) {
+        rows.add(DSL.sql("{0} as {1}", changed(i, values), DSL.name(name)));
+        sets.add(DSL.sql("{0} = {1}", DSL.name(name), column(NEW, name)));
       } else {
-        rows.add(DSL.sql("{0}", column("old", name)));
+        rows.add(DSL.sql("{0}", column(OLD, name)));
       }
     }
     if (sets.isEmpty()) {
-      sets.add(DSL.sql("{0} = {1}", DSL.name(ID), column("new", ID)));
+      sets.add(DSL.sql("{0} = {1}", DSL.name(ID), column(NEW, ID)));
     }
-    var of = rules.of(collection.name());
-    Condition using = rules.condition(ruled ? Expr.both(where, of.update()) : where, row("old"));
-    Condition check = ruled ? rules.condition(of.check(), row("new")) : DSL.trueCondition();
+    var checks = new ArrayList<Condition>();
+    if (ruled) {
+      checks.add(rules.condition(rules.of(collection.name()).check(), row(NEW)));
+      checks.addAll(references.guards(NEW, values.given()));
+    }
+    for (int i = values.added().nextSetBit(0); i >= 0; i = values.added().nextSetBit(i + 1)) {
+      var field = collection.fields().get(i);
+      checks.add(counters.isWithin(field, column(NEW, field.name())));
+    }
     return Statement.of(
         "update {0} set {1} from (select {2} from {0} as {3} where {4}) as {5}"
             + " where {6} = {7} and {8} returning {9}",
         table(),
         DSL.list(sets),
         DSL.list(rows),
-        DSL.name("old"),
-        using,
-        DSL.name("new"),
+        DSL.name(OLD),
+        condition(where, ruled ? Verb.UPDATE : Verb.NONE),
+        DSL.name(NEW),
         column(collection.name(), ID),
-        column("new", ID),
-        check,
+        column(NEW, ID),
+        DSL.and(checks),
         item(form, ruled));
   }
 
-  /// Deletes all rows that match, where the delete rule holds; answers their JSON.
+  private Field<?> changed(int place, ItemInput.Values values) {
+    var field = collection.fields().get(place);
+    var old = column(OLD, field.name());
+    var hole = Statement.hole(place + 1);
+    if (values.merged().get(place)) {
+      return SqlJson.patched(DSL.coalesce(old, DSL.inline("{}")), hole);
+    }
+    return values.added().get(place) ? counters.sum(field, old, hole) : hole;
+  }
+
+  /// Deletes all rows that match, where the read and delete rules hold; answers their JSON.
   Statement delete(Form form, boolean ruled, Expr where) {
-    var key = new DeleteKey(form, ruled, where);
+    return kept(
+        new DeleteKey(form, ruled, where),
+        () ->
+            Statement.of(
+                "delete from {0} where {1} in (select {2} from {0} as {3} where {4}) returning {5}",
+                table(),
+                column(collection.name(), ID),
+                column(OLD, ID),
+                DSL.name(OLD),
+                condition(where, ruled ? Verb.DELETE : Verb.NONE),
+                item(form, ruled)));
+  }
+
+  /// Whether a row matches at all, and how many up to the value 0: a row with the number.
+  Statement match(Expr where, Verb verb) {
+    return kept(
+        new MatchKey(where, verb),
+        () ->
+            Statement.of(
+                "select count(*) from (select 1 from {0} as {1} where {2} limit {3})",
+                table(),
+                DSL.name(OLD),
+                condition(where, verb),
+                Statement.hole(0)));
+  }
+
+  /// The JSON of the first row that matches, as a caller who may read it sees it.
+  Statement seen(Form form, boolean ruled, Expr where) {
+    return kept(
+        new SeenKey(form, ruled, where),
+        () ->
+            Statement.of(
+                "select {0} from {1} as {2} where {3} limit 1",
+                new ItemJson(rules, ruled).of(collection, OLD, form),
+                table(),
+                DSL.name(OLD),
+                condition(where, ruled ? Verb.READ : Verb.NONE)));
+  }
+
+  /// The rule for the verb and, since nobody changes what they do not see, the read rule.
+  private Condition condition(Expr where, Verb verb) {
+    var of = rules.of(collection.name());
+    var rule =
+        switch (verb) {
+          case NONE -> Expr.ANYONE;
+          case READ -> of.read();
+          case UPDATE -> of.update();
+          case DELETE -> of.delete();
+        };
+    boolean isSame = verb == Verb.NONE || rule.equals(of.read());
+    var all = Expr.both(where, isSame ? rule : Expr.both(of.read(), rule));
+    return rules.condition(all, row(OLD), verb != Verb.NONE);
+  }
+
+  private Statement kept(Object key, Supplier<Statement> rendered) {
     var found = kept.get(key);
     if (found != null) {
       return found;
     }
-    var rule = rules.of(collection.name()).delete();
-    return keep(
-        key,
-        Statement.of(
-            "delete from {0} where {1} in (select {2} from {0} as {3} where {4}) returning {5}",
-            table(),
-            column(collection.name(), ID),
-            column("old", ID),
-            DSL.name("old"),
-            rules.condition(ruled ? Expr.both(where, rule) : where, row("old")),
-            item(form, ruled)));
-  }
-
-  /// Whether a row matches at all.
-  ///
-  /// @param readable count only what the caller may read
-  Statement match(Expr where, boolean readable) {
-    var key = new MatchKey(where, readable);
-    var found = kept.get(key);
-    if (found != null) {
-      return found;
+    var made = rendered.get();
+    if (kept.size() >= KEPT_MAX) {
+      kept.clear();
     }
-    var rule = rules.of(collection.name()).read();
-    return keep(
-        key,
-        Statement.of(
-            "select 1 from {0} as {1} where {2} limit 1",
-            table(),
-            DSL.name("old"),
-            rules.condition(readable ? Expr.both(where, rule) : where, row("old"))));
-  }
-
-  private Statement keep(Object key, Statement statement) {
-    if (kept.size() < KEPT_MAX) {
-      kept.put(key, statement);
-    }
-    return statement;
+    kept.put(key, made);
+    return made;
   }
 
   private List<String> columns() {

@@ -5,16 +5,14 @@ import dev.plinth.db.Tx;
 import dev.plinth.kernel.Caller;
 import dev.plinth.kernel.Ids;
 import dev.plinth.kernel.Problem;
-import dev.plinth.kernel.Problem.FieldError;
 import dev.plinth.kernel.ProblemException;
 import dev.plinth.records.Statement.Filling;
+import dev.plinth.records.WritePlans.Verb;
 import dev.plinth.rules.Decision;
 import dev.plinth.rules.Expr;
 import dev.plinth.rules.Rules;
 import dev.plinth.schema.Collection;
-import dev.plinth.schema.FieldType;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +24,16 @@ final class Writing {
   private final Rules rules;
   private final ItemInput input;
   private final WritePlans plans;
+  private final Refusals refusals;
 
   Writing(Collection collection, Rules rules, Ids ids) {
     this.collection = collection;
     this.rules = rules;
     this.input = new ItemInput(collection, rules.schema(), ids);
-    this.plans = new WritePlans(collection, rules);
+    var references = new References(collection, rules);
+    var counters = new Counters(collection, rules);
+    this.plans = new WritePlans(collection, rules, references, counters);
+    this.refusals = new Refusals(collection, rules, plans, references, counters);
   }
 
   Collection collection() {
@@ -52,20 +54,21 @@ final class Writing {
       Caller caller, Mutation.Insert insert, Arguments arguments, Instant now) {
     var rule = rules.of(collection.name()).create();
     if (Rules.decide(rule, caller) == Decision.NO) {
-      throw refused(caller);
+      throw refusals.refused(caller);
     }
     var values = input.create(insert.values(), caller, now);
     var statement = plans.insert(insert.form(), !caller.admin());
-    var filled = statement.fill(new Filling(caller, arguments, now, values.all()));
+    var filling = new Filling(caller, arguments, now, values.all());
+    var filled = statement.fill(filling);
     return tx -> {
       try {
         var item = tx.bytes(statement.sql(), filled);
         if (item == null) {
-          throw refused(caller);
+          throw refusals.notMade(tx, caller, values, filling);
         }
-        return new Outcome(List.of(item));
+        return new Outcome(List.of(item), true);
       } catch (DbException e) {
-        throw explained(tx, e, values);
+        throw refusals.explained(tx, e, values, filling);
       }
     };
   }
@@ -73,35 +76,80 @@ final class Writing {
   private Function<Tx, Outcome> update(
       Caller caller, Mutation.Update update, Arguments arguments, Instant now) {
     var values = input.update(update.values(), update.replace(), now);
-    var statement = plans.update(update.form(), !caller.admin(), update.where(), values.given());
+    var statement = plans.update(update.form(), !caller.admin(), update.where(), values);
     var filling = new Filling(caller, arguments, now, values.all());
     var filled = statement.fill(filling);
+    var target = new Target(caller, update.where(), update.form(), update.reach(), filling);
     return tx -> {
       try {
+        long matching = before(tx, target, Verb.UPDATE);
         var items = tx.all(statement.sql(), row -> json(row.bytes(0)), filled);
-        if (items.isEmpty() && !update.many()) {
-          throw none(tx, caller, update.where(), filling);
+        boolean isMissing = items.isEmpty() && !update.reach().many();
+        if (isMissing || items.size() < matching) {
+          throw refusals.notChanged(tx, caller, update.where(), values, filling);
         }
-        return new Outcome(items);
+        return new Outcome(items, false);
       } catch (DbException e) {
-        throw explained(tx, e, values);
+        throw refusals.explained(tx, e, values, filling);
       }
     };
   }
 
-  /// There is one writer: nothing comes between the look and the write.
+  /// What is there is merged with, or replaced by, what was sent; one writer means that nothing
+  /// comes between the look and the write. A body that lacks what a new item needs is fine as long
+  /// as there is an item.
   private Function<Tx, Outcome> upsert(
       Caller caller, Mutation.Upsert upsert, Arguments arguments, Instant now) {
-    var any = plans.match(upsert.where(), false);
-    var filled = any.fill(new Filling(caller, arguments, now, new @Nullable Object[0]));
+    var any = plans.match(upsert.where(), caller.admin() ? Verb.NONE : Verb.READ);
+    var filled = any.fill(new Filling(caller, arguments, now, new @Nullable Object[] {1L}));
+    var name = collection.name();
+    var update =
+        prepared(
+            caller,
+            new Mutation.Update(
+                name,
+                upsert.where(),
+                upsert.values(),
+                upsert.replace(),
+                Reach.one(upsert.versions()),
+                upsert.form()),
+            arguments,
+            now);
+    var insert =
+        prepared(caller, new Mutation.Insert(name, upsert.values(), upsert.form()), arguments, now);
+    if (update.problem() != null && insert.problem() instanceof Problem.Invalid) {
+      throw insert.problem().asException();
+    }
     return tx -> {
-      var mutation =
-          tx.exists(any.sql(), filled)
-              ? new Mutation.Update(
-                  collection.name(), upsert.where(), upsert.values(), true, false, upsert.form())
-              : new Mutation.Insert(collection.name(), upsert.values(), upsert.form());
-      return prepare(caller, mutation, arguments, now).apply(tx);
+      if (tx.number(any.sql(), filled) > 0) {
+        if (upsert.insertOnly()) {
+          throw new Problem.Stale().asException();
+        }
+        return update.run(tx);
+      }
+      if (!upsert.versions().isAny()) {
+        throw new Problem.Stale().asException();
+      }
+      return insert.run(tx);
     };
+  }
+
+  /// A write that is ready, or why it can never be.
+  private record Prepared(@Nullable Function<Tx, Outcome> write, @Nullable Problem problem) {
+    Outcome run(Tx tx) {
+      if (problem != null) {
+        throw problem.asException();
+      }
+      return java.util.Objects.requireNonNull(write).apply(tx);
+    }
+  }
+
+  private Prepared prepared(Caller caller, Mutation mutation, Arguments arguments, Instant now) {
+    try {
+      return new Prepared(prepare(caller, mutation, arguments, now), null);
+    } catch (ProblemException e) {
+      return new Prepared(null, e.problem());
+    }
   }
 
   private Function<Tx, Outcome> delete(
@@ -109,85 +157,52 @@ final class Writing {
     var statement = plans.delete(delete.form(), !caller.admin(), delete.where());
     var filling = new Filling(caller, arguments, now, new @Nullable Object[0]);
     var filled = statement.fill(filling);
+    var target = new Target(caller, delete.where(), delete.form(), delete.reach(), filling);
     return tx -> {
+      var _ = before(tx, target, Verb.DELETE);
       var items = tx.all(statement.sql(), row -> json(row.bytes(0)), filled);
-      if (items.isEmpty() && !delete.many()) {
-        throw none(tx, caller, delete.where(), filling);
+      if (items.isEmpty() && !delete.reach().many()) {
+        throw refusals.notRemoved(tx, caller, delete.where(), filling);
       }
-      return new Outcome(items);
+      return new Outcome(items, false);
     };
   }
 
-  /// Why nothing matched: what the caller cannot read is missing for them; what they can read is
-  /// refused.
-  private ProblemException none(Tx tx, Caller caller, Expr where, Filling filling) {
-    var readable = plans.match(where, !caller.admin());
-    return tx.exists(readable.sql(), readable.fill(filling))
-        ? refused(caller)
-        : new Problem.NotFound().asException();
+  /// Which items a change is about.
+  private record Target(Caller caller, Expr where, Form form, Reach reach, Filling filling) {
+    Statement seen(WritePlans plans) {
+      return plans.seen(form, !caller.admin(), where);
+    }
   }
 
-  /// A collection without any rule looks as if it were not there; who has not signed in is asked
-  /// to.
-  private ProblemException refused(Caller caller) {
-    var of = rules.of(collection.name());
-    boolean isClosed = of.read().equals(Expr.NOBODY) && of.create().equals(Expr.NOBODY);
-    if (isClosed) {
-      return new Problem.NotFound().asException();
-    }
-    return caller.isSignedIn()
-        ? new Problem.Forbidden().asException()
-        : new Problem.Unauthenticated().asException();
-  }
-
-  /// A constraint has the last word; here it gets a better sentence.
-  private RuntimeException explained(Tx tx, DbException failure, ItemInput.Values values) {
-    if (failure.isReference()) {
-      var errors = missingReferences(tx, values);
-      return errors.isEmpty() ? failure : new Problem.Invalid(errors).asException();
-    }
-    if (failure.isDuplicate()) {
-      for (int i = 0; i < collection.fields().size(); i++) {
-        var field = collection.fields().get(i);
-        if (field.unique() && values.given().get(i) && isTaken(tx, i, values.all()[i + 1])) {
-          return new Problem.Conflict(
-                  "duplicate", "There is one with this " + field.name() + " already.")
-              .asException();
-        }
+  /// What must hold before a change: the version of one item, the number of many.
+  ///
+  /// @return how many items of many match; 0 where it is about one
+  private long before(Tx tx, Target target, Verb verb) {
+    var reach = target.reach();
+    if (!reach.versions().isAny()) {
+      var seen = target.seen(plans);
+      var item = tx.bytes(seen.sql(), seen.fill(target.filling()));
+      if (item == null) {
+        throw new Problem.NotFound().asException();
+      }
+      if (!reach.versions().fits(item)) {
+        throw new Problem.Stale().asException();
       }
     }
-    return failure;
-  }
-
-  private boolean isTaken(Tx tx, int place, @Nullable Object value) {
-    var field = collection.fields().get(place);
-    var statement =
-        Statement.of(
-            field.type() instanceof FieldType.Email
-                ? "select 1 from {0} where {1} = {2} collate nocase"
-                : "select 1 from {0} where {1} = {2}",
-            org.jooq.impl.DSL.name(collection.name()),
-            org.jooq.impl.DSL.name(field.name()),
-            Statement.hole(0));
-    return tx.exists(statement.sql(), value);
-  }
-
-  private List<FieldError> missingReferences(Tx tx, ItemInput.Values values) {
-    var errors = new ArrayList<FieldError>();
-    for (int i = 0; i < collection.fields().size(); i++) {
-      var field = collection.fields().get(i);
-      var value = values.all()[i + 1];
-      if (field.type() instanceof FieldType.Reference(var to, var _) && value != null) {
-        var statement =
-            Statement.of(
-                "select 1 from {0} where {1} = {2}",
-                org.jooq.impl.DSL.name(to), org.jooq.impl.DSL.name("id"), Statement.hole(0));
-        if (!tx.exists(statement.sql(), value)) {
-          errors.add(new FieldError("#/" + field.name(), "refers to nothing"));
-        }
-      }
+    if (!reach.many()) {
+      return 0;
     }
-    return errors;
+    long most = reach.limit() == 0 ? Long.MAX_VALUE : reach.limit() + 1L;
+    var match = plans.match(target.where(), target.caller().admin() ? Verb.NONE : verb);
+    long matching = tx.number(match.sql(), match.fill(target.filling().with(most)));
+    if (reach.limit() > 0 && matching > reach.limit()) {
+      throw new Problem.Malformed(
+              "too_many_items",
+              "More than " + reach.limit() + " items match: narrow the filter. Nothing was changed.")
+          .asException();
+    }
+    return matching;
   }
 
   private static byte[] json(byte @Nullable [] found) {

@@ -252,10 +252,19 @@ final class RecordEndpointsApiTest {
   }
 
   @Test
+  void nobodyChangesWhatTheyDoNotSee() {
+    posts("a");
+    app.patch("/api/posts/1", "{\"draft\":true}").is(200);
+    app.patch("/api/posts/1", "{\"draft\":false}").is(404);
+    app.post("/api/posts/1/publish", "{}").is(404);
+    app.delete("/api/posts/1").is(404);
+  }
+
+  @Test
   void theEndpointsOwnValuesWin() {
     posts("a");
-    app.patch("/api/posts/1", "{\"draft\":true}");
-    var published = app.post("/api/posts/1/publish", "{\"title\":\"ignored\"}").is(202).json();
+    var sent = "{\"title\":\"ignored\",\"draft\":true}";
+    var published = app.post("/api/posts/1/publish", sent).is(202).json();
     assertThat(published.path("draft").booleanValue()).isFalse();
     assertThat(published.path("views").intValue()).isEqualTo(7);
     assertThat(published.path("title").textValue()).isEqualTo("a");

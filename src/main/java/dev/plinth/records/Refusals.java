@@ -1,0 +1,125 @@
+package dev.plinth.records;
+
+import dev.plinth.db.DbException;
+import dev.plinth.db.Tx;
+import dev.plinth.kernel.Caller;
+import dev.plinth.kernel.Problem;
+import dev.plinth.kernel.ProblemException;
+import dev.plinth.records.Statement.Filling;
+import dev.plinth.records.WritePlans.Verb;
+import dev.plinth.rules.Expr;
+import dev.plinth.rules.Rules;
+import dev.plinth.schema.Collection;
+import dev.plinth.schema.Field;
+import dev.plinth.schema.FieldType;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/// Why a write did not happen. A statement only says that it changed nothing; which of its
+/// conditions did not hold is asked afterwards, in the same transaction, since that is rare.
+final class Refusals {
+  private final Collection collection;
+  private final Rules rules;
+  private final WritePlans plans;
+  private final References references;
+  private final Counters counters;
+
+  Refusals(
+      Collection collection,
+      Rules rules,
+      WritePlans plans,
+      References references,
+      Counters counters) {
+    this.collection = collection;
+    this.rules = rules;
+    this.plans = plans;
+    this.references = references;
+    this.counters = counters;
+  }
+
+  /// The rules say no. A collection without any rule looks as if it were not there; who has not
+  /// signed in is asked to.
+  ProblemException refused(Caller caller) {
+    var of = rules.of(collection.name());
+    boolean isClosed = of.read().equals(Expr.NOBODY) && of.create().equals(Expr.NOBODY);
+    if (isClosed) {
+      return new Problem.NotFound().asException();
+    }
+    return caller.isSignedIn()
+        ? new Problem.Forbidden().asException()
+        : new Problem.Unauthenticated().asException();
+  }
+
+  /// No new item came of it.
+  ProblemException notMade(Tx tx, Caller caller, ItemInput.Values values, Filling filling) {
+    var missing = references.missing(tx, !caller.admin(), values, filling, null);
+    return missing.isEmpty() ? refused(caller) : new Problem.Invalid(missing).asException();
+  }
+
+  /// No item, or not every one, was changed: what the caller does not see is missing for them; what
+  /// they see and may not change is refused; else the new values are not right.
+  ProblemException notChanged(
+      Tx tx, Caller caller, Expr where, ItemInput.Values values, Filling filling) {
+    if (!matches(tx, caller, where, Verb.READ, filling)) {
+      return new Problem.NotFound().asException();
+    }
+    if (!matches(tx, caller, where, Verb.UPDATE, filling)) {
+      return refused(caller);
+    }
+    var errors = references.missing(tx, !caller.admin(), values, filling, where);
+    errors.addAll(counters.outside(tx, values, filling, where));
+    return errors.isEmpty() ? refused(caller) : new Problem.Invalid(errors).asException();
+  }
+
+  /// No item was removed.
+  ProblemException notRemoved(Tx tx, Caller caller, Expr where, Filling filling) {
+    return matches(tx, caller, where, Verb.READ, filling)
+        ? refused(caller)
+        : new Problem.NotFound().asException();
+  }
+
+  private boolean matches(Tx tx, Caller caller, Expr where, Verb verb, Filling filling) {
+    var match = plans.match(where, caller.admin() ? Verb.NONE : verb);
+    return tx.number(match.sql(), match.fill(filling.with(1L))) > 0;
+  }
+
+  /// A constraint has the last word; here it gets a better sentence.
+  RuntimeException explained(
+      Tx tx, DbException failure, ItemInput.Values values, Filling filling) {
+    if (failure.isReference()) {
+      var errors = references.missing(tx, !filling.caller().admin(), values, filling, null);
+      return errors.isEmpty() ? failure : new Problem.Invalid(errors).asException();
+    }
+    if (failure.isDuplicate()) {
+      for (int i = 0; i < collection.fields().size(); i++) {
+        var field = collection.fields().get(i);
+        if (field.unique() && values.given().get(i) && isTaken(tx, field, values.all()[i + 1])) {
+          return duplicate(field.name());
+        }
+      }
+      if (values.all()[0] != null && isTaken(tx, "{0} = {1}", Query.ID, values.all()[0])) {
+        return duplicate(Query.ID);
+      }
+    }
+    return failure;
+  }
+
+  private static RuntimeException duplicate(String field) {
+    return new Problem.Conflict("duplicate", "There is one with this " + field + " already.")
+        .asException();
+  }
+
+  private boolean isTaken(Tx tx, Field field, @Nullable Object value) {
+    boolean isEmail = field.type() instanceof FieldType.Email;
+    return isTaken(tx, isEmail ? "{0} = {1} collate nocase" : "{0} = {1}", field.name(), value);
+  }
+
+  private boolean isTaken(Tx tx, String condition, String column, @Nullable Object value) {
+    var statement =
+        Statement.of(
+            "select 1 from {0} where {1}",
+            DSL.name(collection.name()),
+            DSL.sql(condition, DSL.name(column), Statement.hole(0)));
+    return tx.exists(statement.sql(), value);
+  }
+}
