@@ -29,7 +29,6 @@ public final class RecordRoutes {
 
   private final Records records;
   private final Changes changes;
-
   private final @Nullable String loginField;
 
   /// @param loginField the field of `users` that people sign in with; null where nobody does
@@ -119,12 +118,14 @@ public final class RecordRoutes {
     var change =
         new ItemChange(
             exchange.method(), collection.name(), id, exchange.queries(), conditions, body);
+    var path = exchange.path();
+    var items = id == null ? path : path.substring(0, path.lastIndexOf('/'));
     try {
       changes.carryOut(
           exchange,
           body,
           new Series(change.steps(caller, records), true),
-          outcomes -> ChangeAnswer.of(change, outcomes, exchange.path()));
+          outcomes -> ChangeAnswer.of(change, outcomes, items));
     } catch (ProblemException e) {
       boolean isOfPeople = collection.name().equals(Schema.USERS) && loginField != null;
       if (isOfPeople && e.problem() instanceof Problem.Invalid(var errors)) {
