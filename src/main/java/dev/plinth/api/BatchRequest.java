@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What an earlier request of the batch answered is named as `0.id`: its place, a point, a field
 /// (and further points into JSON). References stand where data never does, so that no text and no
-/// JSON can be taken for one: in the member `refs`, by JSON pointers into the body
-/// (`"refs": {"/project": "0.id"}`), and in `url` as a segment that begins with a bare `$`
+/// JSON can be taken for one: in the member `refs`, by JSON pointers into the body (`"refs":
+/// {"/project": "0.id"}`), and in `url` as a segment that begins with a bare `$`
 /// (`/records/tasks/$0.id`; an id that begins so is written `%24…`).
 ///
 /// @param place in the batch
@@ -161,10 +161,8 @@ record BatchRequest(
     var known = new LinkedHashMap<String, String>();
     headers
         .properties()
-        .forEach(
-            header ->
-                known.put(
-                    header.getKey().toLowerCase(Locale.ROOT), header.getValue().asText()));
+        .forEach(header ->
+            known.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue().asText()));
     var match = Optional.ofNullable(known.remove("if-match"));
     var none = Optional.ofNullable(known.remove("if-none-match"));
     if (!known.isEmpty()) {

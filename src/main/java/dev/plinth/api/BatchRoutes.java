@@ -40,7 +40,8 @@ final class BatchRoutes {
         "POST",
         "/api/v1/batch",
         this::batch,
-        RouteInfo.open("records", "Make several changes, all or none").with("Batch", "BatchAnswer"));
+        RouteInfo.open("records", "Make several changes, all or none")
+            .with("Batch", "BatchAnswer"));
   }
 
   private void batch(Exchange exchange) {

@@ -58,18 +58,20 @@ final class Changes {
   }
 
   private static Optional<Once> once(Exchange exchange, @Nullable JsonNode body) {
-    return exchange.header("Idempotency-Key").map(header -> {
-      var key = KEY.matcher(header.strip());
-      if (!key.matches()) {
-        throw new Problem.Malformed(
-                "bad_idempotency_key",
-                "An Idempotency-Key has 1 to 255 visible ASCII characters, such as a UUID.")
-            .asException();
-      }
-      var id = exchange.caller().id();
-      var holder = id == null ? "address " + exchange.address() : id;
-      return new Once(holder, key.group(1), digest(exchange, body));
-    });
+    return exchange
+        .header("Idempotency-Key")
+        .map(header -> {
+          var key = KEY.matcher(header.strip());
+          if (!key.matches()) {
+            throw new Problem.Malformed(
+                    "bad_idempotency_key",
+                    "An Idempotency-Key has 1 to 255 visible ASCII characters, such as a UUID.")
+                .asException();
+          }
+          var id = exchange.caller().id();
+          var holder = id == null ? "address " + exchange.address() : id;
+          return new Once(holder, key.group(1), digest(exchange, body));
+        });
   }
 
   /// All that the request asks for; how its JSON is spaced is no part of that.

@@ -93,7 +93,8 @@ record ItemChange(
         var made = made(found, form(found, records, UPSERT), sent());
         yield new Step.Known(pointer, bodyPointer, made, key(sent()));
       }
-      case "PUT" -> new Step.Known(pointer, bodyPointer, put(found, form(found, records)), byPath());
+      case "PUT" ->
+          new Step.Known(pointer, bodyPointer, put(found, form(found, records)), byPath());
       case "PATCH" -> new Step.Known(pointer, bodyPointer, patch(found, records), byPath());
       case "DELETE" -> new Step.Known(pointer, bodyPointer, delete(found, records), byPath());
       default -> throw new IllegalStateException(method + " changes nothing");
@@ -118,7 +119,8 @@ record ItemChange(
   private Mutation made(Collection found, Form form, JsonNode item) {
     if (!conditions.match().isAny() || conditions.absent()) {
       throw new Problem.Malformed(
-              "bad_precondition", "A new item has no version: leave If-Match and If-None-Match out.")
+              "bad_precondition",
+              "A new item has no version: leave If-Match and If-None-Match out.")
           .asException();
     }
     var key = ListRequest.one(parameters, UPSERT);
@@ -146,8 +148,7 @@ record ItemChange(
     }
     var where = Expr.equal(key, new Operand.Variable(List.of("path", key)));
     var values = isId ? withId(item, value) : Values.strict(item);
-    return new Mutation.Upsert(
-        found.name(), where, values, false, false, conditions.match(), form);
+    return new Mutation.Upsert(found.name(), where, values, false, false, conditions.match(), form);
   }
 
   private Mutation put(Collection found, Form form) {
@@ -234,8 +235,7 @@ record ItemChange(
     if (sent.has(Query.ID)) {
       throw new Problem.Invalid("#/id", "is not the id of the address").asException();
     }
-    return new Values(
-        sent, Map.of(Query.ID, Json.object().textNode(id)), Mutation.Mode.STRICT);
+    return new Values(sent, Map.of(Query.ID, Json.object().textNode(id)), Mutation.Mode.STRICT);
   }
 
   /// The id given beside the other fields, which alone can change.

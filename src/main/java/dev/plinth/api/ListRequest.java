@@ -85,8 +85,7 @@ record ListRequest(Query query, Cut cut) {
     return Optional.ofNullable(parameters.get(name)).map(List::getFirst);
   }
 
-  static Expr filter(
-      Map<String, List<String>> parameters, Collection collection, Schema schema) {
+  static Expr filter(Map<String, List<String>> parameters, Collection collection, Schema schema) {
     var text = one(parameters, "filter").orElse("");
     if (text.isEmpty()) {
       return Expr.ANYONE;

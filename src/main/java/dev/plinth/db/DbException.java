@@ -29,8 +29,8 @@ public final class DbException extends RuntimeException {
     return code == DbErrors.FOREIGN_KEY || code == DbErrors.TRIGGER;
   }
 
-  /// What a caller is told, where it is about the values of the statement; empty for all else, which
-  /// ends the transaction or is a mistake of ours.
+  /// What a caller is told, where it is about the values of the statement; empty for all else,
+  /// which ends the transaction or is a mistake of ours.
   public Optional<Problem> problem() {
     return DbErrors.endsTransaction(code) ? Optional.empty() : DbErrors.problem(code);
   }

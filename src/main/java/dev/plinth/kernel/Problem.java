@@ -140,8 +140,8 @@ public sealed interface Problem {
     }
   }
 
-  /// 412: the item is not in the version that the request names, or is there although it should
-  /// not be.
+  /// 412: the item is not in the version that the request names, or is there although it should not
+  /// be.
   record Stale() implements Problem {
     @Override
     public int status() {

@@ -223,8 +223,7 @@ public final class OpenApi {
     }
     if (item != null && (name.equals("Items") || name.equals("Made"))) {
       var one = ItemSchemas.reference(item);
-      var several =
-          name.equals("Items") ? ItemSchemas.array(one) : ItemSchemas.reference("Count");
+      var several = name.equals("Items") ? ItemSchemas.array(one) : ItemSchemas.reference("Count");
       return Json.object().set("oneOf", Json.array().add(one).add(several));
     }
     if (collection != null && name.equals("Patch")) {

@@ -41,9 +41,14 @@ final class RecordParameters {
               fields(),
               key());
       case "PATCH " + ALL, "DELETE " + ALL ->
-          List.of(required(query("filter", TEXT, "Which items; 10,000 at most.")), expand(), fields(), key());
+          List.of(
+              required(query("filter", TEXT, "Which items; 10,000 at most.")),
+              expand(),
+              fields(),
+              key());
       case "GET " + ONE ->
-          List.of(expand(), fields(), header("If-None-Match", "An ETag: 304 where it still holds."));
+          List.of(
+              expand(), fields(), header("If-None-Match", "An ETag: 304 where it still holds."));
       case "PUT " + ONE ->
           List.of(
               expand(),

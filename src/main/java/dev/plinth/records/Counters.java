@@ -17,8 +17,8 @@ import org.jooq.Field;
 import org.jooq.QueryPart;
 import org.jooq.impl.DSL;
 
-/// Numbers that are counted up and down where they are, so that nobody's count is lost:
-/// `{"likes": {"+=": 1}}`. A missing number counts from the field's default, else from 0.
+/// Numbers that are counted up and down where they are, so that nobody's count is lost: `{"likes":
+/// {"+=": 1}}`. A missing number counts from the field's default, else from 0.
 ///
 /// The bounds are part of the statement. They also catch an integer that would run over, which
 /// SQLite turns into a real number.

@@ -40,11 +40,10 @@ final class Failures {
       code = "invalid";
     }
     if (problem instanceof Problem.Invalid(var fields)) {
-      fields.forEach(
-          field ->
-              tell(
-                  new FieldError(
-                      step.body() + field.pointer().substring(1), field.detail(), field.code())));
+      fields.forEach(field ->
+          tell(
+              new FieldError(
+                  step.body() + field.pointer().substring(1), field.detail(), field.code())));
     } else {
       tell(new FieldError(step.pointer(), problem.detail(), problem.code()));
     }

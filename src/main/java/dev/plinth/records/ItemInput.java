@@ -107,9 +107,7 @@ final class ItemInput {
       if (field.set() == Field.Source.UPDATED) {
         reading.put(i, time(field, now));
       } else if (field.set() == Field.Source.CLIENT
-          && (reading.given.get(i)
-              ? reading.all[i + 1] == null
-              : replace && !field.hidden())) {
+          && (reading.given.get(i) ? reading.all[i + 1] == null : replace && !field.hidden())) {
         reading.missing(i, field, null);
       }
     }

@@ -89,8 +89,7 @@ public final class Records {
   ///
   /// @throws dev.plinth.kernel.ProblemException `NotFound`, for a collection without any rule too
   public Collection writable(Caller caller, String name) {
-    boolean isClosed =
-        isClosed(caller, name) && rules.of(name).create().equals(Expr.NOBODY);
+    boolean isClosed = isClosed(caller, name) && rules.of(name).create().equals(Expr.NOBODY);
     if (isClosed) {
       throw new Problem.NotFound().asException();
     }

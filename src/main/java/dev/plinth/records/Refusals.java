@@ -84,8 +84,7 @@ final class Refusals {
   }
 
   /// A constraint has the last word; here it gets a better sentence.
-  RuntimeException explained(
-      Tx tx, DbException failure, ItemInput.Values values, Filling filling) {
+  RuntimeException explained(Tx tx, DbException failure, ItemInput.Values values, Filling filling) {
     if (failure.isReference()) {
       var errors = references.missing(tx, !filling.caller().admin(), values, filling, null);
       return errors.isEmpty() ? failure : new Problem.Invalid(errors).asException();
@@ -118,8 +117,7 @@ final class Refusals {
     var statement =
         Statement.of(
             "select 1 from {0} where {1}",
-            DSL.name(collection.name()),
-            DSL.sql(condition, DSL.name(column), Statement.hole(0)));
+            DSL.name(collection.name()), DSL.sql(condition, DSL.name(column), Statement.hole(0)));
     return tx.exists(statement.sql(), value);
   }
 }

@@ -71,10 +71,7 @@ public record Series(List<Step> steps, boolean isBulk) {
   }
 
   private List<Outcome> apply(
-      Tx tx,
-      List<@Nullable Function<Tx, Outcome>> prepared,
-      Records records,
-      Caller caller) {
+      Tx tx, List<@Nullable Function<Tx, Outcome>> prepared, Records records, Caller caller) {
     var outcomes = new ArrayList<Outcome>();
     var failures = new Failures();
     for (int i = 0; i < steps.size() && (isBulk || failures.isEmpty()); i++) {

@@ -45,8 +45,7 @@ public record Versions(List<String> tags) {
     try {
       var digest = MessageDigest.getInstance("SHA-256").digest(item);
       var encoder = Base64.getUrlEncoder().withoutPadding();
-      return new String(
-          encoder.encode(Arrays.copyOf(digest, BYTES)), StandardCharsets.ISO_8859_1);
+      return new String(encoder.encode(Arrays.copyOf(digest, BYTES)), StandardCharsets.ISO_8859_1);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

@@ -85,12 +85,7 @@ final class WritePlans {
     all.addFirst(rules.condition(rule, new Row(collection, NEW)));
     return Statement.of(
         "with {0} ({1}) as (values ({2})) insert into {3} ({1}) select {1} from {0} where {4} returning {5}",
-        DSL.name(NEW),
-        names,
-        DSL.list(holes),
-        table(),
-        DSL.and(all),
-        item);
+        DSL.name(NEW), names, DSL.list(holes), table(), DSL.and(all), item);
   }
 
   /// Gives the fields in `changed` their new values (value i + 1 for the field i) in all rows that
@@ -108,8 +103,7 @@ final class WritePlans {
     return kept(key, () -> renderUpdate(form, ruled, where, values));
   }
 
-  private Statement renderUpdate(
-      Form form, boolean ruled, Expr where, ItemInput.Values values) {
+  private Statement renderUpdate(Form form, boolean ruled, Expr where, ItemInput.Values values) {
     var rows = new ArrayList<QueryPart>();
     var sets = new ArrayList<QueryPart>();
     rows.add(DSL.sql("{0}", column(OLD, ID)));
@@ -181,10 +175,7 @@ final class WritePlans {
         () ->
             Statement.of(
                 "select count(*) from (select 1 from {0} as {1} where {2} limit {3})",
-                table(),
-                DSL.name(OLD),
-                condition(where, verb),
-                Statement.hole(0)));
+                table(), DSL.name(OLD), condition(where, verb), Statement.hole(0)));
   }
 
   /// The JSON of the first row that matches, as a caller who may read it sees it.

@@ -199,7 +199,9 @@ final class Writing {
     if (reach.limit() > 0 && matching > reach.limit()) {
       throw new Problem.Malformed(
               "too_many_items",
-              "More than " + reach.limit() + " items match: narrow the filter. Nothing was changed.")
+              "More than "
+                  + reach.limit()
+                  + " items match: narrow the filter. Nothing was changed.")
           .asException();
     }
     return matching;

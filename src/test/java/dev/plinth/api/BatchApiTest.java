@@ -68,16 +68,29 @@ final class BatchApiTest {
                 List.of(
                     new Field("room", new FieldType.Reference("rooms", OnDelete.CASCADE)),
                     new Field("user", new FieldType.Reference("users", OnDelete.CASCADE))),
-                new Access("user = $caller.id", "room.owner = $caller.id", "nobody", "nobody", "user = $caller.id"),
+                new Access(
+                    "user = $caller.id",
+                    "room.owner = $caller.id",
+                    "nobody",
+                    "nobody",
+                    "user = $caller.id"),
                 List.of()),
             new Collection(
                 "notes",
                 IdType.UUID,
                 List.of(
-                    new Field("text", new FieldType.Text(1, 10, null), true, false, null, Source.CLIENT, false),
+                    new Field(
+                        "text",
+                        new FieldType.Text(1, 10, null),
+                        true,
+                        false,
+                        null,
+                        Source.CLIENT,
+                        false),
                     new Field("room", new FieldType.Reference("rooms", OnDelete.CASCADE)),
                     new Field("extra", new FieldType.AnyJson())),
-                new Access("room = null or " + member, "room = null or " + member, member, member, member),
+                new Access(
+                    "room = null or " + member, "room = null or " + member, member, member, member),
                 List.of())));
   }
 
@@ -106,7 +119,8 @@ final class BatchApiTest {
     return text.replace('\'', '"');
   }
 
-  private static final String ROOM = "{'method': 'POST', 'url': '/records/rooms', 'body': {'name': 'r'}}";
+  private static final String ROOM =
+      "{'method': 'POST', 'url': '/records/rooms', 'body': {'name': 'r'}}";
   private static final String MEMBER =
       "{'method': 'POST', 'url': '/api/v1/records/members', 'body': {'user': 'ada'}, 'refs': {'/room': '0.id'}}";
   private static final String NOTE =
@@ -125,7 +139,8 @@ final class BatchApiTest {
             .is(200)
             .json()
             .path("responses");
-    assertThat(answer.findValuesAsText("status")).containsExactly("201", "201", "201", "200", "200", "204");
+    assertThat(answer.findValuesAsText("status"))
+        .containsExactly("201", "201", "201", "200", "200", "204");
     assertThat(answer.at("/0/headers/Location").asText()).isEqualTo("/api/v1/records/rooms/1");
     assertThat(answer.at("/0/headers/ETag").asText()).matches("\"[\\w-]{16}\"");
     assertThat(answer.at("/2/body/room").intValue()).isEqualTo(1);
@@ -146,10 +161,15 @@ final class BatchApiTest {
     assertThat(forbidden.path("code").asText()).isEqualTo("forbidden");
     var missing = batch(ROOM, "{'method': 'DELETE', 'url': '/records/rooms/99'}").is(404).json();
     assertThat(missing.at("/errors/0/pointer").asText()).isEqualTo("#/requests/1");
-    batch(ROOM, "{'method': 'PATCH', 'url': '/records/rooms/$0.id', 'headers': {'If-Match': '\\'x\\''}, 'body': {}}".replace("\\'x\\'", "\\\"x\\\""))
+    batch(
+            ROOM,
+            "{'method': 'PATCH', 'url': '/records/rooms/$0.id', 'headers': {'If-Match': '\\'x\\''}, 'body': {}}"
+                .replace("\\'x\\'", "\\\"x\\\""))
         .is(412);
     batch(ROOM, "{'method': 'DELETE', 'url': '/records/nowhere/1'}").is(404);
-    batch(ROOM, "{'method': 'POST', 'url': '/records/notes', 'body': {'text': 'x'}, 'refs': {'/room': '0.nothing'}}")
+    batch(
+            ROOM,
+            "{'method': 'POST', 'url': '/records/notes', 'body': {'text': 'x'}, 'refs': {'/room': '0.nothing'}}")
         .isProblem(400, "/problems/bad-reference");
     assertThat(app.rows("rooms") + app.rows("notes") + app.rows("members")).isZero();
   }
@@ -159,9 +179,15 @@ final class BatchApiTest {
     batch(ROOM, MEMBER, NOTE).is(200);
     var bob = app.as("bob");
     var mine =
-        bob.post(BATCH, json("{'requests': [{'method': 'PATCH', 'url': '/records/rooms/1', 'body': {'name': 'x'}}]}"));
+        bob.post(
+            BATCH,
+            json(
+                "{'requests': [{'method': 'PATCH', 'url': '/records/rooms/1', 'body': {'name': 'x'}}]}"));
     var none =
-        bob.post(BATCH, json("{'requests': [{'method': 'PATCH', 'url': '/records/rooms/2', 'body': {'name': 'x'}}]}"));
+        bob.post(
+            BATCH,
+            json(
+                "{'requests': [{'method': 'PATCH', 'url': '/records/rooms/2', 'body': {'name': 'x'}}]}"));
     assertThat(without(mine.is(404))).isEqualTo(without(none.is(404)));
   }
 
@@ -189,8 +215,12 @@ final class BatchApiTest {
             "{'requests': [{'method': 'POST', 'url': '/records/rooms', 'body': [{}]}]}",
             "{'requests': [{'method': 'POST', 'url': '/records/rooms', 'body': {}, 'more': 1}]}",
             "{'requests': [{'method': 'POST', 'url': '/records/rooms', 'body': {}, 'headers': {'X': '1'}}]}",
-            "{'requests': [" + ROOM + ", {'method': 'POST', 'url': '/records/rooms', 'body': {}, 'refs': {'name': '0.id'}}]}",
-            "{'requests': [" + ROOM + ", {'method': 'POST', 'url': '/records/rooms', 'body': {}, 'refs': {'/name': '1.id'}}]}")) {
+            "{'requests': ["
+                + ROOM
+                + ", {'method': 'POST', 'url': '/records/rooms', 'body': {}, 'refs': {'name': '0.id'}}]}",
+            "{'requests': ["
+                + ROOM
+                + ", {'method': 'POST', 'url': '/records/rooms', 'body': {}, 'refs': {'/name': '1.id'}}]}")) {
       var answer = ada().post(BATCH, json(bad));
       assertThat(answer.status()).as(bad).isEqualTo(422);
       assertThat(answer.json().path("errors").size()).as(bad).isPositive();
@@ -202,7 +232,8 @@ final class BatchApiTest {
   @Test
   void idsThatLookLikeReferencesAreData() {
     app.as("admin").post("/api/v1/records/users", "{\"id\": \"$0.id\"}").is(201);
-    var patch = "{'requests': [{'method': 'PATCH', 'url': '/records/users/%240.id', 'body': {'name': 'dollar'}}]}";
+    var patch =
+        "{'requests': [{'method': 'PATCH', 'url': '/records/users/%240.id', 'body': {'name': 'dollar'}}]}";
     app.as("admin").post(BATCH, json(patch)).is(200);
     assertThat(app.as("admin").get("/api/v1/records/users/$0.id").json().path("name").asText())
         .isEqualTo("dollar");
@@ -218,10 +249,14 @@ final class BatchApiTest {
     assertThat(again.header("Location")).isEqualTo(first.header("Location")).isNotEmpty();
     once.post(NOTES, "{\"text\": \"b\"}").isProblem(422, "/problems/idempotency-key-reused");
     once.post(NOTES + "?fields=text", "{\"text\": \"a\"}").is(422);
-    app.as("bob").with("Idempotency-Key", "8e03978e-40d5-43e8-bc93-6894a57f9324").post(NOTES, "{\"text\": \"b\"}").is(201);
+    app.as("bob")
+        .with("Idempotency-Key", "8e03978e-40d5-43e8-bc93-6894a57f9324")
+        .post(NOTES, "{\"text\": \"b\"}")
+        .is(201);
     assertThat(app.rows("notes")).isEqualTo(2);
     var ada = ada();
-    Callable<String> post = () -> ada.with("Idempotency-Key", "\"k\"").post(NOTES, "{\"text\": \"c\"}").is(201).text();
+    Callable<String> post =
+        () -> ada.with("Idempotency-Key", "\"k\"").post(NOTES, "{\"text\": \"c\"}").is(201).text();
     try (var threads = Executors.newFixedThreadPool(8)) {
       var answers = new HashSet<String>();
       for (var future : threads.invokeAll(java.util.Collections.nCopies(8, post))) {
@@ -235,13 +270,18 @@ final class BatchApiTest {
   @Test
   void whatFailedUnderAKeyCanBeTriedAgain() {
     var once = ada().with("Idempotency-Key", "k1");
-    var note = json("{'requests': [{'method': 'POST', 'url': '/records/notes', 'body': {'text': 'x', 'room': 1}}]}");
+    var note =
+        json(
+            "{'requests': [{'method': 'POST', 'url': '/records/notes', 'body': {'text': 'x', 'room': 1}}]}");
     once.post(BATCH, note).is(422);
     batch(ROOM, MEMBER).is(200);
     var first = once.post(BATCH, note).is(200).json();
     assertThat(once.post(BATCH, note).is(200).json()).isEqualTo(first);
     assertThat(app.rows("notes")).isEqualTo(1);
-    ada().with("Idempotency-Key", "a b").post(NOTES, "{\"text\": \"x\"}").isProblem(400, "/problems/bad-idempotency-key");
+    ada()
+        .with("Idempotency-Key", "a b")
+        .post(NOTES, "{\"text\": \"x\"}")
+        .isProblem(400, "/problems/bad-idempotency-key");
     ada().with("Idempotency-Key", "x".repeat(256)).post(NOTES, "{\"text\": \"x\"}").is(400);
     var at = NOTES + "/" + first.at("/responses/0/body/id").asText();
     var gone = ada().with("Idempotency-Key", "k2");
@@ -258,10 +298,23 @@ final class BatchApiTest {
     once.post(NOTES, "{\"text\": \"b\"}").is(201);
     assertThat(app.rows("_plinth_idempotency")).isEqualTo(1);
     app.db.write(tx -> tx.run("UPDATE _plinth_idempotency SET seq = seq + 100000"));
-    app.db.write(tx -> tx.run("INSERT INTO _plinth_idempotency (seq, holder, key, request, status, body, created_at) SELECT 1, holder, 'old', '', 201, x'', created_at FROM _plinth_idempotency"));
+    app.db.write(tx ->
+        tx.run(
+            "INSERT INTO _plinth_idempotency (seq, holder, key, request, status, body, created_at) SELECT 1, holder, 'old', '', 201, x'', created_at FROM _plinth_idempotency"));
     ada().with("Idempotency-Key", "k3").post(NOTES, "{\"text\": \"c\"}").is(201);
     assertThat(app.rows("_plinth_idempotency")).isEqualTo(2);
-    JsonNode unused = app.anonymous().with("Idempotency-Key", "k").post(NOTES, "{\"text\": \"d\"}").is(201).json();
-    assertThat(app.anonymous().with("Idempotency-Key", "k").post(NOTES, "{\"text\": \"d\"}").is(201).json()).isEqualTo(unused);
+    JsonNode unused =
+        app.anonymous()
+            .with("Idempotency-Key", "k")
+            .post(NOTES, "{\"text\": \"d\"}")
+            .is(201)
+            .json();
+    assertThat(
+            app.anonymous()
+                .with("Idempotency-Key", "k")
+                .post(NOTES, "{\"text\": \"d\"}")
+                .is(201)
+                .json())
+        .isEqualTo(unused);
   }
 }

@@ -66,14 +66,36 @@ final class RecordWritesApiTest {
                 "tasks",
                 IdType.UUID,
                 List.of(
-                    new Field("title", new FieldType.Text(0, 20, null), true, false, null, Source.CLIENT, false),
-                    new Field("open", new FieldType.Bool(), false, false, Json.parse("false"), Source.CLIENT, false),
-                    new Field("likes", new FieldType.Int(0L, 1_000L), false, false, Json.parse("5"), Source.CLIENT, false),
+                    new Field(
+                        "title",
+                        new FieldType.Text(0, 20, null),
+                        true,
+                        false,
+                        null,
+                        Source.CLIENT,
+                        false),
+                    new Field(
+                        "open",
+                        new FieldType.Bool(),
+                        false,
+                        false,
+                        Json.parse("false"),
+                        Source.CLIENT,
+                        false),
+                    new Field(
+                        "likes",
+                        new FieldType.Int(0L, 1_000L),
+                        false,
+                        false,
+                        Json.parse("5"),
+                        Source.CLIENT,
+                        false),
                     new Field("big", new FieldType.Int()),
                     new Field("weight", new FieldType.Real()),
                     new Field("extra", new FieldType.AnyJson()),
                     new Field("board", new FieldType.Reference("boards", OnDelete.CASCADE)),
-                    new Field("secret", new FieldType.Text(), false, false, null, Source.CLIENT, true),
+                    new Field(
+                        "secret", new FieldType.Text(), false, false, null, Source.CLIENT, true),
                     owner,
                     given("created", new FieldType.DateTime(), Source.CREATED),
                     given("updated", new FieldType.DateTime(), Source.UPDATED)),
@@ -83,8 +105,22 @@ final class RecordWritesApiTest {
                 "tags",
                 IdType.TEXT,
                 List.of(
-                    new Field("word", new FieldType.Text(1, 20, null), true, true, null, Source.CLIENT, false),
-                    new Field("uses", new FieldType.Int(), false, false, Json.parse("0"), Source.CLIENT, false),
+                    new Field(
+                        "word",
+                        new FieldType.Text(1, 20, null),
+                        true,
+                        true,
+                        null,
+                        Source.CLIENT,
+                        false),
+                    new Field(
+                        "uses",
+                        new FieldType.Int(),
+                        false,
+                        false,
+                        Json.parse("0"),
+                        Source.CLIENT,
+                        false),
                     owner),
                 new Access(OWN, "signed_in", OWN, OWN, OWN),
                 List.of())));
@@ -158,7 +194,8 @@ final class RecordWritesApiTest {
     var at = task("{\"title\": \"a\"}").header("Location") + "?fields=title&expand=owner";
     var seen = ada().get(at).is(200);
     assertThat(seen.text()).isEqualTo("{\"title\":\"a\"}");
-    var changed = ada().with("If-Match", seen.header("ETag")).patch(at, "{\"title\": \"b\"}").is(200);
+    var changed =
+        ada().with("If-Match", seen.header("ETag")).patch(at, "{\"title\": \"b\"}").is(200);
     assertThat(changed.text()).isEqualTo("{\"title\":\"b\"}");
     ada().patch(at, "{\"likes\": 9}").is(200);
     ada().with("If-Match", changed.header("ETag")).delete(at).is(204);
@@ -173,7 +210,8 @@ final class RecordWritesApiTest {
       var body = "{\"title\": \"round %d\"}".formatted(round);
       var ada = ada();
       statuses.addAll(
-          together(8, () -> ada.with("If-Match", tag).patch(made.header("Location"), body).status()));
+          together(
+              8, () -> ada.with("If-Match", tag).patch(made.header("Location"), body).status()));
     }
     assertThat(statuses).filteredOn(status -> status == 200).hasSize(5);
     assertThat(statuses).filteredOn(status -> status == 412).hasSize(35);
@@ -193,12 +231,14 @@ final class RecordWritesApiTest {
   void noCountIsLost() throws Exception {
     var at = task("{\"title\": \"a\"}").header("Location");
     var ada = ada();
-    together(8, () -> {
-      for (int i = 0; i < 10; i++) {
-        ada.patch(at, "{\"likes\": {\"+=\": 2}, \"weight\": {\"-=\": 0.5}}").is(200);
-      }
-      return true;
-    });
+    together(
+        8,
+        () -> {
+          for (int i = 0; i < 10; i++) {
+            ada.patch(at, "{\"likes\": {\"+=\": 2}, \"weight\": {\"-=\": 0.5}}").is(200);
+          }
+          return true;
+        });
     var counted = ada().get(at).json();
     assertThat(counted.path("likes").intValue()).isEqualTo(165);
     assertThat(counted.path("weight").doubleValue()).isEqualTo(-40.0);
@@ -206,7 +246,8 @@ final class RecordWritesApiTest {
 
   @Test
   void countsKeepTheirBounds() {
-    var at = task("{\"title\": \"a\", \"likes\": 999, \"big\": 9223372036854775807}").header("Location");
+    var at =
+        task("{\"title\": \"a\", \"likes\": 999, \"big\": 9223372036854775807}").header("Location");
     for (var bad :
         List.of(
             "{\"likes\": {\"+=\": 2}}",
@@ -244,13 +285,17 @@ final class RecordWritesApiTest {
             List.of("{\"a\":\"b\",\"b\":\"c\"}", "{\"a\":null}", "{\"b\":\"c\"}"),
             List.of("{\"a\":[\"b\"]}", "{\"a\":\"c\"}", "{\"a\":\"c\"}"),
             List.of("{\"a\":\"c\"}", "{\"a\":[\"b\"]}", "{\"a\":[\"b\"]}"),
-            List.of("{\"a\":{\"b\":\"c\"}}", "{\"a\":{\"b\":\"d\",\"c\":null}}", "{\"a\":{\"b\":\"d\"}}"),
+            List.of(
+                "{\"a\":{\"b\":\"c\"}}",
+                "{\"a\":{\"b\":\"d\",\"c\":null}}",
+                "{\"a\":{\"b\":\"d\"}}"),
             List.of("{\"a\":[{\"b\":\"c\"}]}", "{\"a\":[1]}", "{\"a\":[1]}"),
             List.of("[1,2]", "{\"a\":\"b\",\"c\":null}", "{\"a\":\"b\"}"),
             List.of("{\"e\":null}", "{\"a\":1}", "{\"e\":null,\"a\":1}"),
             List.of("{}", "{\"a\":{\"bb\":{\"ccc\":null}}}", "{\"a\":{\"bb\":{}}}"),
             List.of("null", "{\"a\":{\"b\":1}}", "{\"a\":{\"b\":1}}"),
-            List.of("{\"n\":9007199254740993}", "{\"m\":1.50}", "{\"n\":9007199254740993,\"m\":1.50}"),
+            List.of(
+                "{\"n\":9007199254740993}", "{\"m\":1.50}", "{\"n\":9007199254740993,\"m\":1.50}"),
             List.of("{\"a\":1}", "[2]", "[2]"),
             List.of("{\"a\":1}", "null", "null"));
     for (var one : cases) {
@@ -267,12 +312,20 @@ final class RecordWritesApiTest {
   @Test
   void aReplacementLosesWhatWasNotSentAndNothingThatIsHidden() {
     var id = id("{\"title\": \"a\", \"likes\": 7, \"big\": 7, \"secret\": \"kept\"}");
-    var put = ada().put(TASKS + "/" + id, "{\"id\": \"%s\", \"title\": \"b\"}".formatted(id)).is(200).json();
+    var put =
+        ada()
+            .put(TASKS + "/" + id, "{\"id\": \"%s\", \"title\": \"b\"}".formatted(id))
+            .is(200)
+            .json();
     assertThat(put.path("likes").intValue()).isEqualTo(5);
     assertThat(put.path("big").isNull()).isTrue();
     assertThat(put.path("owner").asText()).isEqualTo("ada");
     assertThat(put.path("created").asText()).isNotBlank();
-    assertThat(app.db.<String>read(tx -> String.valueOf(tx.first("SELECT secret FROM tasks", r -> String.valueOf(r.text(0))).orElse(""))))
+    assertThat(
+            app.db.<String>read(tx ->
+                String.valueOf(
+                    tx.first("SELECT secret FROM tasks", r -> String.valueOf(r.text(0)))
+                        .orElse(""))))
         .isEqualTo("kept");
     ada().put(TASKS + "/" + id, "{\"id\": \"other\", \"title\": \"b\"}").is(422);
     ada().patch(TASKS + "/" + id, "{\"id\": \"other\"}").is(422);
@@ -313,23 +366,36 @@ final class RecordWritesApiTest {
         .isEqualTo(
             "{\"count\":3,\"items\":[{\"word\":\"x\",\"uses\":2},{\"word\":\"y\",\"uses\":0},{\"word\":\"y\",\"uses\":9}]}");
     var byId = ada().post(TAGS + "?upsert=id", "{\"id\": \"z\", \"word\": \"z\"}").is(201).json();
-    assertThat(ada().post(TAGS + "?upsert=id", "{\"id\": \"z\", \"uses\": 4}").is(200).json().path("uses").intValue())
+    assertThat(
+            ada()
+                .post(TAGS + "?upsert=id", "{\"id\": \"z\", \"uses\": 4}")
+                .is(200)
+                .json()
+                .path("uses")
+                .intValue())
         .isEqualTo(4);
     assertThat(byId.path("id").asText()).isEqualTo("z");
     ada().post(TAGS + "?upsert=word", "{\"uses\": 1}").is(422);
     ada().post(TAGS + "?upsert=word", "{\"word\": 7}").is(422);
     ada().post(TAGS + "?upsert=uses", "{\"word\": \"q\"}").isProblem(400, "/problems/bad-upsert");
-    ada().post(TASKS + "?upsert=secret", "{\"title\": \"q\"}").isProblem(400, "/problems/bad-upsert");
+    ada()
+        .post(TASKS + "?upsert=secret", "{\"title\": \"q\"}")
+        .isProblem(400, "/problems/bad-upsert");
     ada().post(TASKS + "?upsert=id", "{\"title\": \"q\"}").isProblem(400, "/problems/bad-upsert");
-    app.as("bob").post(TAGS + "?upsert=word", "{\"word\": \"x\"}").isProblem(409, "/problems/duplicate");
+    app.as("bob")
+        .post(TAGS + "?upsert=word", "{\"word\": \"x\"}")
+        .isProblem(409, "/problems/duplicate");
   }
 
   @Test
   void aReferenceToWhatOneMayNotSeeIsOneToNothing() {
-    var bobs = app.as("bob").post(BOARDS, "{\"name\": \"bob's\"}").is(201).json().path("id").asText();
+    var bobs =
+        app.as("bob").post(BOARDS, "{\"name\": \"bob's\"}").is(201).json().path("id").asText();
     var mine = ada().post(BOARDS, "{\"name\": \"mine\"}").is(201).json().path("id").asText();
     var foreign = ada().post(TASKS, "{\"title\": \"a\", \"board\": \"%s\"}".formatted(bobs));
-    var absent = ada().post(TASKS, "{\"title\": \"a\", \"board\": \"00000000-0000-7000-8000-000000000000\"}");
+    var absent =
+        ada()
+            .post(TASKS, "{\"title\": \"a\", \"board\": \"00000000-0000-7000-8000-000000000000\"}");
     assertThat(without(foreign)).isEqualTo(without(absent)).contains("refers to nothing");
     var at = task("{\"title\": \"a\", \"board\": \"%s\"}".formatted(mine)).header("Location");
     ada().patch(at, "{\"board\": \"%s\"}".formatted(bobs)).is(422);
@@ -376,7 +442,8 @@ final class RecordWritesApiTest {
     var wrong = "[" + "{},".repeat(499) + "{}]";
     var told = ada().post(TASKS, wrong).is(422).json();
     assertThat(told.path("errors").size()).isEqualTo(101);
-    assertThat(told.path("errors").path(100).path("detail").asText()).isEqualTo("and 400 more errors");
+    assertThat(told.path("errors").path(100).path("detail").asText())
+        .isEqualTo("and 400 more errors");
     assertThat(told.path("detail").asText().length()).isLessThan(500);
     assertThat(app.rows("tasks") + app.rows("tags")).isZero();
   }
@@ -387,19 +454,30 @@ final class RecordWritesApiTest {
       task("{\"title\": \"t%d\", \"likes\": %d}".formatted(i, i));
     }
     app.as("bob").post(TASKS, "{\"title\": \"t9\", \"open\": true}").is(201);
-    assertThat(ada().patch(TASKS + "?filter=likes%20%3E%202", "{\"likes\": {\"+=\": 10}}").is(200).text())
+    assertThat(
+            ada()
+                .patch(TASKS + "?filter=likes%20%3E%202", "{\"likes\": {\"+=\": 10}}")
+                .is(200)
+                .text())
         .isEqualTo("{\"count\":2}");
-    var changed = ada().patch(TASKS + "?filter=likes%20%3E%209&fields=likes", "{\"open\": true}").is(200).json();
-    assertThat(changed.path("items").findValuesAsText("likes")).containsExactlyInAnyOrder("13", "14");
+    var changed =
+        ada()
+            .patch(TASKS + "?filter=likes%20%3E%209&fields=likes", "{\"open\": true}")
+            .is(200)
+            .json();
+    assertThat(changed.path("items").findValuesAsText("likes"))
+        .containsExactlyInAnyOrder("13", "14");
     ada().patch(TASKS + "?filter=likes%20%3E%202", "{\"likes\": {\"+=\": 987}}").is(422);
     assertThat(ada().get(TASKS + "?filter=likes%20%3E%20900").json().path("items").size()).isZero();
     ada().patch(TASKS, "{\"open\": true}").isProblem(400, "/problems/filter-required");
     ada().delete(TASKS).isProblem(400, "/problems/filter-required");
     ada().delete(TASKS + "?filter=secret%20%3D%20'x'").is(400);
-    assertThat(ada().delete(TASKS + "?filter=likes%20%3E%209").is(200).text()).isEqualTo("{\"count\":2}");
+    assertThat(ada().delete(TASKS + "?filter=likes%20%3E%209").is(200).text())
+        .isEqualTo("{\"count\":2}");
     assertThat(ada().delete(TASKS + "?filter=true").is(200).text()).isEqualTo("{\"count\":3}");
     assertThat(app.rows("tasks")).isEqualTo(1);
-    assertThat(app.anonymous().delete(TASKS + "?filter=true").is(200).text()).isEqualTo("{\"count\":0}");
+    assertThat(app.anonymous().delete(TASKS + "?filter=true").is(200).text())
+        .isEqualTo("{\"count\":0}");
   }
 
   @Test
@@ -410,10 +488,13 @@ final class RecordWritesApiTest {
                 + " INSERT INTO tasks (id, title, owner, open, created, updated)"
                 + " SELECT 't' || i, 'x', 'ada', 0, '', '' FROM n"));
     ada().delete(TASKS + "?filter=true").isProblem(400, "/problems/too-many-items");
-    ada().patch(TASKS + "?filter=true", "{\"open\": true}").isProblem(400, "/problems/too-many-items");
+    ada()
+        .patch(TASKS + "?filter=true", "{\"open\": true}")
+        .isProblem(400, "/problems/too-many-items");
     assertThat(app.rows("tasks")).isEqualTo(10_001);
     ada().delete(TASKS + "/t1").is(204);
-    assertThat(ada().delete(TASKS + "?filter=true").is(200).json().path("count").intValue()).isEqualTo(10_000);
+    assertThat(ada().delete(TASKS + "?filter=true").is(200).json().path("count").intValue())
+        .isEqualTo(10_000);
   }
 
   private static String without(Answer problem) {
@@ -427,13 +508,19 @@ final class RecordWritesApiTest {
     ada().post(TASKS, "{\"title\":\"x\",\"title\":\"y\"}").is(400);
     ada().post(TASKS, "").is(400);
     ada().send("POST", TASKS, null).is(415);
-    ada().send("PATCH", TASKS + "/1", "application/xml", "<a/>".getBytes(StandardCharsets.UTF_8)).is(415);
+    ada()
+        .send("PATCH", TASKS + "/1", "application/xml", "<a/>".getBytes(StandardCharsets.UTF_8))
+        .is(415);
     ada().post(TASKS, "null").is(422);
     ada().post(TASKS, "[[]]").is(422);
     ada().post(TASKS + "?nonsense=1", "{\"title\":\"x\"}").is(400);
     ada().with("If-Match", "\"x\"").post(TASKS, "{\"title\":\"x\"}").is(400);
     JsonNode errors =
-        ada().post(TASKS, "{\"likes\": 1e400, \"big\": 9223372036854775808, \"open\": 1, \"x\": 1}").is(422).json().path("errors");
+        ada()
+            .post(TASKS, "{\"likes\": 1e400, \"big\": 9223372036854775808, \"open\": 1, \"x\": 1}")
+            .is(422)
+            .json()
+            .path("errors");
     assertThat(errors.findValuesAsText("pointer"))
         .containsExactlyInAnyOrder("#/likes", "#/big", "#/open", "#/x", "#/title");
     assertThat(app.rows("tasks")).isZero();
