@@ -34,6 +34,7 @@ final class FieldReadApiTest {
             boss: { type: reference, to: users, read: id = $caller.id }
             born: { type: datetime, set: created, read: id = $caller.id }
             vip: { type: boolean, read: id = $caller.id }
+            weight: { type: number, read: id = $caller.id }
           rules: { read: anyone, create: signed_in, update: "id = $caller.id and email != 'never@x.org'" }
         friends:
           fields: { whose: { type: reference, to: users }, of: { type: reference, to: users } }
@@ -60,7 +61,7 @@ final class FieldReadApiTest {
       admin
           .post(
               USERS,
-              "{\"id\":\"%s\",\"name\":\"%s\",\"email\":\"%s\",\"score\":7,\"vip\":true,\"boss\":%s}"
+              "{\"id\":\"%s\",\"name\":\"%s\",\"email\":\"%s\",\"score\":7,\"vip\":true,\"weight\":61,\"boss\":%s}"
                   .formatted(name, name, mail, name.equals("bob") ? "null" : "\"bob\""))
           .is(201);
       admin
@@ -87,7 +88,9 @@ final class FieldReadApiTest {
     var bob = app.as("ada").get(USERS + "/bob").is(200).json();
     assertThat(bob.toString())
         .isEqualTo(
-            "{\"id\":\"bob\",\"name\":\"bob\",\"email\":null,\"score\":null,\"boss\":null,\"born\":null,\"vip\":null}");
+            "{\"id\":\"bob\",\"name\":\"bob\",\"email\":null,\"score\":null,\"boss\":null,\"born\":null,\"vip\":null,\"weight\":null}");
+    assertThat(app.as("bob").get(USERS + "/bob").json().get("weight").intValue()).isEqualTo(61);
+    assertThat(app.as("bob").get(USERS + "?sort=-weight").text()).contains("\"weight\":61");
     assertThat(app.as("bob").get(USERS + "/bob").is(200).json().get("vip").booleanValue()).isTrue();
     assertThat(app.as("bob").get(USERS + "/bob").json().get("score").isNull()).isTrue();
   }
@@ -119,6 +122,7 @@ final class FieldReadApiTest {
             "email < 'c'",
             "vip and id = 'bob'",
             "score = 7",
+            "weight > 60 and id = 'bob'",
             "id = 'ada' and $caller.score = 7",
             "id = 'bob' and born < now")) {
       assertThat(count(app.as("ada"), USERS, filter)).as(filter).isZero();
