@@ -140,7 +140,7 @@ public final class App implements AutoCloseable {
   }
 
   private void migrate(Database db, Rules rules) {
-    var done = new Migrations(db, config.home()).migrate(rules);
+    var done = new Migrations(db, config.home(), contract).migrate(rules);
     done.applied().forEach(file -> notes.add("migrated: " + file));
     done.proposed().forEach(sql -> notes.add("left for you to decide: " + sql));
   }

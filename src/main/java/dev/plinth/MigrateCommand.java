@@ -47,13 +47,14 @@ final class MigrateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var folder = home.existing();
-    var rules = new Rules(HomeOption.contract(folder).schema());
+    var contract = HomeOption.contract(folder);
+    var rules = new Rules(contract.schema());
     var config = HomeOption.config(folder, Map.of());
     folder.make();
     var out = output.results();
     try (var _ = Serving.log(config);
         var db = Database.open(config.data().resolve("plinth.db"), Clock.systemUTC())) {
-      var migrations = new Migrations(db, folder.path());
+      var migrations = new Migrations(db, folder.path(), contract);
       if (mode.plan) {
         plan(migrations, rules, out);
       } else {

@@ -55,7 +55,35 @@ final class CollectionReader {
         access(members.get("rules")),
         indexes(members.get("indexes")),
         indexes(members.get("unique")),
-        FieldReader.was(members));
+        FieldReader.was(members),
+        view(members));
+  }
+
+  private static @Nullable String view(Map<String, Part> members) {
+    var part = members.get("view");
+    if (part == null) {
+      return null;
+    }
+    var sql = part.text().strip();
+    if (!sql.toUpperCase(Locale.ROOT).matches("(SELECT|WITH)\\b(?s:.*)") || sql.contains(";")) {
+      part.fault("expected one query that begins with SELECT or WITH, without `;`");
+    }
+    for (var key : List.of("indexes", "unique", "was")) {
+      if (members.containsKey(key)) {
+        members.get(key).fault("means nothing for a view");
+      }
+    }
+    if (members.containsKey("rules")) {
+      members
+          .get("rules")
+          .members()
+          .forEach((verb, rule) -> {
+            if (!verb.equals("read") && !rule.text().equals("nobody")) {
+              rule.fault("nobody writes a view: it has a rule for `read` alone");
+            }
+          });
+    }
+    return sql;
   }
 
   private static void requireName(String name, Part part) {
@@ -97,6 +125,12 @@ final class CollectionReader {
           && schema.collection(to).isEmpty()
           && fields.get(field.name()) instanceof Part place) {
         place.fault("there is no collection " + to + Nearest.hint(to, names(schema)));
+      }
+      if (field.type() instanceof FieldType.Reference(var to, _)
+          && !collection.isView()
+          && schema.collection(to).filter(Collection::isView).isPresent()
+          && fields.get(field.name()) instanceof Part place) {
+        place.fault(to + " is a view: nothing refers to it");
       }
       if (field.read() != null && fields.get(field.name()) instanceof Part place) {
         var rule = place.members().get("read");

@@ -2,6 +2,7 @@ package dev.plinth.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.plinth.contract.Contract.Undecided;
 import dev.plinth.contract.Endpoint.Action;
 import dev.plinth.json.Json;
@@ -141,6 +142,9 @@ public final class ContractWriter {
     yaml.line("  " + YamlText.key(collection.name()) + ":");
     var id = lower(collection.id());
     yaml.line("    id: " + id);
+    if (collection.view() != null) {
+      yaml.entry(2, "view", TextNode.valueOf(collection.view()));
+    }
     if (!collection.fields().isEmpty()) {
       yaml.line("    fields:");
       collection.fields().forEach(field -> yaml.entry(3, field.name(), FieldWriter.json(field)));

@@ -38,12 +38,12 @@ final class FieldReader {
   /// Which keys mean something for a type, beside those that mean something for all.
   private static final Map<String, Set<String>> OF_TYPE =
       Map.of(
-          "text", Set.of("min", "max", "pattern"),
+          "text", Set.of("min", "max", "pattern", "caseless"),
           "integer", Set.of("min", "max"),
           "number", Set.of("min", "max"),
           "datetime", Set.of("epoch"),
           "choice", Set.of("values"),
-          "list", Set.of("of"),
+          "list", Set.of("of", "max"),
           "reference", Set.of("to", "onDelete"));
 
   private static final Set<String> OF_ALL =
@@ -131,7 +131,7 @@ final class FieldReader {
       case "choice" ->
           new FieldType.OneOf(required(members, "values", part, Part::texts, List.of()));
       case "json" -> new FieldType.AnyJson();
-      case "list" -> new FieldType.ListOf(element(members.get("of")));
+      case "list" -> list(members);
       case "reference" ->
           new FieldType.Reference(
               required(members, "to", part, Part::text, ""), onDelete(members.get("onDelete")));
@@ -146,7 +146,23 @@ final class FieldReader {
     return new FieldType.Text(
         min == null ? 0 : (int) min.integer(0, FieldType.Text.MAX),
         max == null ? FieldType.Text.MAX : (int) max.integer(0, 100L * FieldType.Text.MAX),
-        pattern == null ? null : pattern(pattern));
+        pattern == null ? null : pattern(pattern),
+        truth(members, "caseless"));
+  }
+
+  private static FieldType list(Map<String, Part> members) {
+    var max = members.get("max");
+    var of = members.get("of");
+    var element = element(of);
+    boolean isScalar =
+        !(element instanceof FieldType.ListOf
+            || element instanceof FieldType.AnyJson
+            || element instanceof FieldType.Reference);
+    if (!isScalar && of != null) {
+      of.fault("a list holds texts, numbers, dates and the like; for anything else use `json`");
+    }
+    return new FieldType.ListOf(
+        element, max == null ? FieldType.ListOf.MAX : (int) max.integer(0, 1_000_000));
   }
 
   private static String pattern(Part part) {

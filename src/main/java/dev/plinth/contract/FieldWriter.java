@@ -51,7 +51,7 @@ final class FieldWriter {
 
   private static void type(ObjectNode object, FieldType type) {
     switch (type) {
-      case FieldType.Text(int min, int max, var pattern) -> {
+      case FieldType.Text(int min, int max, var pattern, boolean caseless) -> {
         object.put("type", "text");
         if (min != 0) {
           object.put("min", min);
@@ -62,6 +62,7 @@ final class FieldWriter {
         if (pattern != null) {
           object.put("pattern", pattern);
         }
+        flag(object, "caseless", caseless);
       }
       case FieldType.Int(var min, var max) -> {
         object.put("type", "integer");
@@ -96,11 +97,14 @@ final class FieldWriter {
         object.set("values", Json.mapper().valueToTree(values));
       }
       case FieldType.AnyJson() -> object.put("type", "json");
-      case FieldType.ListOf(var element) -> {
+      case FieldType.ListOf(var element, int max) -> {
         var inner = Json.object();
         type(inner, element);
         object.put("type", "list");
         object.set("of", shortest(inner));
+        if (max != FieldType.ListOf.MAX) {
+          object.put("max", max);
+        }
       }
       case FieldType.Reference(var to, var onDelete) ->
           object.put("type", "reference").put("to", to).put("onDelete", onDelete(onDelete));

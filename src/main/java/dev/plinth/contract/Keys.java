@@ -20,7 +20,7 @@ final class Keys {
   static final List<String> AUTH = List.of("login", "token", "lifetime", "passwordMin");
   static final List<String> TOKEN = List.of("in", "name", "scheme", "refresh");
   static final List<String> COLLECTION =
-      List.of("id", "fields", "rules", "indexes", "item", "unique", "was");
+      List.of("id", "fields", "rules", "indexes", "item", "unique", "was", "view");
   static final List<String> FIELD =
       List.of(
           "type",
@@ -33,6 +33,7 @@ final class Keys {
           "min",
           "max",
           "pattern",
+          "caseless",
           "values",
           "of",
           "to",

@@ -58,6 +58,19 @@ public final class Catalog {
     return tables;
   }
 
+  /// The statement that made each view, by name.
+  public static Map<String, String> views(Tx tx) {
+    var views = new LinkedHashMap<String, String>();
+    tx.each(
+        "SELECT name, sql FROM sqlite_schema WHERE type = 'view' ORDER BY name",
+        new Object[0],
+        row -> {
+          views.put(string(row, 0), string(row, 1));
+          return true;
+        });
+    return views;
+  }
+
   private static Map<String, Column> columns(Tx tx, String table, TableText text) {
     var columns = new LinkedHashMap<String, Column>();
     tx.each(

@@ -26,7 +26,7 @@ final class Checks {
   /// The check of a type; empty for none.
   static String of(FieldType type) {
     return switch (type) {
-      case FieldType.Text(int min, int max, var _) ->
+      case FieldType.Text(int min, int max, var _, var _) ->
           min == 0 ? "length({}) <= " + max : "length({}) BETWEEN " + min + " AND " + max;
       case FieldType.Int(var min, var max) -> range(min, max);
       case FieldType.Real(var min, var max) -> range(min, max);

@@ -4,7 +4,6 @@ import dev.plinth.db.SqlText;
 import dev.plinth.rules.Rules;
 import dev.plinth.schema.Collection;
 import dev.plinth.schema.Field;
-import dev.plinth.schema.FieldType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,9 +20,16 @@ final class Indexes {
     this.collection = collection;
   }
 
-  static Map<String, Layout.Index> of(Collection collection, Rules rules) {
+  static Map<String, Layout.Index> of(
+      Collection collection, Rules rules, List<List<String>> orders) {
     var keys = new ArrayList<List<String>>();
     collection.indexes().forEach(key -> keys.add(completed(key, collection)));
+    for (var order : orders) {
+      var key = completed(order, collection);
+      if (keys.stream().noneMatch(other -> other.size() >= key.size() && other.subList(0, key.size()).equals(key))) {
+        keys.add(key);
+      }
+    }
     keys.addAll(RuleIndexes.of(collection, rules));
     for (var field : collection.fields()) {
       if (field.isReference() && keys.stream().noneMatch(key -> leads(key, field.name()))) {
@@ -63,13 +69,13 @@ final class Indexes {
     found.putIfAbsent(name, new Layout.Index(unique, columns, caseless, sql));
   }
 
-  private static String column(String key) {
+  static String column(String key) {
     return key.startsWith("-") ? key.substring(1) : key;
   }
 
-  /// E-mail addresses are compared, and so indexed, without case.
+  /// What is compared without case is indexed so.
   private boolean isCaseless(String name) {
-    return collection.field(name).filter(f -> f.type() instanceof FieldType.Email).isPresent();
+    return collection.field(name).filter(f -> f.type().isCaseless()).isPresent();
   }
 
   /// An index for an order ends in the id, which decides between equals: a list then needs no

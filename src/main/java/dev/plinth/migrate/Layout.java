@@ -114,14 +114,14 @@ record Layout(
       END\
       """;
 
-  static Layout of(Collection collection, Rules rules) {
+  static Layout of(Collection collection, Rules rules, List<List<String>> orders) {
     var columns = new LinkedHashMap<String, Column>();
     columns.put("id", idColumn(collection.id()));
     for (var field : collection.fields()) {
       columns.put(field.name(), column(field, rules.schema()));
     }
     return new Layout(
-        collection.name(), columns, Indexes.of(collection, rules), triggers(collection.name()));
+        collection.name(), columns, Indexes.of(collection, rules, orders), triggers(collection.name()));
   }
 
   /// Whether ids are numbers that are never given twice.

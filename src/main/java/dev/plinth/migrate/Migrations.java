@@ -1,9 +1,11 @@
 package dev.plinth.migrate;
 
+import dev.plinth.contract.Contract;
 import dev.plinth.db.Database;
 import dev.plinth.db.Rebuild;
 import dev.plinth.db.Tx;
 import dev.plinth.rules.Rules;
+import dev.plinth.schema.Collection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// Brings the tables of a home to what its contract says: first the files of `migrations/` that
@@ -34,11 +38,23 @@ public final class Migrations {
 
   private final Database db;
   private final Path folder;
+  private final Optional<Contract> contract;
 
   /// @param home the backend's home; files lie in its `migrations/`
   public Migrations(Database db, Path home) {
+    this(db, home, Optional.empty());
+  }
+
+  /// @param home the backend's home; files lie in its `migrations/`
+  /// @param contract whose endpoints tell which lists must be fast
+  public Migrations(Database db, Path home, Contract contract) {
+    this(db, home, Optional.of(contract));
+  }
+
+  private Migrations(Database db, Path home, Optional<Contract> contract) {
     this.db = db;
     this.folder = home.resolve("migrations");
+    this.contract = contract;
   }
 
   /// What was done.
@@ -75,7 +91,7 @@ public final class Migrations {
     int last = appliedSoFar();
     for (var file : files()) {
       if (file.number() > last) {
-        apply(file);
+        apply(file, List.of());
         applied.add(name(file));
         last = file.number();
       }
@@ -87,7 +103,7 @@ public final class Migrations {
     if (!plan.statements().isEmpty()) {
       var file = generate(last + 1, plan);
       try {
-        apply(file);
+        apply(file, rules.schema().collections());
       } catch (MigrationFailure e) {
         delete(file);
         throw e;
@@ -127,7 +143,9 @@ public final class Migrations {
 
   /// What [#migrate] or [#migrateDestructively] would do once all files are applied.
   public Tables.Plan plan(Rules rules, boolean destructive) {
-    return db.readTogether(tx -> Tables.plan(tx, rules, destructive));
+    Map<String, List<List<String>>> orders =
+        contract.map(known -> Orders.of(known, rules)).orElse(Map.of());
+    return db.readTogether(tx -> Tables.plan(tx, rules, orders, destructive));
   }
 
   private int appliedSoFar() {
@@ -167,7 +185,8 @@ public final class Migrations {
     }
   }
 
-  private void apply(File file) {
+  /// @param views collections to ask for their fields afterwards, as far as they are views
+  private void apply(File file, List<Collection> views) {
     String script;
     try {
       script = Files.readString(file.path());
@@ -176,9 +195,9 @@ public final class Migrations {
     }
     try {
       if (Rebuild.isAskedBy(script)) {
-        db.rebuild(DEADLINE, tx -> applied(tx, script, file.number()));
+        db.rebuild(DEADLINE, tx -> applied(tx, script, file.number(), views));
       } else {
-        db.writeAlone(DEADLINE, tx -> applied(tx, script, file.number()));
+        db.writeAlone(DEADLINE, tx -> applied(tx, script, file.number(), views));
       }
     } catch (RuntimeException e) {
       throw new MigrationFailure(
@@ -186,8 +205,9 @@ public final class Migrations {
     }
   }
 
-  private static int applied(Tx tx, String script, int number) {
+  private static int applied(Tx tx, String script, int number, List<Collection> views) {
     tx.script(script);
+    Views.require(tx, views);
     return tx.run(KEEP_FACT, FACT, String.valueOf(number));
   }
 

@@ -57,23 +57,32 @@ final class RuleIndexes {
 
   /// A part of a conjunction whose own equalities were taken already.
   private void visitInside(Expr part, String of) {
-    if (!(part instanceof Expr.Compare)) {
+    boolean isTaken =
+        part instanceof Expr.Compare || part instanceof Expr.In || part instanceof Expr.IsNull;
+    if (!isTaken) {
       visit(part, of);
     }
   }
 
-  /// The fields of one conjunction that are compared for equality, in the order written.
-  private static List<String> equalities(Expr expr) {
+  /// The fields of one conjunction that are compared for equality, in the order written; one of
+  /// several values, or no value, is an equality too.
+  static List<String> equalities(Expr expr) {
     var parts = expr instanceof Expr.And(var all) ? all : List.of(expr);
     var fields = new ArrayList<String>();
     for (var part : parts) {
-      if (part instanceof Expr.Compare(var left, var operator, var right)
-          && operator == Expr.Operator.EQUAL) {
-        ownField(left)
-            .or(() -> ownField(right))
-            .filter(f -> !fields.contains(f))
-            .ifPresent(fields::add);
-      }
+      var operands =
+          switch (part) {
+            case Expr.Compare(var left, var operator, var right)
+                when operator == Expr.Operator.EQUAL -> List.of(left, right);
+            case Expr.In(var left, _, boolean negated) when !negated -> List.of(left);
+            case Expr.IsNull(var operand, boolean negated) when !negated -> List.of(operand);
+            default -> List.<Operand>of();
+          };
+      operands.stream()
+          .flatMap(operand -> ownField(operand).stream())
+          .findFirst()
+          .filter(f -> !fields.contains(f))
+          .ifPresent(fields::add);
     }
     return fields;
   }

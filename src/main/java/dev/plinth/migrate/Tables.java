@@ -16,6 +16,7 @@ public final class Tables {
   private final Tx tx;
   private final boolean destructive;
   private final Renamed renamed;
+  private final List<String> oldViews = new ArrayList<>();
   private final List<String> drops = new ArrayList<>();
   private final List<String> changes = new ArrayList<>();
   private final List<String> objects = new ArrayList<>();
@@ -47,12 +48,19 @@ public final class Tables {
   ///
   /// @param destructive whether values that are in the way, and what the contract no longer names,
   ///   are given up
-  public static Plan plan(Tx tx, Rules wanted, boolean destructive) {
+  ///
+  /// @param orders what is listed in which order, as keys of indexes, by collection
+  static Plan plan(
+      Tx tx, Rules wanted, Map<String, List<List<String>>> orders, boolean destructive) {
     var renamed = Renamed.of(Catalog.read(tx), wanted.schema());
     var planning = new Tables(tx, renamed, destructive);
     var names = new HashSet<String>();
     for (var collection : wanted.schema().collections()) {
-      var layout = Layout.of(collection, wanted);
+      if (collection.isView()) {
+        continue;
+      }
+      var layout =
+          Layout.of(collection, wanted, orders.getOrDefault(collection.name(), List.of()));
       names.add(layout.name());
       var table = renamed.tables().get(layout.name());
       if (table == null) {
@@ -64,7 +72,22 @@ public final class Tables {
     renamed.tables().keySet().stream()
         .filter(name -> !names.contains(name))
         .forEach(planning::drop);
+    planning.views(Catalog.views(tx), Views.wanted(wanted.schema().collections()));
     return planning.plan();
+  }
+
+  private void views(Map<String, String> found, Map<String, String> wanted) {
+    boolean changesTables =
+        !(renamed.statements().isEmpty() && changes.isEmpty() && drops.isEmpty());
+    var ours = Views.ours(found);
+    wanted.keySet().stream()
+        .filter(name -> renamed.tables().containsKey(name))
+        .forEach(name -> conflicts.add(name + " is to be a view, and there is a table " + name));
+    if (!changesTables && ours.equals(wanted)) {
+      return;
+    }
+    ours.keySet().forEach(name -> oldViews.add("DROP VIEW " + SqlText.name(name)));
+    objects.addAll(wanted.values());
   }
 
   private Plan plan() {
@@ -72,6 +95,7 @@ public final class Tables {
     if (rebuilds) {
       statements.add(Rebuild.MARK);
     }
+    statements.addAll(oldViews);
     statements.addAll(renamed.statements());
     statements.addAll(drops);
     if (rebuilds) {

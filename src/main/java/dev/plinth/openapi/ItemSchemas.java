@@ -195,7 +195,7 @@ final class ItemSchemas {
 
   private ObjectNode value(FieldType type) {
     return switch (type) {
-      case FieldType.Text(int min, int max, var pattern) -> {
+      case FieldType.Text(int min, int max, var pattern, var _) -> {
         var text = type("string").put("maxLength", max);
         if (min > 0) {
           text.put("minLength", min);
@@ -241,7 +241,8 @@ final class ItemSchemas {
         yield text;
       }
       case FieldType.AnyJson() -> Json.object();
-      case FieldType.ListOf(var element) -> array(value(element));
+      case FieldType.ListOf(var element, int max) ->
+          array(value(element)).put("maxItems", max);
       case FieldType.Reference(var to, _) ->
           schema
               .collection(to)

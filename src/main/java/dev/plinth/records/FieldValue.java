@@ -47,7 +47,7 @@ final class FieldValue {
     this.type = type;
     this.target = target;
     this.pattern =
-        type instanceof FieldType.Text(var _, var _, var regex) && regex != null
+        type instanceof FieldType.Text(var _, var _, var regex, var _) && regex != null
             ? Pattern.compile(regex)
             : null;
   }
@@ -91,7 +91,7 @@ final class FieldValue {
       return null;
     }
     return switch (as) {
-      case FieldType.Text(int min, int max, var _) -> text(node, min, max, lenient);
+      case FieldType.Text(int min, int max, var _, var _) -> text(node, min, max, lenient);
       case FieldType.Int(var min, var max) -> integer(node, min, max, lenient);
       case FieldType.Real(var min, var max) -> real(node, min, max, lenient);
       case FieldType.Decimal _ -> decimal(node, lenient);
@@ -103,7 +103,7 @@ final class FieldValue {
       case FieldType.Uuid _ -> uuid(node);
       case FieldType.OneOf one -> word(one, node, lenient);
       case FieldType.AnyJson _ -> Json.text(node);
-      case FieldType.ListOf(var element) -> list(element, node, lenient);
+      case FieldType.ListOf(var element, int max) -> list(element, max, node, lenient);
       case FieldType.Reference _ -> reference(node, lenient);
     };
   }
@@ -221,8 +221,11 @@ final class FieldValue {
   private static String date(JsonNode node, boolean lenient) throws Misfit {
     var text = string(node, "must be a day like 2026-11-22");
     try {
-      return LocalDate.parse(lenient && text.length() > 10 ? text.substring(0, 10) : text)
-          .toString();
+      var day = LocalDate.parse(lenient && text.length() > 10 ? text.substring(0, 10) : text);
+      if (day.getYear() < 0 || day.getYear() > 9999) {
+        throw new Misfit("must be a day like 2026-11-22");
+      }
+      return day.toString();
     } catch (DateTimeException e) {
       throw new Misfit("must be a day like 2026-11-22");
     }
@@ -322,9 +325,12 @@ final class FieldValue {
     return text;
   }
 
-  private String list(FieldType element, JsonNode node, boolean lenient) throws Misfit {
+  private String list(FieldType element, int max, JsonNode node, boolean lenient) throws Misfit {
     if (!node.isArray()) {
       throw new Misfit("must be a list");
+    }
+    if (node.size() > max) {
+      throw new Misfit("must have " + max + " elements at most");
     }
     for (var one : node) {
       if (read(element, one, lenient) == null) {

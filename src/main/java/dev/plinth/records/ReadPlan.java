@@ -217,7 +217,7 @@ final class ReadPlan {
     if (type.filter(FieldType.Decimal.class::isInstance).isPresent()) {
       return DSL.field("cast({0} as real)", Object.class, field);
     }
-    return type.filter(FieldType.Email.class::isInstance).isPresent()
+    return type.filter(FieldType::isCaseless).isPresent()
         ? DSL.field("{0} collate nocase", Object.class, field)
         : field;
   }

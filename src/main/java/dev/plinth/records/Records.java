@@ -174,8 +174,11 @@ public final class Records {
   /// Checks a change as far as it goes without the database, and gives what is left to do in a
   /// transaction: for those who write more in the same one. The function is pure.
   public Function<Tx, Outcome> prepare(Caller caller, Mutation mutation, Arguments arguments) {
-    return writing(mutation.collection())
-        .prepare(caller, mutation, arguments, db.clock().instant());
+    var writing = writing(mutation.collection());
+    if (writing.collection().isView()) {
+      throw new Problem.MethodNotAllowed(List.of("GET")).asException();
+    }
+    return writing.prepare(caller, mutation, arguments, db.clock().instant());
   }
 
   private Writing writing(String collection) {

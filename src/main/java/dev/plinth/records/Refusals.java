@@ -11,7 +11,6 @@ import dev.plinth.rules.Expr;
 import dev.plinth.rules.Rules;
 import dev.plinth.schema.Collection;
 import dev.plinth.schema.Field;
-import dev.plinth.schema.FieldType;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -109,8 +108,8 @@ final class Refusals {
   }
 
   private boolean isTaken(Tx tx, Field field, @Nullable Object value) {
-    boolean isEmail = field.type() instanceof FieldType.Email;
-    return isTaken(tx, isEmail ? "{0} = {1} collate nocase" : "{0} = {1}", field.name(), value);
+    boolean isCaseless = field.type().isCaseless();
+    return isTaken(tx, isCaseless ? "{0} = {1} collate nocase" : "{0} = {1}", field.name(), value);
   }
 
   private boolean isTaken(Tx tx, String condition, String column, @Nullable Object value) {

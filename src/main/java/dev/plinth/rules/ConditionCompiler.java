@@ -117,7 +117,7 @@ final class ConditionCompiler {
 
   private Condition contains(Operand left, Operand part, Scope scope) {
     var type = types.of(left, scope.own(), scope.around());
-    if (type instanceof FieldType.ListOf(var element)) {
+    if (type instanceof FieldType.ListOf(var element, _)) {
       return JsonLists.contains(field(left, null, scope), field(part, element, scope));
     }
     return DSL.position(DSL.lower(text(left, scope)), DSL.lower(text(part, scope)))
@@ -134,7 +134,8 @@ final class ConditionCompiler {
     if (own instanceof FieldType.Decimal || other instanceof FieldType.Decimal) {
       return untyped(field.cast(SQLDataType.REAL));
     }
-    return own instanceof FieldType.Email || (own == null && other instanceof FieldType.Email)
+    return (own != null && own.isCaseless())
+            || (own == null && other != null && other.isCaseless())
         ? DSL.field("{0} collate nocase", Object.class, field)
         : field;
   }

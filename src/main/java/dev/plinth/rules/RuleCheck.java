@@ -140,7 +140,7 @@ public final class RuleCheck {
       return;
     }
     var type = types.of(left, own, outer);
-    if (type instanceof FieldType.ListOf(var element)) {
+    if (type instanceof FieldType.ListOf(var element, _)) {
       if (part instanceof Operand.Literal(var value)) {
         literal(left, element, value);
       }

@@ -43,7 +43,7 @@ public final class SqlValue {
       case FieldType.Real _, FieldType.Decimal _ -> real(value);
       case FieldType.Bool _ -> truth(value);
       case FieldType.DateTime(boolean epoch) -> instant(value, epoch);
-      case FieldType.ListOf(var element) -> of(value, element);
+      case FieldType.ListOf(var element, _) -> of(value, element);
       case FieldType.AnyJson _, FieldType.Reference _ ->
           value instanceof Boolean truth ? (Object) (truth ? 1L : 0L) : plain(value);
     };

@@ -2,6 +2,7 @@ package dev.plinth.schema;
 
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A collection: a table of items, who may do what with them, and which lists must be fast.
 ///
@@ -16,6 +17,7 @@ import java.util.Optional;
 /// @param unique groups of fields that no two items share; a group with a missing value is shared
 ///   with nobody
 /// @param was former names, the newest first: a table of such a name becomes this one
+/// @param view the SQL query whose rows are the items, which are only read; null for a table
 public record Collection(
     String name,
     IdType id,
@@ -23,7 +25,8 @@ public record Collection(
     Access access,
     List<List<String>> indexes,
     List<List<String>> unique,
-    List<String> was) {
+    List<String> was,
+    @Nullable String view) {
   public Collection {
     fields = List.copyOf(fields);
     indexes = indexes.stream().map(List::copyOf).toList();
@@ -34,7 +37,7 @@ public record Collection(
   /// A collection that has always had its name.
   public Collection(
       String name, IdType id, List<Field> fields, Access access, List<List<String>> indexes) {
-    this(name, id, fields, access, indexes, List.of(), List.of());
+    this(name, id, fields, access, indexes, List.of(), List.of(), null);
   }
 
   /// How the ids of a collection look.
@@ -62,7 +65,12 @@ public record Collection(
   /// The same collection with another content.
   public Collection with(
       IdType newId, List<Field> newFields, Access newAccess, List<List<String>> newIndexes) {
-    return new Collection(name, newId, newFields, newAccess, newIndexes, unique, was);
+    return new Collection(name, newId, newFields, newAccess, newIndexes, unique, was, view);
+  }
+
+  /// Whether its items are the rows of a query: nobody writes them.
+  public boolean isView() {
+    return view != null;
   }
 
   public Optional<Field> field(String fieldName) {

@@ -5,17 +5,27 @@ import org.jspecify.annotations.Nullable;
 
 /// What a field can hold. Each case says how a value looks in JSON and in the database.
 public sealed interface FieldType {
+  /// Whether values are compared, and held unique, without regard to upper and lower case.
+  default boolean isCaseless() {
+    return this instanceof Email || (this instanceof Text text && text.caseless());
+  }
+
   /// Text, counted in code points. JSON string, SQL TEXT.
   ///
   /// @param min fewest code points; 0 for no limit
   /// @param max most code points
   /// @param pattern a regular expression that the whole text must match, or null
-  record Text(int min, int max, @Nullable String pattern) implements FieldType {
+  /// @param caseless kept as written, compared without regard to upper and lower case (of A to Z)
+  record Text(int min, int max, @Nullable String pattern, boolean caseless) implements FieldType {
     /// Enough for an article, little enough that a page of rows stays small.
     public static final int MAX = 100_000;
 
     public Text() {
       this(0, MAX, null);
+    }
+
+    public Text(int min, int max, @Nullable String pattern) {
+      this(min, max, pattern, false);
     }
   }
 
@@ -73,7 +83,16 @@ public sealed interface FieldType {
   record AnyJson() implements FieldType {}
 
   /// A list of texts or numbers. JSON array, SQL TEXT that holds JSON.
-  record ListOf(FieldType element) implements FieldType {}
+  ///
+  /// @param max most elements
+  record ListOf(FieldType element, int max) implements FieldType {
+    /// A list that is longer wants a collection of its own.
+    public static final int MAX = 10_000;
+
+    public ListOf(FieldType element) {
+      this(element, MAX);
+    }
+  }
 
   /// The id of an item of another collection. SQL TEXT or INTEGER, as that collection's id is, with
   /// a foreign key.

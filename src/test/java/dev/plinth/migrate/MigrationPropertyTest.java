@@ -183,7 +183,7 @@ final class MigrationPropertyTest {
                 null,
                 field.was())));
     return new Collection[] {
-      new Collection(name, IdType.INTEGER, all, Access.CLOSED, List.of(), List.of(), was),
+      new Collection(name, IdType.INTEGER, all, Access.CLOSED, List.of(), List.of(), was, null),
       MigrationHouse.collection(
           "links", new Field("item", new FieldType.Reference(name, OnDelete.CASCADE)))
     };

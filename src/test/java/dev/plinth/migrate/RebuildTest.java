@@ -287,8 +287,7 @@ final class RebuildTest {
             NOTES.fields(),
             Access.CLOSED,
             List.of(),
-            List.of(List.of("title", "rank")),
-            List.of());
+            List.of(List.of("title", "rank")), List.of(), null);
     assertThatThrownBy(() -> house.migrate(unique))
         .hasMessageContaining(
             "notes.title+rank is to be unique; values that several items share: 1");
@@ -346,6 +345,7 @@ final class RebuildTest {
         collection.access(),
         List.of(),
         List.of(),
-        List.of(was));
+        List.of(was),
+        null);
   }
 }
