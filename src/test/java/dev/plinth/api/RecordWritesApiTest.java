@@ -486,7 +486,7 @@ final class RecordWritesApiTest {
         tx.run(
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i <= 10000)"
                 + " INSERT INTO tasks (id, title, owner, open, created, updated)"
-                + " SELECT 't' || i, 'x', 'ada', 0, '', '' FROM n"));
+                + " SELECT 't' || i, 'x', 'ada', 0, '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z' FROM n"));
     ada().delete(TASKS + "?filter=true").isProblem(400, "/problems/too-many-items");
     ada()
         .patch(TASKS + "?filter=true", "{\"open\": true}")
