@@ -26,7 +26,9 @@ final class Indexes {
     collection.indexes().forEach(key -> keys.add(completed(key, collection)));
     for (var order : orders) {
       var key = completed(order, collection);
-      if (keys.stream().noneMatch(other -> other.size() >= key.size() && other.subList(0, key.size()).equals(key))) {
+      if (keys.stream()
+          .noneMatch(
+              other -> other.size() >= key.size() && other.subList(0, key.size()).equals(key))) {
         keys.add(key);
       }
     }

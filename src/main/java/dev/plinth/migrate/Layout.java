@@ -121,7 +121,10 @@ record Layout(
       columns.put(field.name(), column(field, rules.schema()));
     }
     return new Layout(
-        collection.name(), columns, Indexes.of(collection, rules, orders), triggers(collection.name()));
+        collection.name(),
+        columns,
+        Indexes.of(collection, rules, orders),
+        triggers(collection.name()));
   }
 
   /// Whether ids are numbers that are never given twice.

@@ -73,7 +73,8 @@ final class RuleIndexes {
       var operands =
           switch (part) {
             case Expr.Compare(var left, var operator, var right)
-                when operator == Expr.Operator.EQUAL -> List.of(left, right);
+                when operator == Expr.Operator.EQUAL ->
+                List.of(left, right);
             case Expr.In(var left, _, boolean negated) when !negated -> List.of(left);
             case Expr.IsNull(var operand, boolean negated) when !negated -> List.of(operand);
             default -> List.<Operand>of();

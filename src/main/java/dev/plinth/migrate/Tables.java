@@ -59,8 +59,7 @@ public final class Tables {
       if (collection.isView()) {
         continue;
       }
-      var layout =
-          Layout.of(collection, wanted, orders.getOrDefault(collection.name(), List.of()));
+      var layout = Layout.of(collection, wanted, orders.getOrDefault(collection.name(), List.of()));
       names.add(layout.name());
       var table = renamed.tables().get(layout.name());
       if (table == null) {

@@ -24,7 +24,11 @@ final class Views {
       if (collection.view() != null) {
         views.put(
             collection.name(),
-            "CREATE VIEW " + SqlText.name(collection.name()) + " AS " + MARK + "\n"
+            "CREATE VIEW "
+                + SqlText.name(collection.name())
+                + " AS "
+                + MARK
+                + "\n"
                 + collection.view());
       }
     }
@@ -45,8 +49,7 @@ final class Views {
     for (var collection : collections) {
       if (collection.isView()) {
         var columns =
-            Stream.concat(
-                    Stream.of("id"), collection.fields().stream().map(field -> field.name()))
+            Stream.concat(Stream.of("id"), collection.fields().stream().map(field -> field.name()))
                 .map(name -> SqlText.name(collection.name()) + "." + SqlText.name(name))
                 .collect(Collectors.joining(", "));
         tx.exists("SELECT " + columns + " FROM " + SqlText.name(collection.name()) + " LIMIT 0");

@@ -241,8 +241,7 @@ final class ItemSchemas {
         yield text;
       }
       case FieldType.AnyJson() -> Json.object();
-      case FieldType.ListOf(var element, int max) ->
-          array(value(element)).put("maxItems", max);
+      case FieldType.ListOf(var element, int max) -> array(value(element)).put("maxItems", max);
       case FieldType.Reference(var to, _) ->
           schema
               .collection(to)

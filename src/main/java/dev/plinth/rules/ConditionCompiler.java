@@ -134,8 +134,7 @@ final class ConditionCompiler {
     if (own instanceof FieldType.Decimal || other instanceof FieldType.Decimal) {
       return untyped(field.cast(SQLDataType.REAL));
     }
-    return (own != null && own.isCaseless())
-            || (own == null && other != null && other.isCaseless())
+    return (own != null && own.isCaseless()) || (own == null && other != null && other.isCaseless())
         ? DSL.field("{0} collate nocase", Object.class, field)
         : field;
   }

@@ -39,7 +39,8 @@ final class OrdersTest {
     try (var house = new MigrationHouse(home)) {
       new Migrations(house.db, home, contract).migrate(new Rules(contract.schema()));
       assertThat(house.table("notes").indexes())
-          .containsOnlyKeys("notes__owner__at__id", "notes__owner__state__title__at__id", "notes__owner");
+          .containsOnlyKeys(
+              "notes__owner__at__id", "notes__owner__state__title__at__id", "notes__owner");
       assertThat(house.table("pages").indexes()).containsOnlyKeys("pages__state");
     }
   }

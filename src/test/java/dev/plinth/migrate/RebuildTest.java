@@ -287,7 +287,9 @@ final class RebuildTest {
             NOTES.fields(),
             Access.CLOSED,
             List.of(),
-            List.of(List.of("title", "rank")), List.of(), null);
+            List.of(List.of("title", "rank")),
+            List.of(),
+            null);
     assertThatThrownBy(() -> house.migrate(unique))
         .hasMessageContaining(
             "notes.title+rank is to be unique; values that several items share: 1");
