@@ -105,8 +105,11 @@ public record Analysis(
   /// A variable of `import.meta.env`.
   ///
   /// @param value its default in the source, or what an `.env` file of the frontend gives; or null
-  public record EnvVariable(String name, @Nullable String value, List<SourceRef> at) {
+  /// @param others what further `.env` files give, examples and those of other modes
+  public record EnvVariable(
+      String name, @Nullable String value, List<String> others, List<SourceRef> at) {
     public EnvVariable {
+      others = List.copyOf(others);
       at = List.copyOf(at);
     }
   }

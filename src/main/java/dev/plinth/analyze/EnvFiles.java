@@ -2,8 +2,10 @@ package dev.plinth.analyze;
 
 import dev.plinth.analyze.modules.AppFolder;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The `.env` files of an app, the more telling first. Only names that the bundler gives to the
 /// browser are read.
@@ -18,27 +20,48 @@ final class EnvFiles {
           ".env.sample",
           ".env.template");
 
+  /// Each variable with its values, the most telling first.
+  private final Map<String, Set<String>> values = new LinkedHashMap<>();
+
   private EnvFiles() {}
 
-  static Map<String, String> read(AppFolder app) {
-    var all = new LinkedHashMap<String, String>();
-    for (var name : NAMES) {
+  static EnvFiles read(AppFolder app) {
+    var found = new EnvFiles();
+    var names = new LinkedHashSet<>(NAMES);
+    names.addAll(app.envFiles());
+    for (var name : names) {
       var text = app.text(name);
-      if (text == null) {
-        continue;
+      if (text != null) {
+        found.add(text);
       }
-      text.lines()
-          .map(String::strip)
-          .filter(line -> line.matches("(export\\s+)?(VITE_|REACT_APP_|PUBLIC_)\\w+\\s*=.*"))
-          .forEach(line -> {
-            int equals = line.indexOf('=');
-            var value = line.substring(equals + 1).strip().replaceAll("\\s+#.*$", "");
-            all.putIfAbsent(
-                line.substring(0, equals).replaceFirst("^export\\s+", "").strip(),
-                value.replaceAll("^([\"'])(.*)\\1$", "$2"));
-          });
     }
-    all.values().removeIf(String::isEmpty);
-    return all;
+    return found;
+  }
+
+  private void add(String text) {
+    text.lines()
+        .map(String::strip)
+        .filter(line -> line.matches("(export\\s+)?(VITE_|REACT_APP_|PUBLIC_)\\w+\\s*=.*"))
+        .forEach(line -> {
+          int equals = line.indexOf('=');
+          var name = line.substring(0, equals).replaceFirst("^export\\s+", "").strip();
+          var value = line.substring(equals + 1).strip().replaceAll("\\s+#.*$", "");
+          var bare = value.replaceAll("^([\"'])(.*)\\1$", "$2");
+          if (!bare.isEmpty()) {
+            values.computeIfAbsent(name, _ -> new LinkedHashSet<>()).add(bare);
+          }
+        });
+  }
+
+  /// One value for each variable.
+  Map<String, String> first() {
+    var first = new LinkedHashMap<String, String>();
+    values.forEach((name, all) -> first.put(name, all.iterator().next()));
+    return first;
+  }
+
+  /// What further files give, where they differ.
+  List<String> others(String name) {
+    return values.getOrDefault(name, Set.of()).stream().skip(1).toList();
   }
 }

@@ -51,11 +51,11 @@ final class Findings {
   private final AppFolder app;
   private final Interpreter interpreter;
   private final ViteConfig config;
-  private final Map<String, String> env;
+  private final EnvFiles env;
   private final Exchanges exchanges;
   private final ValueShapes shapes;
 
-  Findings(AppFolder app, Interpreter interpreter, ViteConfig config, Map<String, String> env) {
+  Findings(AppFolder app, Interpreter interpreter, ViteConfig config, EnvFiles env) {
     this.app = app;
     this.interpreter = interpreter;
     this.config = config;
@@ -314,7 +314,7 @@ final class Findings {
         .keySet()
         .forEach(name -> places.computeIfAbsent(name, key -> new ArrayList<>()));
     var all = new ArrayList<Analysis.EnvVariable>();
-    places.forEach((name, at) -> all.add(new Analysis.EnvVariable(name, value(name), at)));
+    places.forEach((name, at) -> all.add(new Analysis.EnvVariable(name, value(name), env.others(name), at)));
     return all;
   }
 
@@ -326,6 +326,6 @@ final class Findings {
         return text;
       }
     }
-    return env.get(name);
+    return env.first().get(name);
   }
 }

@@ -51,7 +51,7 @@ public final class FrontendReader {
     modules.load(entries);
     var exchanges = new Exchanges();
     var env = EnvFiles.read(app);
-    var interpreter = new Interpreter(modules, new Libraries(), exchanges, env, TIME_MAX);
+    var interpreter = new Interpreter(modules, new Libraries(), exchanges, env.first(), TIME_MAX);
     interpreter.run(entries);
     if (interpreter.isExhausted()) {
       app.warn("the app is larger than what is read in one go: some of it was not followed");

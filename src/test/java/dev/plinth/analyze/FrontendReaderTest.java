@@ -326,6 +326,20 @@ final class FrontendReaderTest {
     }
   }
 
+  @Test
+  void everyEnvFileIsRead() {
+    file(".env.example", "VITE_API_URL=https://api.example.com # the real one");
+    file(".env.example-e2e", "export VITE_API_URL=\"http://localhost:8080/api\"\nSECRET=1");
+    main("export default () => { fetch(`${import.meta.env.VITE_API_URL}/orders`); };");
+
+    assertThat(read().env())
+        .singleElement()
+        .satisfies(variable -> {
+          assertThat(variable.value()).isEqualTo("https://api.example.com");
+          assertThat(variable.others()).containsExactly("http://localhost:8080/api");
+        });
+  }
+
   private void main(String source) {
     file("src/App.jsx", source);
     file(

@@ -2,11 +2,13 @@ package dev.plinth.analyze.decide;
 
 import dev.plinth.analyze.Analysis;
 import dev.plinth.contract.Contract;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Where the app looks for its backend, and how it finds this one.
 final class Surroundings {
@@ -33,12 +35,18 @@ final class Surroundings {
             List.of(proxy.at()));
       }
     }
+    for (var base : otherBases()) {
+      rewrites.add(new Contract.Rewrite(base(), base));
+      notes.decide(
+          "server.proxies",
+          "what is below \"" + base() + "\" is answered below \"" + base + "\" too",
+          "one of the app's .env files looks for its backend there",
+          List.of());
+    }
     notes.decide(
         "server.port",
         String.valueOf(port),
-        analysis.server().port() > 0
-            ? "the app looks for its backend there"
-            : "the app names no port",
+        port == PORT ? "the app names no port" : "the app looks for its backend there",
         List.of());
     return new Contract.Server(port, analysis.server().base(), rewrites);
   }
@@ -60,21 +68,43 @@ final class Surroundings {
       var words = Words.parts(variable.name());
       boolean isMock =
           words.stream().anyMatch(word -> word.startsWith("mock") || word.equals("msw"));
-      boolean isPlace =
-          words.stream()
-              .anyMatch(List.of("url", "uri", "host", "origin", "endpoint", "base")::contains);
-      boolean isBackend =
-          words.stream().anyMatch(List.of("api", "backend", "server")::contains)
-              && words.stream().noneMatch(List.of("key", "port", "token", "secret")::contains);
       if (isMock && !words.contains("port")) {
         env.put(variable.name(), "false");
-      } else if (isBackend
-          && (isPlace || words.getLast().equals("api"))
-          && variable.value() == null) {
+      } else if (isBackend(variable) && variable.value() == null) {
         env.put(variable.name(), origin() + base());
       }
     }
     return env;
+  }
+
+  /// Whether its value is the address of the backend.
+  private static boolean isBackend(Analysis.EnvVariable variable) {
+    var words = Words.parts(variable.name());
+    boolean isPlace =
+        words.stream()
+            .anyMatch(List.of("url", "uri", "host", "origin", "endpoint", "base")::contains);
+    return words.stream().anyMatch(List.of("api", "backend", "server")::contains)
+        && words.stream().noneMatch(List.of("key", "port", "token", "secret")::contains)
+        && (isPlace || words.getLast().equals("api"));
+  }
+
+  /// Addresses of the backend in further `.env` files.
+  private Stream<URI> others() {
+    return analysis.env().stream()
+        .filter(Surroundings::isBackend)
+        .flatMap(variable -> variable.others().stream())
+        .filter(value -> value.matches("(https?://[\\w.-]+(:\\d{1,5})?)?(/[\\w./-]*)?"))
+        .map(URI::create);
+  }
+
+  /// Paths below which some `.env` file has the backend, and the app's calls do not.
+  private List<String> otherBases() {
+    return others()
+        .map(address -> address.getPath().replaceFirst("/+$", ""))
+        .filter(path -> !path.isEmpty() && !path.equals(base()))
+        .filter(path -> analysis.calls().stream().noneMatch(call -> call.path().startsWith(path)))
+        .distinct()
+        .toList();
   }
 
   private String origin() {
@@ -87,6 +117,12 @@ final class Surroundings {
   }
 
   private int port() {
-    return analysis.server().port() > 0 ? analysis.server().port() : PORT;
+    return analysis.server().port() > 0
+        ? analysis.server().port()
+        : others()
+            .filter(address -> "localhost".equals(address.getHost()) && address.getPort() > 0)
+            .map(URI::getPort)
+            .findFirst()
+            .orElse(PORT);
   }
 }

@@ -161,6 +161,22 @@ public final class AppFolder {
     return files.contains(name);
   }
 
+  /// The names of the `.env` files beside its `package.json`, examples among them.
+  public List<String> envFiles() {
+    try (var found = Files.list(top)) {
+      return found
+          .filter(Files::isRegularFile)
+          .map(file -> String.valueOf(file.getFileName()))
+          .filter(name -> name.startsWith(".env"))
+          .sorted()
+          .limit(20)
+          .toList();
+    } catch (IOException e) {
+      warn("the folder cannot be listed");
+      return List.of();
+    }
+  }
+
   /// Source files of the app.
   public List<String> sources() {
     return files.stream().filter(AppFolder::isSource).toList();

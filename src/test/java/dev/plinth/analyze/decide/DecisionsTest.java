@@ -431,6 +431,36 @@ final class DecisionsTest {
     assertThat(decided.contract().frontend().replaces()).containsExactly("http://localhost:3000");
   }
 
+  @Test
+  void addressesInFurtherEnvFilesAreAnsweredToo() {
+    var found =
+        new Found()
+            .env(
+                "VITE_API_URL",
+                "https://api.example.com",
+                "http://localhost:8080/api",
+                "not an address")
+            .env("VITE_MAP_URL", "https://maps.example.com", "http://localhost:9/maps")
+            .call("GET /orders", "", "[{\"id\": \"\"}]");
+
+    var server = check(found).server();
+    assertThat(server.port()).isEqualTo(8080);
+    assertThat(server.rewritten("/orders/7")).containsExactly("/api/orders/7");
+  }
+
+  @Test
+  void aBaseThatTheCallsHaveAlreadyIsNoOtherOne() {
+    var found =
+        new Found()
+            .base("/api")
+            .env("VITE_API_URL", "/api", "http://localhost:5000/api/")
+            .call("GET /api/orders", "", "[{\"id\": \"\"}]");
+
+    var server = check(found).server();
+    assertThat(server.port()).isEqualTo(5000);
+    assertThat(server.proxies()).isEmpty();
+  }
+
   /// The contract, written and read again: what cannot be read was wrongly decided.
   private static Contract check(Found found) {
     return check(found.decide().contract());

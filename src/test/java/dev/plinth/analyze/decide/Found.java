@@ -141,7 +141,12 @@ final class Found {
   }
 
   Found env(String name) {
-    env.add(new Analysis.EnvVariable(name, null, List.of()));
+    env.add(new Analysis.EnvVariable(name, null, List.of(), List.of()));
+    return this;
+  }
+
+  Found env(String name, String value, String... others) {
+    env.add(new Analysis.EnvVariable(name, value, List.of(others), List.of()));
     return this;
   }
 
