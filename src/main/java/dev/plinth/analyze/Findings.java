@@ -314,7 +314,8 @@ final class Findings {
         .keySet()
         .forEach(name -> places.computeIfAbsent(name, key -> new ArrayList<>()));
     var all = new ArrayList<Analysis.EnvVariable>();
-    places.forEach((name, at) -> all.add(new Analysis.EnvVariable(name, value(name), env.others(name), at)));
+    places.forEach(
+        (name, at) -> all.add(new Analysis.EnvVariable(name, value(name), env.others(name), at)));
     return all;
   }
 
