@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plinth.json.Json;
 import dev.plinth.kernel.Caller;
 import dev.plinth.kernel.Problem;
+import dev.plinth.kernel.Problem.FieldError;
 import dev.plinth.kernel.ProblemException;
 import dev.plinth.records.Arguments;
 import dev.plinth.records.Form;
@@ -20,8 +21,11 @@ import dev.plinth.rules.Operand;
 import dev.plinth.schema.Collection;
 import dev.plinth.schema.Collection.IdType;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A change of one collection as a client asks for it, be it alone or as part of a batch.
@@ -105,11 +109,13 @@ record ItemChange(
     return id == null ? Arguments.NONE : new Arguments(Map.of("path", Map.of(Query.ID, id)));
   }
 
-  /// The value of the unique field by which an item is looked for.
+  /// The values of the unique fields by which an item is looked for.
   private Arguments key(JsonNode item) {
-    return ListRequest.one(parameters, UPSERT)
-        .map(key -> new Arguments(Map.of("path", Map.of(key, item.path(key)))))
-        .orElse(Arguments.NONE);
+    var values = new HashMap<String, JsonNode>();
+    ListRequest.one(parameters, UPSERT)
+        .ifPresent(
+            names -> List.of(names.split(",", -1)).forEach(key -> values.put(key, item.path(key))));
+    return values.isEmpty() ? Arguments.NONE : new Arguments(Map.of("path", values));
   }
 
   private Form form(Collection found, Records records, String... others) {
@@ -129,26 +135,46 @@ record ItemChange(
         : upsert(found, key.get(), form, item);
   }
 
-  /// What is there by a unique field gets the values that were sent; else a new item is made.
-  private Mutation upsert(Collection found, String key, Form form, JsonNode item) {
-    boolean isId = key.equals(Query.ID) && found.id() == IdType.TEXT;
-    boolean isUnique =
-        found
-            .field(key)
-            .filter(field -> field.unique() && !field.hidden() && field.read() == null)
-            .isPresent();
-    if (!isId && !isUnique) {
+  /// What is there by a unique field, or group of fields, gets the values that were sent; else a
+  /// new item is made.
+  private Mutation upsert(Collection found, String names, Form form, JsonNode item) {
+    var keys = List.of(names.split(",", -1));
+    boolean isId = keys.equals(List.of(Query.ID)) && found.id() == IdType.TEXT;
+    if (!isId && !isUnique(found, keys)) {
       throw new Problem.Malformed(
-              "bad_upsert", "Upsert by a unique field, or by id where clients give ids.")
+              "bad_upsert",
+              "Upsert by a unique field or group of fields, or by id where clients give ids.")
           .asException();
     }
-    var value = item.path(key);
-    if (!value.isValueNode() || value.isNull()) {
-      throw new Problem.Invalid("#/" + key, "is required to find the item").asException();
+    var errors = new ArrayList<FieldError>();
+    Expr where = Expr.ANYONE;
+    for (var key : keys) {
+      var value = item.path(key);
+      if (!value.isValueNode() || value.isNull()) {
+        errors.add(new FieldError("#/" + key, "is required to find the item"));
+      }
+      where = Expr.both(where, Expr.equal(key, new Operand.Variable(List.of("path", key))));
     }
-    var where = Expr.equal(key, new Operand.Variable(List.of("path", key)));
-    var values = isId ? withId(item, value) : Values.strict(item);
-    return new Mutation.Upsert(found.name(), where, values, false, false, conditions.match(), form);
+    if (!errors.isEmpty()) {
+      throw new Problem.Invalid(errors).asException();
+    }
+    var values = isId ? withId(item, item.path(Query.ID)) : Values.strict(item);
+    return new Mutation.Upsert(
+        found.name(), where, values, false, false, conditions.match(), form);
+  }
+
+  /// Only by what everybody who sees an item sees of it: else an upsert would be a question.
+  private static boolean isUnique(Collection found, List<String> keys) {
+    var fields = keys.stream().flatMap(key -> found.field(key).stream()).toList();
+    boolean isKnown =
+        fields.size() == keys.size()
+            && fields.stream().allMatch(field -> !field.hidden() && field.read() == null);
+    boolean isOne = keys.size() == 1 && isKnown && fields.getFirst().unique();
+    return isKnown
+        && (isOne
+            || found.unique().stream()
+                .anyMatch(group ->
+                    group.size() == keys.size() && new HashSet<>(group).equals(Set.copyOf(keys))));
   }
 
   private Mutation put(Collection found, Form form) {

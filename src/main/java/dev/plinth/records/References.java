@@ -45,7 +45,7 @@ final class References {
       if (isGuarded(field) && (changed == null || changed.get(i))) {
         var value = DSL.field(DSL.name(alias, field.name()));
         var found = DSL.condition("exists (select 1 from {0})", seen(field, i, value));
-        var isFree = changed == null ? value.isNull() : isKept(field, value);
+        var isFree = changed == null ? isNew(field, value, alias) : isKept(field, value);
         guards.add(isFree.or(isOwn(value)).or(found));
       }
     }
@@ -56,6 +56,18 @@ final class References {
     return field.set() != Source.CALLER
         && field.type() instanceof FieldType.Reference(var to, var _)
         && !rules.of(to).read().equals(Expr.ANYONE);
+  }
+
+  /// Nothing, or the new item itself.
+  private Condition isNew(Field field, org.jooq.Field<?> value, String alias) {
+    return isToOwn(field)
+        ? DSL.condition("({0} is null or {0} = {1})", value, DSL.field(DSL.name(alias, ID)))
+        : value.isNull();
+  }
+
+  private boolean isToOwn(Field field) {
+    return field.type() instanceof FieldType.Reference(var to, var _)
+        && to.equals(collection.name());
   }
 
   private Condition isKept(Field field, org.jooq.Field<?> value) {
@@ -98,8 +110,10 @@ final class References {
     var errors = new ArrayList<FieldError>();
     for (int i = 0; i < collection.fields().size(); i++) {
       var field = collection.fields().get(i);
-      boolean isAsked = field.isReference() && values.given().get(i) && values.all()[i + 1] != null;
+      var value = values.all()[i + 1];
+      boolean isAsked = field.isReference() && values.given().get(i) && value != null;
       if (isAsked
+          && !(isToOwn(field) && value.equals(values.all()[0]))
           && !leads(tx, field, i, ruled && isGuarded(field), filling)
           && !(where != null && isStored(tx, field, i, where, filling))) {
         errors.add(new FieldError("#/" + field.name(), "refers to nothing"));

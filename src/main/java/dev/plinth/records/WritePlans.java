@@ -117,7 +117,8 @@ final class WritePlans {
       }
     }
     if (sets.isEmpty()) {
-      sets.add(DSL.sql("{0} = {1}", DSL.name(ID), column(NEW, ID)));
+      var name = anyColumn();
+      sets.add(DSL.sql("{0} = {1}", DSL.name(name), column(NEW, name)));
     }
     var checks = new ArrayList<Condition>();
     if (ruled) {
@@ -141,6 +142,16 @@ final class WritePlans {
         column(NEW, ID),
         DSL.and(checks),
         item(form, ruled));
+  }
+
+  /// A column to write as it is, for a change of nothing. Not the id if that can be helped: SQLite
+  /// refuses that for a row that refers to itself.
+  private String anyColumn() {
+    return collection.fields().stream()
+        .filter(field -> !field.isReference())
+        .map(field -> field.name())
+        .findFirst()
+        .orElse(ID);
   }
 
   private Field<?> changed(int place, ItemInput.Values values) {
