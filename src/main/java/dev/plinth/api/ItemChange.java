@@ -159,8 +159,7 @@ record ItemChange(
       throw new Problem.Invalid(errors).asException();
     }
     var values = isId ? withId(item, item.path(Query.ID)) : Values.strict(item);
-    return new Mutation.Upsert(
-        found.name(), where, values, false, false, conditions.match(), form);
+    return new Mutation.Upsert(found.name(), where, values, false, false, conditions.match(), form);
   }
 
   /// Only by what everybody who sees an item sees of it: else an upsert would be a question.

@@ -308,7 +308,8 @@ final class AccessMatrixTest {
         var list = checked(as(caller).get(at + "?count=true&fields=id"));
         var name = caller + " lists " + collection;
         if (collection.equals("vault") && !caller.equals("admin")) {
-          assertThat(bare(list)).isEqualTo(bare(as(caller).get("/api/v1/records/nowhere?count=true")));
+          assertThat(bare(list))
+              .isEqualTo(bare(as(caller).get("/api/v1/records/nowhere?count=true")));
           continue;
         }
         assertThat(ids(list.is(200).json())).as(name).isEqualTo(expected);
@@ -348,8 +349,7 @@ final class AccessMatrixTest {
     for (var caller : CALLERS) {
       for (var row : readable(caller, "tasks")) {
         var project = find(row.get("project"));
-        var item =
-            checked(as(caller).get(row.at() + "?expand=project.diary.page")).is(200).json();
+        var item = checked(as(caller).get(row.at() + "?expand=project.diary.page")).is(200).json();
         boolean seesProject = project != null && reads(caller, project);
         assertThat(item.path("project").isObject()).as(caller + row).isEqualTo(seesProject);
         var diary = project == null ? null : find(project.get("diary"));
@@ -446,9 +446,12 @@ final class AccessMatrixTest {
     var field = row.collection().equals("members") ? "role" : "title";
     var request =
         Map.of(
-            "method", "PATCH",
-            "url", "/records/" + row.collection() + "/" + id,
-            "body", Map.of(field, "x"));
+            "method",
+            "PATCH",
+            "url",
+            "/records/" + row.collection() + "/" + id,
+            "body",
+            Map.of(field, "x"));
     return as(caller).post("/api/v1/batch", Map.of("requests", List.of(request)));
   }
 }

@@ -251,14 +251,11 @@ final class ModelPropertyTest {
     var strict = Mutation.Values.strict(change.body());
     var withId =
         new Mutation.Values(
-            change.body(),
-            Map.of("id", Json.object().textNode(change.id())),
-            Mutation.Mode.STRICT);
+            change.body(), Map.of("id", Json.object().textNode(change.id())), Mutation.Mode.STRICT);
     return switch (change.verb()) {
       case CREATE -> new Mutation.Insert("notes", withId, Form.ALL);
       case PATCH -> new Mutation.Update("notes", where, strict, false, Reach.ONE, Form.ALL);
-      case PUT ->
-          new Mutation.Upsert("notes", where, withId, true, false, Versions.ANY, Form.ALL);
+      case PUT -> new Mutation.Upsert("notes", where, withId, true, false, Versions.ANY, Form.ALL);
       case UPSERT ->
           new Mutation.Upsert("notes", where, withId, false, false, Versions.ANY, Form.ALL);
       case DELETE -> new Mutation.Delete("notes", where, Reach.ONE, Form.ALL);
@@ -303,15 +300,13 @@ final class ModelPropertyTest {
       case DELETE -> {
         var old = seen(found, caller);
         boolean mayDelete =
-            caller.admin()
-                || (old.isOf(caller) && old.likes() != null && old.likes() < 8);
+            caller.admin() || (old.isOf(caller) && old.likes() != null && old.likes() < 8);
         require(mayDelete, caller.isSignedIn() ? 403 : 401);
         model.remove(change.id());
-        model.replaceAll(
-            (_, row) ->
-                change.id().equals(row.next())
-                    ? new Row(row.word(), row.open(), row.likes(), row.extra(), null, row.owner())
-                    : row);
+        model.replaceAll((_, row) ->
+            change.id().equals(row.next())
+                ? new Row(row.word(), row.open(), row.likes(), row.extra(), null, row.owner())
+                : row);
       }
     }
   }
@@ -419,8 +414,7 @@ final class ModelPropertyTest {
       if (member.getValue().isNull()) {
         result.remove(member.getKey());
       } else {
-        result.set(
-            member.getKey(), merged(result.path(member.getKey()), member.getValue()));
+        result.set(member.getKey(), merged(result.path(member.getKey()), member.getValue()));
       }
     }
     return result;
