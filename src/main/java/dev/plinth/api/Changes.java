@@ -9,6 +9,7 @@ import dev.plinth.records.Outcome;
 import dev.plinth.records.Receipt;
 import dev.plinth.records.Records;
 import dev.plinth.records.Series;
+import dev.plinth.wire.Preconditions;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The versions of an item that a change is meant for, so that nobody overwrites what they have not
 /// seen.
@@ -17,9 +18,10 @@ import java.util.List;
 ///
 /// @param tags the versions that fit, [#THERE] among them for whichever it has; empty for any, and
 ///   for an item that is not there
-public record Versions(List<String> tags) {
+/// @param form in which the item was seen; null for the one in which the change is answered
+public record Versions(List<String> tags, @Nullable Form form) {
   /// Any version.
-  public static final Versions ANY = new Versions(List.of());
+  public static final Versions ANY = new Versions(List.of(), null);
 
   /// In place of a version: there must be an item.
   public static final String THERE = "*";
@@ -29,6 +31,16 @@ public record Versions(List<String> tags) {
 
   public Versions {
     tags = List.copyOf(tags);
+  }
+
+  /// Versions in the form in which the change is answered.
+  public Versions(List<String> tags) {
+    this(tags, null);
+  }
+
+  /// The same versions, of the item in another form.
+  public Versions in(Form seen) {
+    return new Versions(tags, seen);
   }
 
   /// Whether it says nothing.

@@ -171,7 +171,8 @@ final class Writing {
   /// Which items a change is about.
   private record Target(Caller caller, Expr where, Form form, Reach reach, Filling filling) {
     Statement seen(WritePlans plans) {
-      return plans.seen(form, !caller.admin(), where);
+      var seen = reach.versions().form();
+      return plans.seen(seen == null ? form : seen, !caller.admin(), where);
     }
   }
 

@@ -99,6 +99,10 @@ final class EndpointHandler implements Handler {
   }
 
   private void answer(Exchange exchange, Variables variables, int usual) {
+    if (usual == ViewStep.KNOWN) {
+      exchange.empty(usual);
+      return;
+    }
     endpoint
         .headers()
         .forEach((name, template) -> {

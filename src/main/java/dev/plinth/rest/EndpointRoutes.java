@@ -13,8 +13,6 @@ import dev.plinth.http.Route;
 import dev.plinth.http.RouteInfo;
 import dev.plinth.http.RouteTable;
 import dev.plinth.kernel.Problem;
-import dev.plinth.records.Form;
-import dev.plinth.records.Query;
 import dev.plinth.records.Records;
 import dev.plinth.schema.Collection;
 import dev.plinth.schema.Schema;
@@ -127,19 +125,14 @@ public final class EndpointRoutes {
     return switch (verb) {
       case LIST -> new ListStep(endpoint, collection, records, false);
       case COUNT -> new ListStep(endpoint, collection, records, true);
-      case VIEW -> view(endpoint, collection);
+      case VIEW -> new ViewStep(endpoint, collection, records);
       case CREATE, UPDATE, REPLACE, UPSERT, DELETE ->
-          new WriteStep(endpoint, verb, collection, records);
-    };
-  }
-
-  private Step view(Endpoint endpoint, Collection collection) {
-    var form = new Form(endpoint.item(), endpoint.expand(), null);
-    var where = new Filters(endpoint, collection).where();
-    var query = new Query(collection.name(), where, List.of(), form, false);
-    return (_, variables) -> {
-      variables.set("item", records.view(variables.caller(), query, variables.arguments()));
-      return 200;
+          new WriteStep(
+              endpoint,
+              verb,
+              collection,
+              records,
+              ViewStep.seen(endpoint, contract.endpoints()));
     };
   }
 

@@ -11,13 +11,17 @@ import dev.plinth.records.Form;
 import dev.plinth.records.Mutation;
 import dev.plinth.records.Mutation.Mode;
 import dev.plinth.records.Mutation.Values;
+import dev.plinth.records.Reach;
 import dev.plinth.records.Records;
+import dev.plinth.records.Versions;
 import dev.plinth.rules.Expr;
 import dev.plinth.schema.Collection;
+import dev.plinth.wire.Preconditions;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -37,16 +41,19 @@ final class WriteStep implements Step {
   private final Records records;
   private final Expr where;
   private final Form form;
+  private final Form seen;
   private final List<String> bound;
   private final boolean many;
 
-  WriteStep(Endpoint endpoint, Verb verb, Collection collection, Records records) {
+  /// @param seen the form in which the item is viewed at this address
+  WriteStep(Endpoint endpoint, Verb verb, Collection collection, Records records, Form seen) {
     this.endpoint = endpoint;
     this.verb = verb;
     this.collection = collection;
     this.records = records;
     this.where = new Filters(endpoint, collection).where();
-    this.form = new Form(endpoint.item(), endpoint.expand(), null);
+    this.form = ViewStep.form(endpoint);
+    this.seen = seen;
     this.bound =
         endpoint.body() == null
             ? List.of()
@@ -71,7 +78,7 @@ final class WriteStep implements Step {
   @Override
   public int run(Exchange exchange, Variables variables) {
     var items = new ArrayList<byte[]>();
-    var mutations = mutations(variables);
+    var mutations = mutations(exchange, variables);
     var arguments = variables.arguments();
     if (mutations.size() == 1) {
       items.addAll(records.write(variables.caller(), mutations.getFirst(), arguments).items());
@@ -84,12 +91,16 @@ final class WriteStep implements Step {
     variables.set("count", Json.object().numberNode(items.size()));
     if (!items.isEmpty()) {
       variables.set("item", items.getFirst());
+      if (!many && form.equals(seen) && verb != Verb.DELETE && verb != Verb.CREATE) {
+        exchange.header("ETag", Preconditions.tag(Versions.of(items.getFirst())));
+      }
     }
     return verb == Verb.CREATE ? 201 : 200;
   }
 
-  private List<Mutation> mutations(Variables variables) {
+  private List<Mutation> mutations(Exchange exchange, Variables variables) {
     var name = collection.name();
+    var reach = many ? Reach.ALL : Reach.one(versions(exchange));
     return switch (verb) {
       case CREATE ->
           bodies(variables).stream()
@@ -102,13 +113,21 @@ final class WriteStep implements Step {
                   where,
                   values(body(variables), variables),
                   verb == Verb.REPLACE,
-                  many,
+                  reach,
                   form));
       case UPSERT ->
           List.of(new Mutation.Upsert(name, where, values(body(variables), variables), form));
-      case DELETE -> List.of(new Mutation.Delete(name, where, many, form));
+      case DELETE -> List.of(new Mutation.Delete(name, where, reach, form));
       case LIST, VIEW, COUNT -> throw new IllegalStateException(verb + " changes nothing");
     };
+  }
+
+  /// What `If-Match` names is the item as the view at this address answers it.
+  private Versions versions(Exchange exchange) {
+    var ifMatch = exchange.header("If-Match");
+    return ifMatch.isEmpty()
+        ? Versions.ANY
+        : Preconditions.read(ifMatch, Optional.empty()).match().in(seen);
   }
 
   private Values values(JsonNode body, Variables variables) {

@@ -252,6 +252,21 @@ final class RecordEndpointsApiTest {
   }
 
   @Test
+  void aViewsVersionGuardsTheChangesAtItsAddress() {
+    posts("a");
+    var first = app.get("/api/posts/1").is(200).header("ETag");
+    app.with("If-None-Match", first).get("/api/posts/1").is(304);
+    var second =
+        app.with("If-Match", first).patch("/api/posts/1", "{\"title\":\"b\"}").is(200).header("ETag");
+    assertThat(app.get("/api/posts/1").header("ETag")).isEqualTo(second).isNotEqualTo(first);
+    var refused = app.with("If-Match", first).put("/api/posts/1", "{\"title\":\"c\"}").is(412);
+    assertThat(refused.json().at("/error/code").textValue()).isEqualTo("stale");
+    app.with("If-Match", first).delete("/api/posts/1").is(412);
+    app.with("If-Match", "nonsense").delete("/api/posts/1").is(400);
+    app.with("If-Match", second).delete("/api/posts/1").is(204);
+  }
+
+  @Test
   void nobodyChangesWhatTheyDoNotSee() {
     posts("a");
     app.patch("/api/posts/1", "{\"draft\":true}").is(200);

@@ -1,4 +1,4 @@
-package dev.plinth.api;
+package dev.plinth.wire;
 
 import dev.plinth.kernel.Problem;
 import dev.plinth.records.Versions;
@@ -11,14 +11,14 @@ import java.util.regex.Pattern;
 ///
 /// @param match the versions that a change is meant for
 /// @param absent whether there must be no item yet: `If-None-Match: *`
-record Preconditions(Versions match, boolean absent) {
+public record Preconditions(Versions match, boolean absent) {
   private static final Pattern TAG =
       Pattern.compile("\\s*(W/)?\"([\\x21\\x23-\\x7e\\x80-\\xff]*)\"\\s*");
 
   /// Reads the headers of a change.
   ///
   /// @throws dev.plinth.kernel.ProblemException `Malformed` (`bad_precondition`)
-  static Preconditions read(Optional<String> ifMatch, Optional<String> ifNoneMatch) {
+  public static Preconditions read(Optional<String> ifMatch, Optional<String> ifNoneMatch) {
     boolean absent = ifNoneMatch.isPresent();
     if (absent && !ifNoneMatch.get().strip().equals("*")) {
       throw malformed("A change knows If-None-Match: * alone.");
@@ -43,7 +43,7 @@ record Preconditions(Versions match, boolean absent) {
   }
 
   /// Whether a reader has this version already.
-  static boolean isKnown(Optional<String> ifNoneMatch, String version) {
+  public static boolean isKnown(Optional<String> ifNoneMatch, String version) {
     if (ifNoneMatch.isEmpty()) {
       return false;
     }
@@ -57,7 +57,7 @@ record Preconditions(Versions match, boolean absent) {
   }
 
   /// A version as a header's value.
-  static String tag(String version) {
+  public static String tag(String version) {
     return '"' + version + '"';
   }
 
