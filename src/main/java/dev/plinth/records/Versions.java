@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A version is a digest of the item's JSON as this caller sees it, in the form that was asked for.
 /// That needs no column and no trigger, and it tells nothing of fields that are hidden: a version
-/// per row would change with them. It costs 0.3 µs for an
-/// answer of 300 bytes and 0.7 µs for one of 1,000 (SHA-256, measured) and, where a change names a
-/// version, one look by id inside the same transaction.
+/// per row would change with them. It costs 0.3 µs for an answer of 300 bytes and 0.7 µs for one of
+/// 1,000 (SHA-256, measured) and, where a change names a version, one look by id inside the same
+/// transaction.
 ///
 /// @param tags the versions that fit, [#THERE] among them for whichever it has; empty for any, and
 ///   for an item that is not there

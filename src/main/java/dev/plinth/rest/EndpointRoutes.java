@@ -128,11 +128,7 @@ public final class EndpointRoutes {
       case VIEW -> new ViewStep(endpoint, collection, records);
       case CREATE, UPDATE, REPLACE, UPSERT, DELETE ->
           new WriteStep(
-              endpoint,
-              verb,
-              collection,
-              records,
-              ViewStep.seen(endpoint, contract.endpoints()));
+              endpoint, verb, collection, records, ViewStep.seen(endpoint, contract.endpoints()));
     };
   }
 

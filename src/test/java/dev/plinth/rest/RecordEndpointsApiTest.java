@@ -257,7 +257,10 @@ final class RecordEndpointsApiTest {
     var first = app.get("/api/posts/1").is(200).header("ETag");
     app.with("If-None-Match", first).get("/api/posts/1").is(304);
     var second =
-        app.with("If-Match", first).patch("/api/posts/1", "{\"title\":\"b\"}").is(200).header("ETag");
+        app.with("If-Match", first)
+            .patch("/api/posts/1", "{\"title\":\"b\"}")
+            .is(200)
+            .header("ETag");
     assertThat(app.get("/api/posts/1").header("ETag")).isEqualTo(second).isNotEqualTo(first);
     var refused = app.with("If-Match", first).put("/api/posts/1", "{\"title\":\"c\"}").is(412);
     assertThat(refused.json().at("/error/code").textValue()).isEqualTo("stale");
