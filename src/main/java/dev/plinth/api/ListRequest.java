@@ -12,7 +12,6 @@ import dev.plinth.rules.RuleException;
 import dev.plinth.rules.RuleParser;
 import dev.plinth.schema.Collection;
 import dev.plinth.schema.Field;
-import dev.plinth.schema.FieldType;
 import dev.plinth.schema.Schema;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -166,10 +165,8 @@ record ListRequest(Query query, Cut cut) {
     for (var name : names) {
       at =
           at.flatMap(here -> visible(here, name))
-              .flatMap(field ->
-                  field.type() instanceof FieldType.Reference(var to, var _)
-                      ? schema.collection(to)
-                      : Optional.empty());
+              .flatMap(field -> field.type().target())
+              .flatMap(schema::collection);
     }
     if (at.isEmpty() || names.length > DEPTH_MAX) {
       throw malformed("bad_expand", "There is no reference " + path + ".");

@@ -8,7 +8,6 @@ import dev.plinth.schema.Access;
 import dev.plinth.schema.Collection;
 import dev.plinth.schema.Collection.IdType;
 import dev.plinth.schema.Field;
-import dev.plinth.schema.FieldType;
 import dev.plinth.schema.Schema;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -121,16 +120,17 @@ final class CollectionReader {
     var members = part.members();
     var fields = members.containsKey("fields") ? members.get("fields").members() : Map.of();
     for (var field : collection.fields()) {
-      if (field.type() instanceof FieldType.Reference(var to, _)
-          && schema.collection(to).isEmpty()
-          && fields.get(field.name()) instanceof Part place) {
-        place.fault("there is no collection " + to + Nearest.hint(to, names(schema)));
+      var to = field.type().target().orElse("");
+      if (!to.isEmpty() && fields.get(field.name()) instanceof Part place) {
+        var target = schema.collection(to);
+        if (target.isEmpty()) {
+          place.fault("there is no collection " + to + Nearest.hint(to, names(schema)));
+        } else if (target.get().isView() && !collection.isView()) {
+          place.fault(to + " is a view: nothing refers to it");
+        }
       }
-      if (field.type() instanceof FieldType.Reference(var to, _)
-          && !collection.isView()
-          && schema.collection(to).filter(Collection::isView).isPresent()
-          && fields.get(field.name()) instanceof Part place) {
-        place.fault(to + " is a view: nothing refers to it");
+      if (field.isComputed() && fields.get(field.name()) instanceof Part place) {
+        checkComputed(place, field, collection);
       }
       if (field.read() != null && fields.get(field.name()) instanceof Part place) {
         var rule = place.members().get("read");
@@ -156,6 +156,20 @@ final class CollectionReader {
     checkNames(collection, members, schema);
     if (members.containsKey("item")) {
       EndpointCheck.item(members.get("item"), collection, schema);
+    }
+  }
+
+  /// The new row of a change has no computed values yet, so that no rule on it can speak of them.
+  private static void checkComputed(Part place, Field field, Collection collection) {
+    var access = collection.access();
+    var word = Pattern.compile("\\b" + Pattern.quote(field.name()) + "\\b");
+    if (word.matcher(access.create()).find() || word.matcher(access.check()).find()) {
+      place.fault(
+          "a rule on new values (create, check, or update where there is no check) cannot speak of"
+              + " what is computed");
+    }
+    if (field.type().target().isPresent() || collection.isView()) {
+      place.fault("is computed: neither a reference nor a field of a view can be");
     }
   }
 

@@ -215,9 +215,10 @@ final class EndpointCheck {
     }
     CollectionReader.checkField(part, name, collection);
     if (path.size() > 1 && field.isPresent()) {
-      if (field.get().type() instanceof FieldType.Reference(var to, _)) {
+      var to = field.get().type().target();
+      if (to.isPresent()) {
         schema
-            .collection(to)
+            .collection(to.get())
             .ifPresent(target -> item(part, path.subList(1, path.size()), target, schema));
       } else if (!(field.get().type() instanceof FieldType.AnyJson)) {
         part.fault(name + " in " + collection.name() + " is no reference: nothing follows it");

@@ -30,7 +30,8 @@ final class FieldReader {
           "choice",
           "json",
           "list",
-          "reference");
+          "reference",
+          "references");
   static final List<String> SOURCES =
       List.of("client", "$caller.id", "created", "updated", "server");
   static final List<String> ON_DELETE = List.of("cascade", "restrict", "setNull");
@@ -44,10 +45,11 @@ final class FieldReader {
           "datetime", Set.of("epoch"),
           "choice", Set.of("values"),
           "list", Set.of("of", "max"),
-          "reference", Set.of("to", "onDelete"));
+          "reference", Set.of("to", "onDelete"),
+          "references", Set.of("to", "onDelete", "max"));
 
   private static final Set<String> OF_ALL =
-      Set.of("type", "required", "unique", "default", "set", "hidden", "read", "was");
+      Set.of("type", "required", "unique", "default", "set", "hidden", "read", "was", "computed");
 
   private FieldReader() {}
 
@@ -78,7 +80,21 @@ final class FieldReader {
         source(members),
         truth(members, "hidden"),
         reading(members),
-        was(members));
+        was(members),
+        computed(members));
+  }
+
+  private static @Nullable String computed(Map<String, Part> members) {
+    var part = members.get("computed");
+    if (part == null) {
+      return null;
+    }
+    for (var key : List.of("required", "unique", "default", "set")) {
+      if (members.containsKey(key)) {
+        members.get(key).fault("means nothing for what is computed");
+      }
+    }
+    return part.text().strip();
   }
 
   /// The former names of a field or a collection.
@@ -107,6 +123,9 @@ final class FieldReader {
 
   private static Source source(Map<String, Part> members) {
     var part = members.get("set");
+    if (members.containsKey("computed")) {
+      return Source.SERVER;
+    }
     return switch (part == null ? "client" : part.word(SOURCES)) {
       case "$caller.id" -> Source.CALLER;
       case "created" -> Source.CREATED;
@@ -135,6 +154,13 @@ final class FieldReader {
       case "reference" ->
           new FieldType.Reference(
               required(members, "to", part, Part::text, ""), onDelete(members.get("onDelete")));
+      case "references" -> {
+        var max = members.get("max");
+        yield new FieldType.References(
+            required(members, "to", part, Part::text, ""),
+            members.containsKey("onDelete") ? onDelete(members.get("onDelete")) : OnDelete.SET_NULL,
+            max == null ? FieldType.References.MAX : (int) max.integer(0, 100_000));
+      }
       default -> text(members);
     };
   }
@@ -157,7 +183,7 @@ final class FieldReader {
     boolean isScalar =
         !(element instanceof FieldType.ListOf
             || element instanceof FieldType.AnyJson
-            || element instanceof FieldType.Reference);
+            || element.target().isPresent());
     if (!isScalar && of != null) {
       of.fault("a list holds texts, numbers, dates and the like; for anything else use `json`");
     }

@@ -20,7 +20,9 @@ final class FieldWriter {
     if (field.fallback() != null) {
       object.set("default", field.fallback());
     }
-    if (field.set() != Field.Source.CLIENT) {
+    if (field.computed() != null) {
+      object.put("computed", field.computed());
+    } else if (field.set() != Field.Source.CLIENT) {
       object.put("set", source(field.set()));
     }
     flag(object, "hidden", field.hidden());
@@ -103,6 +105,12 @@ final class FieldWriter {
         object.put("type", "list");
         object.set("of", shortest(inner));
         if (max != FieldType.ListOf.MAX) {
+          object.put("max", max);
+        }
+      }
+      case FieldType.References(var to, var onDelete, int max) -> {
+        object.put("type", "references").put("to", to).put("onDelete", onDelete(onDelete));
+        if (max != FieldType.References.MAX) {
           object.put("max", max);
         }
       }

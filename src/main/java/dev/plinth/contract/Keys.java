@@ -39,7 +39,8 @@ final class Keys {
           "to",
           "onDelete",
           "epoch",
-          "was");
+          "was",
+          "computed");
   static final List<String> RULES = List.of("read", "write", "create", "update", "check", "delete");
   static final List<String> ENDPOINT =
       List.of(

@@ -58,17 +58,19 @@ public final class Catalog {
     return tables;
   }
 
-  /// The statement that made each view, by name.
-  public static Map<String, String> views(Tx tx) {
-    var views = new LinkedHashMap<String, String>();
+  /// The statements that made tables or views, by name.
+  ///
+  /// @param type `table` or `view`
+  public static Map<String, String> statements(Tx tx, String type) {
+    var statements = new LinkedHashMap<String, String>();
     tx.each(
-        "SELECT name, sql FROM sqlite_schema WHERE type = 'view' ORDER BY name",
-        new Object[0],
+        "SELECT name, sql FROM sqlite_schema WHERE type = ? AND sql IS NOT NULL ORDER BY name",
+        new Object[] {type},
         row -> {
-          views.put(string(row, 0), string(row, 1));
+          statements.put(string(row, 0), string(row, 1));
           return true;
         });
-    return views;
+    return statements;
   }
 
   private static Map<String, Column> columns(Tx tx, String table, TableText text) {

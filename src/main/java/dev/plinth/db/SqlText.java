@@ -35,6 +35,17 @@ public final class SqlText {
     return "json_valid(" + text + ") AND " + text + " GLOB '[[]*'";
   }
 
+  /// Whether each element of a JSON array is the id of a row; what is no JSON has no elements.
+  public static String areIds(String list, String table) {
+    return "NOT EXISTS (SELECT 1 FROM json_each(CASE WHEN json_valid(%s) THEN %s ELSE '[]' END) AS one WHERE one.value NOT IN (SELECT \"id\" FROM %s))"
+        .formatted(list, list, name(table));
+  }
+
+  /// A JSON array of one value.
+  public static String jsonArray(String value) {
+    return "json_array(" + value + ")";
+  }
+
   /// A text as a JSON string.
   public static String jsonString(String text) {
     return "json_quote(" + text + ")";

@@ -43,6 +43,8 @@ final class Checks {
               .collect(Collectors.joining(", ", "{} IN (", ")"));
       case FieldType.AnyJson _ -> SqlText.isJson(VALUE);
       case FieldType.ListOf _ -> SqlText.isJsonArray(VALUE);
+      case FieldType.References(var to, var _, var _) ->
+          SqlText.isJsonArray(VALUE) + " /* ids of " + to + " */";
       case FieldType.Reference _ -> "";
     };
   }

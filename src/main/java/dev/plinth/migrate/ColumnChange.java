@@ -2,6 +2,7 @@ package dev.plinth.migrate;
 
 import dev.plinth.db.Catalog;
 import dev.plinth.db.SqlText;
+import dev.plinth.schema.FieldType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,7 +49,7 @@ final class ColumnChange {
                 : there + fits + " AND NOT (" + Checks.with(checked(), old) + ")");
     this.lost =
         counts.ask(
-            isNewTarget()
+            isNewTarget() || isMany()
                 ? there + fits + " AND NOT (" + Checks.with(linked(targetWas), old) + ")"
                 : "0");
   }
@@ -77,8 +78,8 @@ final class ColumnChange {
     if (counts.of(lost) > 0) {
       var fault =
           "%s is to refer to %s; values that refer to nothing there: %d"
-              .formatted(place, wanted.target(), counts.of(lost));
-      settle(destructive, fault, conflicts, conflicts, kept, linked(wanted.target()));
+              .formatted(place, target(), counts.of(lost));
+      settle(destructive, fault, conflicts, conflicts, kept, linked(target()));
     }
     boolean isChecked = counts.of(refused) == 0 || destructive;
     if (counts.of(refused) > 0) {
@@ -115,6 +116,14 @@ final class ColumnChange {
     return !wanted.filledWith().isEmpty() && (wanted.isTime() || destructive);
   }
 
+  private String target() {
+    return wanted.holds().target().orElse("");
+  }
+
+  private boolean isMany() {
+    return wanted.holds() instanceof FieldType.References;
+  }
+
   private boolean isNewTarget() {
     return !wanted.target().isEmpty()
         && !found.definition().contains("REFERENCES " + SqlText.name(wanted.target()) + " (");
@@ -122,8 +131,11 @@ final class ColumnChange {
 
   /// The column's name stands outside of the subquery: inside, it could mean the target's own.
   private String linked(String target) {
-    return target.isEmpty()
-        ? "0"
+    if (target.isEmpty()) {
+      return "0";
+    }
+    return isMany()
+        ? SqlText.areIds("(" + conversion.value() + ")", target)
         : conversion.value() + " IN (SELECT \"id\" FROM " + SqlText.name(target) + ")";
   }
 

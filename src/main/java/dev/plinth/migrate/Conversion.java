@@ -73,6 +73,8 @@ record Conversion(String value, String fits) {
       case FieldType.AnyJson _ -> json(found, wasTruth);
       case FieldType.DateTime _ -> INSTANT;
       case FieldType.Bool _ -> TRUTH;
+      case FieldType.References _ when found.definition().contains("REFERENCES ") ->
+          new Conversion(SqlText.jsonArray("{}"), "1");
       case FieldType.Int _, FieldType.Real _ -> isSame ? SAME : plain(wanted.type());
       case FieldType.Text _,
           FieldType.Decimal _,
@@ -82,7 +84,8 @@ record Conversion(String value, String fits) {
           FieldType.Uuid _,
           FieldType.OneOf _,
           FieldType.ListOf _,
-          FieldType.Reference _ ->
+          FieldType.Reference _,
+          FieldType.References _ ->
           isSame ? SAME : wasTruth ? TRUTH_TEXT : plain(wanted.type());
     };
   }

@@ -1,5 +1,6 @@
 package dev.plinth.migrate;
 
+import dev.plinth.db.Links;
 import dev.plinth.db.Rebuild;
 import dev.plinth.db.SqlText;
 import dev.plinth.json.Json;
@@ -26,15 +27,18 @@ import java.util.Set;
 /// @param columns by name, `id` first
 /// @param indexes the statement that makes each, by name
 /// @param triggers the statement that makes each, by name: they write the change feed
+/// @param links the tables beside it, for fields that refer to many
 record Layout(
     String name,
     Map<String, Column> columns,
     Map<String, Index> indexes,
-    Map<String, String> triggers) {
+    Map<String, String> triggers,
+    List<Links> links) {
   Layout {
     columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
     indexes = Collections.unmodifiableMap(new LinkedHashMap<>(indexes));
     triggers = Collections.unmodifiableMap(new LinkedHashMap<>(triggers));
+    links = List.copyOf(links);
   }
 
   /// An index.
@@ -62,6 +66,7 @@ record Layout(
   /// @param holds the type of the field
   /// @param filledWith an expression for rows that have no value, empty for none
   /// @param isTime whether that is a time that Plinth keeps
+  /// @param computed the expression that gives the value, empty for what is stored
   record Column(
       String type,
       String key,
@@ -71,7 +76,8 @@ record Layout(
       String action,
       FieldType holds,
       String filledWith,
-      boolean isTime) {
+      boolean isTime,
+      String computed) {
 
     boolean isId() {
       return !key.isEmpty();
@@ -85,6 +91,14 @@ record Layout(
       var text = new StringBuilder(type);
       if (isId()) {
         return text.append(' ').append(key).toString();
+      }
+      if (!computed.isEmpty()) {
+        return text.append(" GENERATED ALWAYS AS (CAST((")
+            .append(computed)
+            .append(") AS ")
+            .append(type)
+            .append(")) VIRTUAL")
+            .toString();
       }
       if (notNull && required) {
         text.append(" NOT NULL");
@@ -120,11 +134,28 @@ record Layout(
     for (var field : collection.fields()) {
       columns.put(field.name(), column(field, rules.schema()));
     }
+    var links = links(collection, rules.schema());
+    var triggers = triggers(collection.name());
+    links.forEach(one -> triggers.putAll(one.triggers()));
     return new Layout(
-        collection.name(),
-        columns,
-        Indexes.of(collection, rules, orders),
-        triggers(collection.name()));
+        collection.name(), columns, Indexes.of(collection, rules, orders), triggers, links);
+  }
+
+  private static List<Links> links(Collection collection, Schema schema) {
+    var links = new ArrayList<Links>();
+    for (var field : collection.fields()) {
+      if (field.type() instanceof FieldType.References(var to, var onDelete, var _)) {
+        links.add(
+            new Links(
+                collection.name(),
+                field.name(),
+                idColumn(collection.id()).type(),
+                to,
+                schema.collection(to).map(one -> idColumn(one.id()).type()).orElse("TEXT"),
+                onDelete == FieldType.OnDelete.RESTRICT));
+      }
+    }
+    return links;
   }
 
   /// Whether ids are numbers that are never given twice.
@@ -143,7 +174,7 @@ record Layout(
     return switch (type) {
       case UUID, TEXT ->
           new Column(
-              "TEXT", "NOT NULL PRIMARY KEY", true, "", "", "", new FieldType.Text(), "", false);
+              "TEXT", "NOT NULL PRIMARY KEY", true, "", "", "", new FieldType.Text(), "", false, "");
       case INTEGER ->
           new Column(
               "INTEGER",
@@ -154,7 +185,8 @@ record Layout(
               "",
               new FieldType.Int(),
               Rebuild.ROW_NUMBER,
-              false);
+              false,
+              "");
     };
   }
 
@@ -172,8 +204,9 @@ record Layout(
         target,
         action,
         type,
-        isTime ? now(type) : fallback(field),
-        isTime);
+        isTime ? now(type) : field.isComputed() ? "" : fallback(field),
+        isTime,
+        Optional.ofNullable(field.computed()).orElse(""));
   }
 
   private static String now(FieldType type) {
@@ -191,7 +224,8 @@ record Layout(
     }
     Optional<?> value =
         switch (field.type()) {
-          case FieldType.AnyJson _, FieldType.ListOf _ -> Optional.of(Json.text(json));
+          case FieldType.AnyJson _, FieldType.ListOf _, FieldType.References _ ->
+              Optional.of(Json.text(json));
           case FieldType.Decimal _ -> Optional.of(json.asText());
           default -> Optional.ofNullable(SqlValue.of(json, field.type()));
         };
@@ -213,7 +247,8 @@ record Layout(
           FieldType.Uuid _,
           FieldType.OneOf _,
           FieldType.AnyJson _,
-          FieldType.ListOf _ ->
+          FieldType.ListOf _,
+          FieldType.References _ ->
           "TEXT";
     };
   }

@@ -40,7 +40,8 @@ final class TableChange {
         .forEach((name, column) -> {
           var before = found.columns().get(name);
           if (before != null && (!found.isPlain() || !isSame(name, column, before))) {
-            var target = renamed.tables().containsKey(column.target()) ? column.target() : "";
+            var to = column.holds().target().orElse("");
+            var target = renamed.tables().containsKey(to) ? to : "";
             changes.put(
                 name,
                 new ColumnChange(
@@ -120,7 +121,7 @@ final class TableChange {
     proposed.addAll(outcome.proposed());
     conflicts.addAll(outcome.conflicts());
     definitions.put(name, outcome.definition());
-    if (!before.definition().contains(GENERATED)) {
+    if (!outcome.definition().contains(GENERATED)) {
       values.put(name, outcome.value());
     }
     rebuilds |= !outcome.definition().equals(before.definition());

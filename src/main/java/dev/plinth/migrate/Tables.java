@@ -1,6 +1,7 @@
 package dev.plinth.migrate;
 
 import dev.plinth.db.Catalog;
+import dev.plinth.db.Links;
 import dev.plinth.db.Rebuild;
 import dev.plinth.db.SqlText;
 import dev.plinth.db.Tx;
@@ -16,7 +17,8 @@ public final class Tables {
   private final Tx tx;
   private final boolean destructive;
   private final Renamed renamed;
-  private final List<String> oldViews = new ArrayList<>();
+  private final List<String> firstDrops = new ArrayList<>();
+  private final List<Links> links = new ArrayList<>();
   private final List<String> drops = new ArrayList<>();
   private final List<String> changes = new ArrayList<>();
   private final List<String> objects = new ArrayList<>();
@@ -61,6 +63,7 @@ public final class Tables {
       }
       var layout = Layout.of(collection, wanted, orders.getOrDefault(collection.name(), List.of()));
       names.add(layout.name());
+      planning.links.addAll(layout.links());
       var table = renamed.tables().get(layout.name());
       if (table == null) {
         planning.create(layout);
@@ -68,24 +71,46 @@ public final class Tables {
         planning.change(table, layout);
       }
     }
+    var texts = Catalog.statements(tx, "table");
+    texts.values().removeIf(sql -> !Links.isOne(sql));
+    names.addAll(texts.keySet());
     renamed.tables().keySet().stream()
         .filter(name -> !names.contains(name))
         .forEach(planning::drop);
-    planning.views(Catalog.views(tx), Views.wanted(wanted.schema().collections()));
+    planning.links(texts);
+    planning.views(Catalog.statements(tx, "view"), Views.wanted(wanted.schema().collections()));
     return planning.plan();
   }
 
+  /// Links hold nothing that the columns do not: with every change of tables they are made anew.
+  private void links(Map<String, String> found) {
+    var wanted = new LinkedHashMap<String, String>();
+    links.forEach(one -> wanted.put(one.table(), one.create()));
+    if (!changesTables() && found.equals(wanted)) {
+      return;
+    }
+    found.keySet().forEach(name -> firstDrops.add("DROP TABLE " + SqlText.name(name)));
+    for (var one : links) {
+      changes.add(one.create());
+      changes.add(one.fill());
+      objects.add(one.index());
+      objects.add(one.trigger());
+    }
+  }
+
+  private boolean changesTables() {
+    return !(renamed.statements().isEmpty() && changes.isEmpty() && drops.isEmpty());
+  }
+
   private void views(Map<String, String> found, Map<String, String> wanted) {
-    boolean changesTables =
-        !(renamed.statements().isEmpty() && changes.isEmpty() && drops.isEmpty());
     var ours = Views.ours(found);
     wanted.keySet().stream()
         .filter(name -> renamed.tables().containsKey(name))
         .forEach(name -> conflicts.add(name + " is to be a view, and there is a table " + name));
-    if (!changesTables && ours.equals(wanted)) {
+    if (!changesTables() && ours.equals(wanted)) {
       return;
     }
-    ours.keySet().forEach(name -> oldViews.add("DROP VIEW " + SqlText.name(name)));
+    ours.keySet().forEach(name -> firstDrops.addFirst("DROP VIEW " + SqlText.name(name)));
     objects.addAll(wanted.values());
   }
 
@@ -94,7 +119,7 @@ public final class Tables {
     if (rebuilds) {
       statements.add(Rebuild.MARK);
     }
-    statements.addAll(oldViews);
+    statements.addAll(firstDrops);
     statements.addAll(renamed.statements());
     statements.addAll(drops);
     if (rebuilds) {

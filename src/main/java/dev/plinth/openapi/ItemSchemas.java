@@ -140,12 +140,16 @@ final class ItemSchemas {
     Optional<Collection> target =
         collection
             .field(name)
-            .flatMap(found ->
-                found.type() instanceof FieldType.Reference(var to, _)
-                    ? schema.collection(to)
-                    : Optional.empty());
+            .flatMap(found -> found.type().target())
+            .flatMap(schema::collection);
+    boolean isMany =
+        collection
+            .field(name)
+            .filter(found -> found.type() instanceof FieldType.References)
+            .isPresent();
     return target
         .<JsonNode>map(next -> at(next, path.subList(1, path.size())))
+        .map(value -> isMany ? array(value) : value)
         .orElseGet(Json::object);
   }
 
@@ -242,12 +246,16 @@ final class ItemSchemas {
       }
       case FieldType.AnyJson() -> Json.object();
       case FieldType.ListOf(var element, int max) -> array(value(element)).put("maxItems", max);
-      case FieldType.Reference(var to, _) ->
-          schema
-              .collection(to)
-              .map(ItemSchemas::id)
-              .orElseGet(() -> type("string"))
-              .put("description", "the id of an item of " + to);
+      case FieldType.Reference(var to, _) -> idOf(to);
+      case FieldType.References(var to, _, int max) -> array(idOf(to)).put("maxItems", max);
     };
+  }
+
+  private ObjectNode idOf(String to) {
+    return schema
+        .collection(to)
+        .map(ItemSchemas::id)
+        .orElseGet(() -> type("string"))
+        .put("description", "the id of an item of " + to);
   }
 }

@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
@@ -105,6 +106,7 @@ final class FieldValue {
       case FieldType.AnyJson _ -> Json.text(node);
       case FieldType.ListOf(var element, int max) -> list(element, max, node, lenient);
       case FieldType.Reference _ -> reference(node, lenient);
+      case FieldType.References(var _, var _, int max) -> references(max, node, lenient);
     };
   }
 
@@ -338,6 +340,24 @@ final class FieldValue {
       }
     }
     return Json.text(node);
+  }
+
+  /// Ids in the order in which they were sent, each once.
+  private String references(int max, JsonNode node, boolean lenient) throws Misfit {
+    if (!node.isArray()) {
+      throw new Misfit("must be a list of ids");
+    }
+    var ids = new LinkedHashSet<Object>();
+    for (var one : node) {
+      if (one.isNull()) {
+        throw new Misfit("must be a list without empty places");
+      }
+      ids.add(reference(one, lenient));
+    }
+    if (ids.size() > max) {
+      throw new Misfit("must have " + max + " elements at most");
+    }
+    return Json.text(Json.mapper().valueToTree(ids));
   }
 
   private Object reference(JsonNode node, boolean lenient) throws Misfit {

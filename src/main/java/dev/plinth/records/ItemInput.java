@@ -56,9 +56,7 @@ final class ItemInput {
   }
 
   private static @Nullable IdType target(Field field, Schema schema) {
-    return field.type() instanceof FieldType.Reference(var to, var _)
-        ? schema.collection(to).map(Collection::id).orElse(null)
-        : null;
+    return field.type().target().flatMap(schema::collection).map(Collection::id).orElse(null);
   }
 
   private @Nullable Object fallback(Field field, FieldValue reader) {

@@ -1,6 +1,7 @@
 package dev.plinth.records;
 
 import dev.plinth.contract.Template;
+import dev.plinth.db.JsonLists;
 import dev.plinth.db.SqlJson;
 import dev.plinth.json.Json;
 import dev.plinth.rules.Expr;
@@ -115,21 +116,41 @@ final class ItemJson {
     return linked(at, name, next, new Value(object(next, visible(target), inner), true));
   }
 
-  /// A value of the item that a reference leads to, as a scalar subquery.
+  /// A value of the item that a reference leads to, as a scalar subquery; of a field that refers
+  /// to many, the array of these values, in its order.
   private Value linked(At at, String name, At next, Value value) {
-    Condition condition = raw(next, ID).eq(raw(at, name));
-    if (ruled) {
-      var rule = rules.of(next.collection().name()).read();
-      if (!rule.equals(Expr.ANYONE)) {
-        condition = condition.and(rules.condition(rule, new Row(next.collection(), next.alias())));
-      }
+    var table =
+        DSL.table(DSL.name(next.collection().name())).as(DSL.name(next.alias()));
+    if (isMany(at, name)) {
+      var each = next.alias() + "e";
+      // SQLite keeps the order of the tables in a cross join, and so that of the elements
+      Field<?> all =
+          DSL.field(
+              DSL.select(SqlJson.group(value.member()))
+                  .from(JsonLists.elements(raw(at, name), each))
+                  .crossJoin(table)
+                  .where(readable(next, DSL.field(DSL.name(each, "value"), Object.class))));
+      return new Value(all, true);
     }
     Field<?> found =
         DSL.field(
-            DSL.select(value.field())
-                .from(DSL.table(DSL.name(next.collection().name())).as(DSL.name(next.alias())))
-                .where(condition));
+            DSL.select(value.field()).from(table).where(readable(next, raw(at, name))));
     return new Value(found, value.isJson());
+  }
+
+  private Condition readable(At next, Field<Object> id) {
+    Condition condition = raw(next, ID).eq(id);
+    var rule = rules.of(next.collection().name()).read();
+    return ruled && !rule.equals(Expr.ANYONE)
+        ? condition.and(rules.condition(rule, new Row(next.collection(), next.alias())))
+        : condition;
+  }
+
+  private static boolean isMany(At at, String name) {
+    return at.collection()
+        .field(name)
+        .filter(field -> field.type() instanceof FieldType.References)
+        .isPresent();
   }
 
   private Value path(At at, List<String> path, Form form) {
@@ -154,7 +175,11 @@ final class ItemJson {
     return switch (field.type()) {
       case FieldType.Bool _ -> new Value(SqlJson.truth(raw), true);
       case FieldType.Real _ -> new Value(SqlJson.real(raw), false);
-      case FieldType.Decimal _, FieldType.AnyJson _, FieldType.ListOf _ -> new Value(raw, true);
+      case FieldType.Decimal _,
+          FieldType.AnyJson _,
+          FieldType.ListOf _,
+          FieldType.References _ ->
+          new Value(raw, true);
       case FieldType.DateTime(boolean epoch) ->
           new Value(epoch ? SqlJson.epochMillis(raw) : raw, false);
       case FieldType.Text _,
@@ -193,10 +218,8 @@ final class ItemJson {
     return at.collection()
         .field(name)
         .filter(field -> !field.hidden())
-        .flatMap(field ->
-            field.type() instanceof FieldType.Reference(var to, var _)
-                ? rules.schema().collection(to)
-                : Optional.empty())
+        .flatMap(field -> field.type().target())
+        .flatMap(rules.schema()::collection)
         .orElseThrow(() -> unknown(at, name));
   }
 

@@ -1,5 +1,6 @@
 package dev.plinth.records;
 
+import dev.plinth.db.JsonLists;
 import dev.plinth.db.Tx;
 import dev.plinth.kernel.Problem.FieldError;
 import dev.plinth.records.Statement.Filling;
@@ -43,7 +44,11 @@ final class References {
     for (int i = 0; i < collection.fields().size(); i++) {
       var field = collection.fields().get(i);
       if (isGuarded(field) && (changed == null || changed.get(i))) {
-        var value = DSL.field(DSL.name(alias, field.name()));
+        var value = DSL.field(DSL.name(alias, field.name()), Object.class);
+        if (isMany(field)) {
+          guards.add(each(field, i, value, changed == null ? null : stored(field)));
+          continue;
+        }
         var found = DSL.condition("exists (select 1 from {0})", seen(field, i, value));
         var isFree = changed == null ? isNew(field, value, alias) : isKept(field, value);
         guards.add(isFree.or(isOwn(value)).or(found));
@@ -54,8 +59,33 @@ final class References {
 
   private boolean isGuarded(Field field) {
     return field.set() != Source.CALLER
-        && field.type() instanceof FieldType.Reference(var to, var _)
-        && !rules.of(to).read().equals(Expr.ANYONE);
+        && field
+            .type()
+            .target()
+            .filter(to -> !rules.of(to).read().equals(Expr.ANYONE))
+            .isPresent();
+  }
+
+  private static boolean isMany(Field field) {
+    return field.type() instanceof FieldType.References;
+  }
+
+  /// Each id of a list is one that the caller sees, or their own, or was there before.
+  private Condition each(
+      Field field, int place, org.jooq.Field<?> list, org.jooq.@Nullable Field<?> before) {
+    var value = DSL.field(DSL.name("e" + place, "value"), Object.class);
+    var fine = isOwn(value).or(DSL.condition("exists (select 1 from {0})", seen(field, place, value)));
+    return DSL.notExists(
+        DSL.selectOne()
+            .from(JsonLists.elements(list, "e" + place))
+            .where(
+                DSL.condition(
+                    "({0}) is not true", // unlike `not`, also where an anonymous caller has no id
+                    before == null ? fine : fine.or(JsonLists.contains(before, value)))));
+  }
+
+  private org.jooq.Field<Object> stored(Field field) {
+    return DSL.field(DSL.name(collection.name(), field.name()), Object.class);
   }
 
   /// Nothing, or the new item itself.
@@ -93,13 +123,11 @@ final class References {
   }
 
   private Collection target(Field field) {
-    if (field.type() instanceof FieldType.Reference(var to, var _)) {
-      return rules
-          .schema()
-          .collection(to)
-          .orElseThrow(() -> new IllegalStateException("no collection " + to));
-    }
-    throw new IllegalArgumentException(field.name() + " is no reference");
+    return field
+        .type()
+        .target()
+        .flatMap(rules.schema()::collection)
+        .orElseThrow(() -> new IllegalArgumentException(field.name() + " is no reference"));
   }
 
   /// The references that lead nowhere, for an answer after a write that did not happen.
@@ -111,7 +139,8 @@ final class References {
     for (int i = 0; i < collection.fields().size(); i++) {
       var field = collection.fields().get(i);
       var value = values.all()[i + 1];
-      boolean isAsked = field.isReference() && values.given().get(i) && value != null;
+      boolean isAsked =
+          field.type().target().isPresent() && values.given().get(i) && value != null;
       if (isAsked
           && !(isToOwn(field) && value.equals(values.all()[0]))
           && !leads(tx, field, i, ruled && isGuarded(field), filling)
@@ -124,6 +153,21 @@ final class References {
 
   private boolean leads(Tx tx, Field field, int place, boolean guarded, Filling filling) {
     var value = Statement.hole(place + 1);
+    if (isMany(field)) {
+      var one = DSL.field(DSL.name("e" + place, "value"), Object.class);
+      var fine =
+          guarded
+              ? each(field, place, value, null)
+              : DSL.notExists(
+                  DSL.selectOne()
+                      .from(JsonLists.elements(value, "e" + place))
+                      .where(
+                          DSL.condition(
+                              "{0} not in (select {1} from {2})",
+                              one, DSL.name(ID), DSL.name(target(field).name()))));
+      var each = Statement.of("select 1 where {0}", fine);
+      return tx.exists(each.sql(), each.fill(filling));
+    }
     var statement =
         guarded
             ? Statement.of(

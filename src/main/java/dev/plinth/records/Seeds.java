@@ -10,7 +10,6 @@ import dev.plinth.kernel.Caller;
 import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.ProblemException;
 import dev.plinth.schema.Collection;
-import dev.plinth.schema.FieldType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,9 +158,11 @@ public final class Seeds {
       return;
     }
     for (var field : collection.fields()) {
-      if (field.type() instanceof FieldType.Reference(var to, var _)) {
-        records.schema().collection(to).ifPresent(target -> visit(target, visited, ordered));
-      }
+      field
+          .type()
+          .target()
+          .flatMap(records.schema()::collection)
+          .ifPresent(target -> visit(target, visited, ordered));
     }
     ordered.add(collection);
   }

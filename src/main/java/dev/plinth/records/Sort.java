@@ -18,7 +18,8 @@ public record Sort(String field, boolean descends) {
             .filter(field -> !field.hidden())
             .filter(field ->
                 !(field.type() instanceof FieldType.AnyJson)
-                    && !(field.type() instanceof FieldType.ListOf))
+                    && !(field.type() instanceof FieldType.ListOf)
+                    && !(field.type() instanceof FieldType.References))
             .isPresent();
   }
 }

@@ -70,8 +70,11 @@ final class WritePlans {
   private Statement renderInsert(Form form, boolean ruled) {
     var names = DSL.list(columns().stream().map(DSL::name).toList());
     var holes = new ArrayList<Field<?>>();
-    for (int i = 0; i <= collection.fields().size(); i++) {
-      holes.add(Statement.hole(i));
+    holes.add(Statement.hole(0));
+    for (int i = 0; i < collection.fields().size(); i++) {
+      if (!collection.fields().get(i).isComputed()) {
+        holes.add(Statement.hole(i + 1));
+      }
     }
     var item = item(form, ruled);
     var rule = rules.of(collection.name()).create();
@@ -109,7 +112,7 @@ final class WritePlans {
     rows.add(DSL.sql("{0}", column(OLD, ID)));
     for (int i = 0; i < collection.fields().size(); i++) {
       var name = collection.fields().get(i).name();
-      if (values.given().get(i)) {
+      if (values.given().get(i) && !collection.fields().get(i).isComputed()) {
         rows.add(DSL.sql("{0} as {1}", changed(i, values), DSL.name(name)));
         sets.add(DSL.sql("{0} = {1}", DSL.name(name), column(NEW, name)));
       } else {
@@ -233,7 +236,9 @@ final class WritePlans {
   private List<String> columns() {
     var names = new ArrayList<String>();
     names.add(ID);
-    collection.fields().forEach(field -> names.add(field.name()));
+    collection.fields().stream()
+        .filter(field -> !field.isComputed())
+        .forEach(field -> names.add(field.name()));
     return names;
   }
 

@@ -184,7 +184,8 @@ final class Filters {
           FieldType.Uuid _,
           FieldType.AnyJson _,
           FieldType.ListOf _,
-          FieldType.Reference _ ->
+          FieldType.Reference _,
+          FieldType.References _ ->
           false;
     };
   }

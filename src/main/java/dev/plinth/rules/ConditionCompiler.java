@@ -120,6 +120,9 @@ final class ConditionCompiler {
     if (type instanceof FieldType.ListOf(var element, _)) {
       return JsonLists.contains(field(left, null, scope), field(part, element, scope));
     }
+    if (type instanceof FieldType.References) {
+      return JsonLists.contains(field(left, null, scope), field(part, null, scope));
+    }
     return DSL.position(DSL.lower(text(left, scope)), DSL.lower(text(part, scope)))
         .gt(DSL.inline(0));
   }

@@ -81,7 +81,7 @@ public final class RuleCheck {
     }
     var leftType = types.of(left, own, outer);
     var rightType = types.of(right, own, outer);
-    if (leftType instanceof FieldType.ListOf || rightType instanceof FieldType.ListOf) {
+    if (isList(leftType) || isList(rightType)) {
       faults.add(shown(left) + " is a list: use `contains`");
     } else if (leftType != null && rightType != null) {
       if (kind(leftType) != kind(rightType)
@@ -102,6 +102,10 @@ public final class RuleCheck {
     } else if (rightType != null && left instanceof Operand.Literal(var value)) {
       literal(right, rightType, value);
     }
+  }
+
+  private static boolean isList(@Nullable FieldType type) {
+    return type instanceof FieldType.ListOf || type instanceof FieldType.References;
   }
 
   private void literal(Operand field, FieldType type, @Nullable Object value) {
@@ -268,7 +272,11 @@ public final class RuleCheck {
       case FieldType.Int _, FieldType.Real _, FieldType.Decimal _ -> Kind.NUMBER;
       case FieldType.Bool _ -> Kind.TRUTH;
       case FieldType.Date _, FieldType.DateTime _ -> Kind.TIME;
-      case FieldType.AnyJson _, FieldType.ListOf _, FieldType.Reference _ -> Kind.ANY;
+      case FieldType.AnyJson _,
+          FieldType.ListOf _,
+          FieldType.Reference _,
+          FieldType.References _ ->
+          Kind.ANY;
     };
   }
 

@@ -44,7 +44,7 @@ public final class SqlValue {
       case FieldType.Bool _ -> truth(value);
       case FieldType.DateTime(boolean epoch) -> instant(value, epoch);
       case FieldType.ListOf(var element, _) -> of(value, element);
-      case FieldType.AnyJson _, FieldType.Reference _ ->
+      case FieldType.AnyJson _, FieldType.Reference _, FieldType.References _ ->
           value instanceof Boolean truth ? (Object) (truth ? 1L : 0L) : plain(value);
     };
   }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param read the rule that says, over its item, who sees the value; everybody else sees null, in
 ///   answers as in filters and sorts of their own. Null where whoever may read the item may read it
 /// @param was former names, the newest first: a column of such a name becomes this one
+/// @param computed an SQL expression over the other columns of the row, which gives the value at
+///   every reading; null for what is stored
 public record Field(
     String name,
     FieldType type,
@@ -25,7 +27,8 @@ public record Field(
     Source set,
     boolean hidden,
     @Nullable String read,
-    List<String> was) {
+    List<String> was,
+    @Nullable String computed) {
   public Field {
     was = List.copyOf(was);
   }
@@ -53,7 +56,7 @@ public record Field(
       @Nullable JsonNode fallback,
       Source set,
       boolean hidden) {
-    this(name, type, required, unique, fallback, set, hidden, null, List.of());
+    this(name, type, required, unique, fallback, set, hidden, null, List.of(), null);
   }
 
   /// An optional field that clients write.
@@ -63,12 +66,16 @@ public record Field(
 
   /// The same field, its value from somewhere else.
   public Field setBy(Source source) {
-    return new Field(name, type, required, unique, fallback, source, hidden, read, was);
+    return new Field(name, type, required, unique, fallback, source, hidden, read, was, computed);
   }
 
   /// The same field with a read rule of its own.
   public Field readableWhere(String rule) {
-    return new Field(name, type, required, unique, fallback, set, hidden, rule, was);
+    return new Field(name, type, required, unique, fallback, set, hidden, rule, was, computed);
+  }
+
+  public boolean isComputed() {
+    return computed != null;
   }
 
   public boolean isReference() {

@@ -1,6 +1,7 @@
 package dev.plinth.schema;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What a field can hold. Each case says how a value looks in JSON and in the database.
@@ -97,6 +98,26 @@ public sealed interface FieldType {
   /// The id of an item of another collection. SQL TEXT or INTEGER, as that collection's id is, with
   /// a foreign key.
   record Reference(String to, OnDelete onDelete) implements FieldType {}
+
+  /// The ids of items of another collection, in order, none twice. JSON array; in the database a
+  /// table of links with foreign keys to both ends, and the array in the item's own column.
+  ///
+  /// @param onDelete [OnDelete#RESTRICT] keeps an item that is referred to; else it leaves the
+  ///   arrays
+  /// @param max most ids
+  record References(String to, OnDelete onDelete, int max) implements FieldType {
+    /// More links than that want a collection of their own.
+    public static final int MAX = 1_000;
+  }
+
+  /// The collection whose ids the values are; empty for what is no reference.
+  default Optional<String> target() {
+    return switch (this) {
+      case Reference(var to, _) -> Optional.of(to);
+      case References(var to, _, _) -> Optional.of(to);
+      default -> Optional.empty();
+    };
+  }
 
   /// What happens to the items that refer to a deleted one.
   enum OnDelete {

@@ -82,7 +82,7 @@ final class MigrationHouse implements AutoCloseable {
 
   static Field was(String name, FieldType type, String... was) {
     return new Field(
-        name, type, false, false, null, Field.Source.CLIENT, false, null, List.of(was));
+        name, type, false, false, null, Field.Source.CLIENT, false, null, List.of(was), null);
   }
 
   @Override

@@ -150,7 +150,8 @@ final class MigrationPropertyTest {
         Field.Source.CLIENT,
         false,
         null,
-        was == null ? List.of() : List.of(was));
+        was == null ? List.of() : List.of(was),
+        null);
   }
 
   private FieldType type() {
@@ -181,7 +182,8 @@ final class MigrationPropertyTest {
                 field.set(),
                 false,
                 null,
-                field.was())));
+                field.was(),
+                null)));
     return new Collection[] {
       new Collection(name, IdType.INTEGER, all, Access.CLOSED, List.of(), List.of(), was, null),
       MigrationHouse.collection(

@@ -75,7 +75,7 @@ final class Sketches {
       case FieldType.Bool _ -> "boolean";
       case FieldType.Date _, FieldType.DateTime _ -> "date";
       case FieldType.AnyJson _ -> "unknown";
-      case FieldType.ListOf _ -> "array";
+      case FieldType.ListOf _, FieldType.References _ -> "array";
     };
   }
 }

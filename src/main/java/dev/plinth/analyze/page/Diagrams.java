@@ -173,6 +173,7 @@ final class Diagrams {
       case FieldType.AnyJson _ -> "json";
       case FieldType.ListOf _ -> "list";
       case FieldType.Reference _ -> "reference";
+      case FieldType.References _ -> "references";
     };
   }
 
