@@ -174,7 +174,16 @@ record Layout(
     return switch (type) {
       case UUID, TEXT ->
           new Column(
-              "TEXT", "NOT NULL PRIMARY KEY", true, "", "", "", new FieldType.Text(), "", false, "");
+              "TEXT",
+              "NOT NULL PRIMARY KEY",
+              true,
+              "",
+              "",
+              "",
+              new FieldType.Text(),
+              "",
+              false,
+              "");
       case INTEGER ->
           new Column(
               "INTEGER",

@@ -138,10 +138,7 @@ final class ItemSchemas {
           : collection.field(name).map(this::answeredField).orElseGet(Json::object);
     }
     Optional<Collection> target =
-        collection
-            .field(name)
-            .flatMap(found -> found.type().target())
-            .flatMap(schema::collection);
+        collection.field(name).flatMap(found -> found.type().target()).flatMap(schema::collection);
     boolean isMany =
         collection
             .field(name)

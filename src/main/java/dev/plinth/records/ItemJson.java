@@ -116,11 +116,10 @@ final class ItemJson {
     return linked(at, name, next, new Value(object(next, visible(target), inner), true));
   }
 
-  /// A value of the item that a reference leads to, as a scalar subquery; of a field that refers
-  /// to many, the array of these values, in its order.
+  /// A value of the item that a reference leads to, as a scalar subquery; of a field that refers to
+  /// many, the array of these values, in its order.
   private Value linked(At at, String name, At next, Value value) {
-    var table =
-        DSL.table(DSL.name(next.collection().name())).as(DSL.name(next.alias()));
+    var table = DSL.table(DSL.name(next.collection().name())).as(DSL.name(next.alias()));
     if (isMany(at, name)) {
       var each = next.alias() + "e";
       // SQLite keeps the order of the tables in a cross join, and so that of the elements
@@ -133,8 +132,7 @@ final class ItemJson {
       return new Value(all, true);
     }
     Field<?> found =
-        DSL.field(
-            DSL.select(value.field()).from(table).where(readable(next, raw(at, name))));
+        DSL.field(DSL.select(value.field()).from(table).where(readable(next, raw(at, name))));
     return new Value(found, value.isJson());
   }
 
@@ -175,10 +173,7 @@ final class ItemJson {
     return switch (field.type()) {
       case FieldType.Bool _ -> new Value(SqlJson.truth(raw), true);
       case FieldType.Real _ -> new Value(SqlJson.real(raw), false);
-      case FieldType.Decimal _,
-          FieldType.AnyJson _,
-          FieldType.ListOf _,
-          FieldType.References _ ->
+      case FieldType.Decimal _, FieldType.AnyJson _, FieldType.ListOf _, FieldType.References _ ->
           new Value(raw, true);
       case FieldType.DateTime(boolean epoch) ->
           new Value(epoch ? SqlJson.epochMillis(raw) : raw, false);

@@ -59,11 +59,7 @@ final class References {
 
   private boolean isGuarded(Field field) {
     return field.set() != Source.CALLER
-        && field
-            .type()
-            .target()
-            .filter(to -> !rules.of(to).read().equals(Expr.ANYONE))
-            .isPresent();
+        && field.type().target().filter(to -> !rules.of(to).read().equals(Expr.ANYONE)).isPresent();
   }
 
   private static boolean isMany(Field field) {
@@ -74,7 +70,8 @@ final class References {
   private Condition each(
       Field field, int place, org.jooq.Field<?> list, org.jooq.@Nullable Field<?> before) {
     var value = DSL.field(DSL.name("e" + place, "value"), Object.class);
-    var fine = isOwn(value).or(DSL.condition("exists (select 1 from {0})", seen(field, place, value)));
+    var fine =
+        isOwn(value).or(DSL.condition("exists (select 1 from {0})", seen(field, place, value)));
     return DSL.notExists(
         DSL.selectOne()
             .from(JsonLists.elements(list, "e" + place))
@@ -139,8 +136,7 @@ final class References {
     for (int i = 0; i < collection.fields().size(); i++) {
       var field = collection.fields().get(i);
       var value = values.all()[i + 1];
-      boolean isAsked =
-          field.type().target().isPresent() && values.given().get(i) && value != null;
+      boolean isAsked = field.type().target().isPresent() && values.given().get(i) && value != null;
       if (isAsked
           && !(isToOwn(field) && value.equals(values.all()[0]))
           && !leads(tx, field, i, ruled && isGuarded(field), filling)

@@ -272,10 +272,7 @@ public final class RuleCheck {
       case FieldType.Int _, FieldType.Real _, FieldType.Decimal _ -> Kind.NUMBER;
       case FieldType.Bool _ -> Kind.TRUTH;
       case FieldType.Date _, FieldType.DateTime _ -> Kind.TIME;
-      case FieldType.AnyJson _,
-          FieldType.ListOf _,
-          FieldType.Reference _,
-          FieldType.References _ ->
+      case FieldType.AnyJson _, FieldType.ListOf _, FieldType.Reference _, FieldType.References _ ->
           Kind.ANY;
     };
   }

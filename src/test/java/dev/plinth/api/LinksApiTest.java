@@ -75,8 +75,7 @@ final class LinksApiTest {
     app.as("ada").patch(TASKS + "/1", "{\"tags\": [\"a\", \"c\"]}").is(200);
     assertThat(links()).isEqualTo("1a0 1c1");
     app.as("ada").delete(TAGS + "/a").is(204);
-    assertThat(app.as("ada").get(TASKS + "/1").json().path("tags").toString())
-        .isEqualTo("[\"c\"]");
+    assertThat(app.as("ada").get(TASKS + "/1").json().path("tags").toString()).isEqualTo("[\"c\"]");
     assertThat(links()).isEqualTo("1c0");
     app.as("ada").patch(TASKS + "/1", "{\"tags\": null}").is(200);
     assertThat(links()).isEqualTo("null");

@@ -14,11 +14,11 @@ import dev.plinth.schema.FieldType;
 import dev.plinth.schema.FieldType.OnDelete;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /// Links, views and computed columns across changes of a contract.
 final class DerivedTest {
@@ -40,7 +40,8 @@ final class DerivedTest {
 
   @Test
   void aListOfIdsBecomesLinksWhereAllOfThemLeadSomewhere() {
-    house.migrate(TAGS, collection("notes", field("tags", new FieldType.ListOf(new FieldType.Text()))));
+    house.migrate(
+        TAGS, collection("notes", field("tags", new FieldType.ListOf(new FieldType.Text()))));
     house.run("INSERT INTO tags VALUES ('a', 'x'), ('b', 'y')");
     house.run("INSERT INTO notes VALUES ('1', '[\"b\",\"a\"]'), ('2', '[\"c\"]'), ('3', NULL)");
     var linked = collection("notes", field("tags", LINKS));
@@ -59,14 +60,16 @@ final class DerivedTest {
   @Test
   void oneReferenceBecomesManyAndSurvivesRenames() {
     house.migrate(
-        TAGS, collection("notes", field("tag", new FieldType.Reference("tags", OnDelete.RESTRICT))));
+        TAGS,
+        collection("notes", field("tag", new FieldType.Reference("tags", OnDelete.RESTRICT))));
     house.run("INSERT INTO tags VALUES ('a', 'x')");
     house.run("INSERT INTO notes VALUES ('1', 'a')");
     var labels = renamed(collection("labels", field("name", new FieldType.Text())), "tags");
     var pages =
         renamed(
             collection(
-                "pages", was("labels", new FieldType.References("labels", OnDelete.RESTRICT, 9), "tag")),
+                "pages",
+                was("labels", new FieldType.References("labels", OnDelete.RESTRICT, 9), "tag")),
             "notes");
     house.migrate(labels, pages);
     assertThat(house.rows("labels", "pages")).containsExactly("'[\"a\"]'");
@@ -100,17 +103,19 @@ final class DerivedTest {
     house.migrate(collection("notes", size), view("SELECT id, size * 2 AS twice FROM notes"));
     house.run("INSERT INTO notes VALUES ('1', 4)");
     assertThat(house.rows("twice", "doubles")).containsExactly("8");
-    assertThat(house.migrate(collection("notes", size), view("SELECT id, size * 2 AS twice FROM notes")).applied())
+    assertThat(
+            house
+                .migrate(collection("notes", size), view("SELECT id, size * 2 AS twice FROM notes"))
+                .applied())
         .isEmpty();
     house.migrate(
         collection("notes", was("extent", new FieldType.Real(), "size")),
         view("SELECT id, extent * 2 AS twice FROM notes"));
     assertThat(house.rows("twice", "doubles")).containsExactly("8.0");
-    assertThatThrownBy(
-            () ->
-                house.migrate(
-                    collection("notes", was("extent", new FieldType.Real(), "size")),
-                    view("SELECT id, extent AS once FROM notes")))
+    assertThatThrownBy(() ->
+            house.migrate(
+                collection("notes", was("extent", new FieldType.Real(), "size")),
+                view("SELECT id, extent AS once FROM notes")))
         .isInstanceOf(MigrationFailure.class)
         .hasMessageContaining("twice");
     house.migrate(collection("notes", was("extent", new FieldType.Real(), "size")));
