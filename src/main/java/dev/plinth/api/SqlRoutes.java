@@ -36,8 +36,7 @@ public final class SqlRoutes {
         "POST",
         "/api/v1/admin/sql",
         this::run,
-        new RouteInfo("admin", "Runs a statement", RouteInfo.Access.ADMIN)
-            .with("Sql", "SqlRows"));
+        new RouteInfo("admin", "Runs a statement", RouteInfo.Access.ADMIN).with("Sql", "SqlRows"));
   }
 
   private void run(Exchange exchange) {

@@ -154,7 +154,8 @@ final class SqlReader {
     }
     if (!sql.columns().isEmpty()) {
       var columns = object.putObject("columns");
-      sql.columns().forEach((name, type) -> columns.set(name, FieldWriter.json(new Field("", type))));
+      sql.columns()
+          .forEach((name, type) -> columns.set(name, FieldWriter.json(new Field("", type))));
     }
   }
 

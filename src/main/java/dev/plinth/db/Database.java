@@ -353,8 +353,7 @@ public final class Database implements AutoCloseable {
         failure);
   }
 
-  private static OpenFailure damaged(
-      Path file, @Nullable Exception cause) {
+  private static OpenFailure damaged(Path file, @Nullable Exception cause) {
     var message =
         "The database " + file + " is damaged; it was not changed. Restore a backup, or repair it.";
     return cause == null

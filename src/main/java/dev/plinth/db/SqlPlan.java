@@ -42,8 +42,7 @@ public record SqlPlan(
         tx.all(
             "EXPLAIN " + sql,
             row ->
-                new Step(
-                    String.valueOf(row.text(1)), row.number(2), row.number(3), row.number(4)),
+                new Step(String.valueOf(row.text(1)), row.number(2), row.number(3), row.number(4)),
             new @Nullable Object[parameters]);
     var roots = new LinkedHashSet<Long>();
     boolean changes = false;

@@ -2,6 +2,7 @@ package dev.plinth.db;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// A piece of SQL that means something by itself, as SQLite's own tokenizer cuts it
 /// (sqlite.org/lang_keywords.html, §"quoting"); comments are none.
@@ -57,6 +58,13 @@ public record SqlToken(Kind kind, int from, int to, String text) {
     var inner = text.substring(1, text.length() - 1);
     var quote = text.substring(0, 1);
     return quote.equals("[") ? inner : inner.replace(quote + quote, quote);
+  }
+
+  /// Whether it names a function that is a table and tells of the database rather than of the data:
+  /// `pragma_table_info` and its like.
+  public boolean isOfEngine() {
+    return (kind == Kind.WORD || kind == Kind.QUOTED)
+        && name().toLowerCase(Locale.ROOT).startsWith("pragma_");
   }
 
   private static Kind kind(String sql, int at, char c) {

@@ -52,8 +52,7 @@ public final class SqlConsole {
     }
     var statement = file.statements().getFirst();
     int skipped = explains(statement);
-    var explained =
-        new SqlFile(PLACE, text, List.of(new Written(rest(statement, skipped))));
+    var explained = new SqlFile(PLACE, text, List.of(new Written(rest(statement, skipped))));
     var faults = explained.faults(values.keySet());
     if (!faults.isEmpty()) {
       throw bad(faults.getFirst());

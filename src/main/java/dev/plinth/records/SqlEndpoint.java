@@ -11,7 +11,6 @@ import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.Problem.FieldError;
 import dev.plinth.records.FieldValue.Misfit;
 import dev.plinth.records.Statement.Filling;
-import dev.plinth.rules.Decision;
 import dev.plinth.rules.Expr;
 import dev.plinth.rules.Rules;
 import dev.plinth.rules.SqlValue;
@@ -140,8 +139,7 @@ public final class SqlEndpoint {
     return new Problem.Invalid("#", "With these values the statement cannot be run.");
   }
 
-  private Map<String, @Nullable Object> values(
-      Function<List<String>, @Nullable JsonNode> request) {
+  private Map<String, @Nullable Object> values(Function<List<String>, @Nullable JsonNode> request) {
     var values = new HashMap<String, @Nullable Object>();
     var errors = new ArrayList<FieldError>();
     parameters.forEach((name, parameter) -> {
@@ -160,8 +158,7 @@ public final class SqlEndpoint {
   private @Nullable Object value(String name, SqlParameter parameter, @Nullable JsonNode sent)
       throws Misfit {
     boolean isText = TEXTS.contains(parameter.from().getFirst());
-    boolean isMissing =
-        sent == null || sent.isNull() || (isText && sent.asText().isEmpty());
+    boolean isMissing = sent == null || sent.isNull() || (isText && sent.asText().isEmpty());
     if (isMissing && parameter.required()) {
       throw new Misfit("is missing");
     }

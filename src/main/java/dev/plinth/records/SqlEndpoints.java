@@ -55,8 +55,7 @@ public final class SqlEndpoints {
 
   /// @param home files lie in its `sql/`
   /// @throws ContractException with everything that is wrong in the files
-  public SqlEndpoints(
-      Database db, Rules rules, Contract contract, Path home, SqlLimits limits) {
+  public SqlEndpoints(Database db, Rules rules, Contract contract, Path home, SqlLimits limits) {
     this.db = db;
     this.rules = rules;
     this.folder = home.resolve("sql").toAbsolutePath().normalize();
@@ -124,8 +123,7 @@ public final class SqlEndpoints {
               + "expected one statement: several belong together only where they change something");
     }
     endpoints.put(
-        endpoint.key(),
-        new SqlEndpoint(db, limits, commands, parameters, changes, gate(action)));
+        endpoint.key(), new SqlEndpoint(db, limits, commands, parameters, changes, gate(action)));
     return true;
   }
 
@@ -140,8 +138,7 @@ public final class SqlEndpoints {
     }
   }
 
-  private Draft sql(
-      Action.Sql action, SqlFile file, SqlFile.Written statement, boolean ruled) {
+  private Draft sql(Action.Sql action, SqlFile file, SqlFile.Written statement, boolean ruled) {
     var names = statement.names();
     var named =
         rules.schema().collections().stream()
@@ -167,7 +164,8 @@ public final class SqlEndpoints {
     var found = new ArrayList<String>();
     var start = file.at(statement.first());
     if (plan.opensOwn()) {
-      found.add(start + "tables that begin with _plinth_ are Plinth's own: none may be opened here");
+      found.add(
+          start + "tables that begin with _plinth_ are Plinth's own: none may be opened here");
     }
     var labels = new LinkedHashSet<String>();
     for (var column : plan.columns()) {
@@ -188,7 +186,9 @@ public final class SqlEndpoints {
       for (var table : plan.tables()) {
         if (!known.contains(table)) {
           found.add(
-              file.at(table) + table + " is no collection: only `as: admin` with a `rule` reads it");
+              file.at(table)
+                  + table
+                  + " is no collection: only `as: admin` with a `rule` reads it");
         }
       }
       if (plan.isVirtual() && statement.names().stream().anyMatch(virtual::contains)) {

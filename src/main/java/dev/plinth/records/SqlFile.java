@@ -19,9 +19,6 @@ record SqlFile(String name, String text, List<Written> statements) {
   private static final List<String> VERBS =
       List.of("SELECT", "WITH", "VALUES", "INSERT", "REPLACE", "UPDATE", "DELETE");
 
-  /// Functions that are tables, and tell of the database rather than of the data.
-  private static final String PRAGMA = "pragma_";
-
   private static final Set<String> SCHEMAS = Set.of("main", "temp");
 
   SqlFile {
@@ -108,7 +105,6 @@ record SqlFile(String name, String text, List<Written> statements) {
   }
 
   private void check(SqlToken token, Set<String> known, List<String> faults) {
-    var word = token.name().toLowerCase(Locale.ROOT);
     if (token.kind() == Kind.PARAMETER) {
       var parameter = token.text().substring(1);
       if (!token.text().startsWith(":") || parameter.isEmpty()) {
@@ -124,7 +120,7 @@ record SqlFile(String name, String text, List<Written> statements) {
                 + parameter
                 + " }`");
       }
-    } else if (token.kind() != Kind.NUMBER && word.startsWith(PRAGMA)) {
+    } else if (token.isOfEngine()) {
       faults.add(at(token) + token.name() + " tells of the database itself: it is closed here");
     }
   }

@@ -87,8 +87,7 @@ final class SqlRows {
 
   private static RuntimeException tooMany(String what) {
     var detail = "The answer has " + what + ": ask for less, or give the statement a LIMIT.";
-    return new Problem.Invalid(List.of(new FieldError("#", detail, "too_many_rows")))
-        .asException();
+    return new Problem.Invalid(List.of(new FieldError("#", detail, "too_many_rows"))).asException();
   }
 
   SqlResult result(int changed) {

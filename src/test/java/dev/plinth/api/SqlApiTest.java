@@ -82,7 +82,8 @@ final class SqlApiTest {
 
   @Test
   void secretsAndTheMachineStayClosed() {
-    for (var table : List.of("_plinth_account", "_plinth_session", "_plinth_fact", "_plinth_chat")) {
+    for (var table :
+        List.of("_plinth_account", "_plinth_session", "_plinth_fact", "_plinth_chat")) {
       assertThat(ask("SELECT * FROM " + table, 403)).contains("closed_table");
       assertThat(ask("SELECT (SELECT count(*) FROM main.\"" + table + "\") AS n", 403))
           .contains("closed_table");
@@ -120,8 +121,7 @@ final class SqlApiTest {
     assertThat(ask(ENDLESS + "SELECT count(*) FROM n", 503)).contains("too_slow");
     assertThat(ask(ENDLESS + "SELECT i FROM n", 422)).contains("too_many_rows");
     assertThat(ask("SELECT hex(zeroblob(2000000)) AS x", 422)).contains("too_many_rows");
-    var write =
-        Map.of("sql", ENDLESS + "INSERT INTO tasks (title) SELECT i FROM n", "write", true);
+    var write = Map.of("sql", ENDLESS + "INSERT INTO tasks (title) SELECT i FROM n", "write", true);
     assertThat(app.as("admin").post(PATH, write).is(503).text()).contains("too_slow");
     assertThat(app.rows("tasks")).isEqualTo(1);
     app.as("admin").post("/api/v1/records/tasks", "{\"title\": \"b\"}").is(201);

@@ -111,8 +111,7 @@ final class SqlEndpointsApiTest {
     var bob = open.client().withToken(token(open.client(), "bob"));
     var shut = "{\"id\": \"p\", \"name\": \"Public\", \"open\": false}";
     ann.post("/api/v1/records/projects", "{\"name\": \"Public\", \"open\": true}").is(201);
-    var project =
-        ann.get("/api/v1/records/projects").json().at("/items/0/id").asText();
+    var project = ann.get("/api/v1/records/projects").json().at("/items/0/id").asText();
     task(ann, "{\"title\": \"t\", \"project\": \"" + project + "\"}");
     ann.patch("/api/v1/records/projects/" + project, "{\"open\": false}");
     assertThat(bob.get("/both").is(200).text())
@@ -162,7 +161,8 @@ final class SqlEndpointsApiTest {
         .asString()
         .startsWith("sql/bad.sql:3:25: the parameter :done is not declared");
     assertThat(
-            faults("GET /bad: { do: sql, file: bad.sql, params: { done: $query.d }, reply: $items }"))
+            faults(
+                "GET /bad: { do: sql, file: bad.sql, params: { done: $query.d }, reply: $items }"))
         .singleElement()
         .isEqualTo("sql/bad.sql:2:3: no such column: nowhere");
   }
@@ -207,7 +207,8 @@ final class SqlEndpointsApiTest {
         .asString()
         .contains("means nothing beside `as: caller`");
     assertThat(
-            faults("GET /x/{id}: { do: sql, file: x.sql, params: { a: $path.di, b: x }, reply: $items }"))
+            faults(
+                "GET /x/{id}: { do: sql, file: x.sql, params: { a: $path.di, b: x }, reply: $items }"))
         .hasSize(2);
   }
 
