@@ -28,9 +28,9 @@ public final class Bench {
       var sizes = numbers("bench.rows", "1000,10000,100000");
       if (!sizes.isEmpty()) {
         var table = new GrowthWorkload(jar, System.out).run(folder, sizes);
-        var svg = jar.resolveSibling("growth.svg");
-        GrowthChart.draw(table, sizes, svg);
-        System.out.println("drawn: " + svg);
+        var png = jar.resolveSibling("growth.png");
+        GrowthChart.draw(table, sizes, png);
+        System.out.println("drawn: " + png);
       }
     } finally {
       delete(folder);

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.theme.XChartTheme;
@@ -15,7 +15,7 @@ import org.knowm.xchart.style.theme.XChartTheme;
 final class GrowthChart {
   private GrowthChart() {}
 
-  static void draw(Map<String, List<Double>> table, List<Integer> sizes, Path svg)
+  static void draw(Map<String, List<Double>> table, List<Integer> sizes, Path png)
       throws IOException {
     var chart =
         new XYChartBuilder()
@@ -33,7 +33,6 @@ final class GrowthChart {
     style.setChartBackgroundColor(Color.WHITE);
     style.setPlotBorderVisible(false);
     table.forEach((question, times) -> chart.addSeries(question, sizes, times));
-    VectorGraphicsEncoder.saveVectorGraphic(
-        chart, svg.toString().replaceFirst("\\.svg$", ""), VectorGraphicsFormat.SVG);
+    BitmapEncoder.saveBitmap(chart, png.toString(), BitmapFormat.PNG);
   }
 }
