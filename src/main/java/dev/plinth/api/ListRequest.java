@@ -2,14 +2,14 @@ package dev.plinth.api;
 
 import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.ProblemException;
+import dev.plinth.records.Arguments;
+import dev.plinth.records.Count;
 import dev.plinth.records.Cut;
+import dev.plinth.records.Expansion;
 import dev.plinth.records.Form;
 import dev.plinth.records.Query;
 import dev.plinth.records.Sort;
 import dev.plinth.rules.Expr;
-import dev.plinth.rules.RuleCheck;
-import dev.plinth.rules.RuleException;
-import dev.plinth.rules.RuleParser;
 import dev.plinth.schema.Collection;
 import dev.plinth.schema.Field;
 import dev.plinth.schema.Schema;
@@ -19,20 +19,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// What a list is asked for by its query parameters, within limits, so that no question is dear. A
 /// hidden field is answered as one that does not exist.
 ///
 /// @param query which items, in which order and form
 /// @param cut which part of them
-record ListRequest(Query query, Cut cut) {
+/// @param arguments the values of the filter
+record ListRequest(Query query, Cut cut, Arguments arguments) {
   private static final int LIMIT_DEFAULT = 50;
   private static final int LIMIT_MAX = 200;
   private static final int SORT_MAX = 4;
   private static final int EXPAND_MAX = 16;
-  private static final int DEPTH_MAX = 3;
+  private static final int OFFSET_MAX = 1_000_000;
   private static final Set<String> OF_LIST =
-      Set.of("filter", "sort", "limit", "cursor", "expand", "fields", "count");
+      Set.of("filter", "sort", "limit", "cursor", "offset", "expand", "fields", "count");
   private static final Set<String> OF_ITEM = Set.of("expand", "fields");
 
   /// Reads the parameters of a list.
@@ -40,16 +42,33 @@ record ListRequest(Query query, Cut cut) {
   /// @throws ProblemException `Malformed` for what cannot be read, or is unknown
   static ListRequest read(
       Map<String, List<String>> parameters, Collection collection, Schema schema) {
-    require(parameters, OF_LIST);
+    var filter = FilterText.read(parameters, collection, schema);
+    var others = filter.without(parameters);
+    require(others, OF_LIST);
     var query =
         new Query(
             collection.name(),
-            filter(parameters, collection, schema),
-            sort(parameters, collection),
-            form(parameters, collection, schema, OF_LIST),
-            count(parameters));
-    return new ListRequest(
-        query, new Cut.Keyset(limit(parameters), one(parameters, "cursor").orElse(null)));
+            filter.where(),
+            sort(others, collection),
+            form(others, collection, schema, OF_LIST),
+            count(others) ? Count.BOUNDED : Count.NONE);
+    return new ListRequest(query, cut(others), filter.arguments());
+  }
+
+  private static Cut cut(Map<String, List<String>> parameters) {
+    int limit = limit(parameters);
+    var cursor = one(parameters, "cursor");
+    var offset = one(parameters, "offset").orElse("");
+    if (offset.isEmpty()) {
+      return new Cut.Keyset(limit, cursor.orElse(null));
+    }
+    long first = offset.matches("[0-9]{1,7}") ? Long.parseLong(offset) : -1;
+    if (first < 0 || first > OFFSET_MAX || cursor.isPresent()) {
+      throw malformed(
+          "bad_offset",
+          "The offset is a number from 0 to " + OFFSET_MAX + ", and stands for itself: no cursor.");
+    }
+    return new Cut.Offset(limit, first);
   }
 
   /// Reads the form of an item from a request that has other parameters too.
@@ -72,7 +91,11 @@ record ListRequest(Query query, Cut cut) {
     for (var parameter : parameters.entrySet()) {
       if (!known.contains(parameter.getKey())) {
         throw malformed(
-            "unknown_parameter", "There is no parameter " + parameter.getKey() + " here.");
+            "unknown_parameter",
+            "There is no parameter "
+                + parameter.getKey()
+                + " here"
+                + (known.isEmpty() ? "." : ": expected " + String.join(", ", new TreeSet<>(known)) + "."));
       }
       if (parameter.getValue().size() != 1) {
         throw malformed("unknown_parameter", parameter.getKey() + " was given twice.");
@@ -84,21 +107,9 @@ record ListRequest(Query query, Cut cut) {
     return Optional.ofNullable(parameters.get(name)).map(List::getFirst);
   }
 
+  /// A filter whose values stand in it.
   static Expr filter(Map<String, List<String>> parameters, Collection collection, Schema schema) {
-    var text = one(parameters, "filter").orElse("");
-    if (text.isEmpty()) {
-      return Expr.ANYONE;
-    }
-    try {
-      var expr = new Expr.Asked(RuleParser.parse(text));
-      var faults = RuleCheck.faults(expr, schema, collection, Set.of());
-      if (!faults.isEmpty()) {
-        throw malformed("bad_filter", "The filter is wrong: " + String.join("; ", faults) + ".");
-      }
-      return expr;
-    } catch (RuleException e) {
-      throw malformed("bad_filter", "The filter is wrong at " + e.fault() + ".");
-    }
+    return FilterText.parsed(one(parameters, "filter").orElse(""), collection, schema, Set.of());
   }
 
   private static List<Sort> sort(Map<String, List<String>> parameters, Collection collection) {
@@ -146,7 +157,12 @@ record ListRequest(Query query, Cut cut) {
     if (expand.size() > EXPAND_MAX) {
       throw malformed("bad_expand", "Expand " + EXPAND_MAX + " references at most.");
     }
-    expand.forEach(path -> requireReference(path, collection, schema));
+    for (var path : expand) {
+      Expansion.fault(schema, collection, path)
+          .ifPresent(fault -> {
+            throw malformed("bad_expand", fault);
+          });
+    }
     var fields = names(parameters, "fields");
     for (var name : fields) {
       if (!name.equals(Query.ID) && visible(collection, name).isEmpty()) {
@@ -157,20 +173,6 @@ record ListRequest(Query query, Cut cut) {
       return Form.ALL;
     }
     return new Form(null, expand, fields.isEmpty() ? null : fields);
-  }
-
-  private static void requireReference(String path, Collection collection, Schema schema) {
-    var at = Optional.of(collection);
-    var names = path.split("\\.", -1);
-    for (var name : names) {
-      at =
-          at.flatMap(here -> visible(here, name))
-              .flatMap(field -> field.type().target())
-              .flatMap(schema::collection);
-    }
-    if (at.isEmpty() || names.length > DEPTH_MAX) {
-      throw malformed("bad_expand", "There is no reference " + path + ".");
-    }
   }
 
   private static Optional<Field> visible(Collection collection, String name) {

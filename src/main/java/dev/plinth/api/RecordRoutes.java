@@ -70,7 +70,7 @@ public final class RecordRoutes {
     var caller = exchange.caller();
     var collection = records.readable(caller, exchange.pathParameter("collection"));
     var asked = ListRequest.read(exchange.queries(), collection, records.schema());
-    exchange.send(200, page(records.read(caller, asked.query(), asked.cut(), Arguments.NONE)));
+    exchange.send(200, page(records.read(caller, asked.query(), asked.cut(), asked.arguments())));
   }
 
   private static byte[] page(Page page) {
@@ -82,6 +82,9 @@ public final class RecordRoutes {
     }
     if (page.total() != null) {
       write(json, ",\"total\":" + page.total());
+      if (!page.totalIsExact()) {
+        write(json, ",\"totalIsExact\":false");
+      }
     }
     json.write('}');
     return json.toByteArray();

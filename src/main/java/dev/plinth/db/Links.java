@@ -2,6 +2,9 @@ package dev.plinth.db;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.impl.DSL;
 
 /// A field that refers to many items: the item's own column keeps their ids as a JSON array, in
 /// order; beside it a table has one row for each link, with foreign keys to both ends. Triggers
@@ -27,6 +30,17 @@ public record Links(
   /// The name of the table: its columns are `item`, `target` and `position`.
   public String table() {
     return owner + "__" + column;
+  }
+
+  /// Whether an item of `owner` refers to a target by that column.
+  public static Condition linked(String owner, String column, Field<?> item, Field<?> target) {
+    return DSL.condition(
+        "{0} in (select {1} from {2} where {3} = {4})",
+        item,
+        DSL.name("item"),
+        DSL.name(owner + "__" + column),
+        DSL.name("target"),
+        target);
   }
 
   /// Whether a CREATE TABLE statement made such a table.

@@ -43,6 +43,7 @@ final class RuleIndexes {
       case Expr.Or(var any) -> any.forEach(part -> visit(part, of));
       case Expr.Not(var negated) -> visitInside(negated, of);
       case Expr.Exists(var name, var where) -> visit(where, name);
+      case Expr.Related(var path, var where) -> visit(where, path.getFirst());
       case Expr.Asked(var filter) -> visit(filter, of);
       case Expr.Constant _,
           Expr.SignedIn _,
@@ -51,6 +52,7 @@ final class RuleIndexes {
           Expr.IsNull _,
           Expr.Like _,
           Expr.Contains _,
+          Expr.Starts _,
           Expr.Truth _ -> {}
     }
   }

@@ -236,6 +236,7 @@ public final class OpenApi {
           "items", ItemSchemas.array(ItemSchemas.reference(ItemSchemas.answered(collection))));
       properties.set("next", ItemSchemas.type("string"));
       properties.set("total", ItemSchemas.type("integer"));
+      properties.set("totalIsExact", ItemSchemas.type("boolean"));
       page.putArray("required").add("items");
       return page;
     }

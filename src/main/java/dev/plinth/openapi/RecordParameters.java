@@ -23,11 +23,18 @@ final class RecordParameters {
     return switch (route.key()) {
       case "GET " + ALL ->
           List.of(
-              query("filter", TEXT, "Which items: done = false and due < now."),
-              query("sort", TEXT, "Fields with commas between them; -due is descending."),
+              query("filter", TEXT, "Which items: done = false and due < now. With a variable such as $title its value is the"
+                      + " parameter $title."),
+              query("sort", TEXT, "Fields with commas between them; -due is descending, due:nullslast and due:nullsfirst"
+                      + " say where missing values stand."),
               query("limit", "integer", "How many at most; 50 where nothing is said, 200 at most."),
               query("cursor", TEXT, "What the part before answered as next."),
-              query("count", "boolean", "Whether the number of all matching items is wanted."),
+              query("offset", "integer", "How many to leave out, in place of a cursor."),
+              query(
+                  "count",
+                  "boolean",
+                  "Whether the number of all matching items is wanted; totalIsExact is false where"
+                      + " there are more than that."),
               expand(),
               fields());
       case "POST " + ALL ->
@@ -82,7 +89,8 @@ final class RecordParameters {
   }
 
   private static ObjectNode expand() {
-    return query("expand", TEXT, "References that are answered as objects: author,project.owner.");
+    return query("expand", TEXT, "References that are answered as objects: author,project.owner; collections whose first 50"
+            + " items that refer here are answered as a list: comments.");
   }
 
   private static ObjectNode match() {

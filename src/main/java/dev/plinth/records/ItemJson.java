@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jooq.Condition;
@@ -85,7 +86,36 @@ final class ItemJson {
     for (var name : names) {
       members.put(name, member(at, name, expand).member());
     }
+    for (var step : Expansion.steps(expand)) {
+      if (at.collection().field(step).isEmpty()) {
+        members.put(step, SqlJson.parsed(referring(at, step, Objects.requireNonNull(inner(expand, step)))));
+      }
+    }
     return SqlJson.object(members);
+  }
+
+  /// The first items that refer to this one, as an array.
+  private Field<?> referring(At at, String step, List<String> inner) {
+    var link = Expansion.back(rules.schema(), at.collection(), step).orElseThrow(() -> unknown(at, step));
+    var next = next(at, link.collection());
+    raw(at, ID);
+    var condition =
+        rules.linked(
+            link,
+            new Row(at.collection(), at.alias()),
+            new Row(next.collection(), next.alias()),
+            ruled);
+    return DSL.field(
+        "(select {0} from (select {1} as {2} from {3} as {4} where {5} order by {6} limit {7}))",
+        String.class,
+        SqlJson.group(SqlJson.parsed(DSL.field(DSL.name("item")))),
+        object(next, visible(next.collection()), inner),
+        DSL.name("item"),
+        DSL.name(next.collection().name()),
+        DSL.name(next.alias()),
+        readable(condition, next),
+        DSL.field(DSL.name(next.alias(), ID)),
+        DSL.inline(Expansion.ITEMS_MAX));
   }
 
   private Value member(At at, String name, List<String> expand) {
@@ -137,10 +167,13 @@ final class ItemJson {
   }
 
   private Condition readable(At next, Field<Object> id) {
-    Condition condition = raw(next, ID).eq(id);
-    var rule = rules.of(next.collection().name()).read();
+    return readable(raw(next, ID).eq(id), next);
+  }
+
+  private Condition readable(Condition condition, At at) {
+    var rule = rules.of(at.collection().name()).read();
     return ruled && !rule.equals(Expr.ANYONE)
-        ? condition.and(rules.condition(rule, new Row(next.collection(), next.alias())))
+        ? condition.and(rules.condition(rule, new Row(at.collection(), at.alias())))
         : condition;
   }
 

@@ -40,8 +40,10 @@ final class Narrowed {
           Expr.IsNull _,
           Expr.Like _,
           Expr.Contains _,
+          Expr.Starts _,
           Expr.Truth _,
-          Expr.Exists _ -> {}
+          Expr.Exists _,
+          Expr.Related _ -> {}
     }
   }
 
@@ -75,7 +77,9 @@ final class Narrowed {
           Expr.IsNull _,
           Expr.Like _,
           Expr.Contains _,
+          Expr.Starts _,
           Expr.Truth _,
+          Expr.Related _,
           Expr.Constant _,
           Expr.SignedIn _,
           Expr.Asked _ ->

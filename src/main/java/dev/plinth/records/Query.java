@@ -10,7 +10,7 @@ import java.util.List;
 ///   `RuleCheck`
 /// @param sort empty for the order of ids; ids decide where all keys are the same
 /// @param count whether the number of all matching items is wanted too
-public record Query(String collection, Expr where, List<Sort> sort, Form form, boolean count) {
+public record Query(String collection, Expr where, List<Sort> sort, Form form, Count count) {
   /// The variable of [#byId].
   public static final String ID = "id";
 
@@ -19,6 +19,11 @@ public record Query(String collection, Expr where, List<Sort> sort, Form form, b
 
   public Query {
     sort = List.copyOf(sort);
+  }
+
+  /// @param exact whether the exact number of all matching items is wanted too
+  public Query(String collection, Expr where, List<Sort> sort, Form form, boolean exact) {
+    this(collection, where, sort, form, exact ? Count.EXACT : Count.NONE);
   }
 
   /// One item by `$path.id`.

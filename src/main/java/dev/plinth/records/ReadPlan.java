@@ -44,6 +44,7 @@ final class ReadPlan {
   private @Nullable Statement first;
   private @Nullable Statement next;
   private @Nullable Statement count;
+  private @Nullable Statement bounded;
 
   /// @param ruled false for an admin
   ReadPlan(Collection collection, Rules rules, Query query, boolean ruled) {
@@ -112,6 +113,17 @@ final class ReadPlan {
     return count;
   }
 
+  /// The number of items, or one more than [Totals#COUNTED_MAX].
+  synchronized Statement bounded() {
+    if (bounded == null) {
+      bounded =
+          Statement.of(
+              "select count(*) from (select 1 from {0} where {1} limit {2})",
+              table(), condition(), DSL.inline(Totals.COUNTED_MAX + 1));
+    }
+    return bounded;
+  }
+
   /// A part by offset: the array, how many, and the total where it is wanted.
   synchronized Statement offset() {
     if (offset == null) {
@@ -143,7 +155,7 @@ final class ReadPlan {
     var columns = new LinkedHashSet<>(json.columns());
     columns.addAll(sortColumns());
     var answered =
-        List.of(SqlJson.group(item), DSL.count(), query.count() ? total() : DSL.inline(0));
+        List.of(SqlJson.group(item), DSL.count(), query.count() == Count.EXACT ? total() : DSL.inline(0));
     var items = part(answered, columns, isLater, Statement.hole(LIMIT), Statement.hole(OFFSET));
     if (!keyset) {
       return Statement.of("{0}", items);
@@ -223,11 +235,14 @@ final class ReadPlan {
   }
 
   private OrderField<?> order(Sort key) {
-    return key.descends() ? column(key).desc() : column(key).asc();
+    var order = key.descends() ? column(key).desc() : column(key).asc();
+    if (key.isNatural()) {
+      return order;
+    }
+    return key.nullsLast() ? order.nullsLast() : order.nullsFirst();
   }
 
-  /// This row is the cursor's or one after it. Missing values come first, last when descending, as
-  /// SQLite sorts them.
+  /// This row is the cursor's or one after it.
   private Condition after(int place) {
     var key = sort.get(place);
     var column = column(key);
@@ -247,10 +262,12 @@ final class ReadPlan {
           from,
           rest);
     }
+    var pastNulls =
+        key.nullsLast()
+            ? "({0} is null and {1} is not null)"
+            : "({0} is not null and {1} is null)";
     return DSL.condition(
-        key.descends()
-            ? "({0} < {1} or ({0} is null and {1} is not null) or ({0} is {1} and {2}))"
-            : "({0} > {1} or ({0} is not null and {1} is null) or ({0} is {1} and {2}))",
+        "({0} " + (key.descends() ? "<" : ">") + " {1} or " + pastNulls + " or ({0} is {1} and {2}))",
         column,
         from,
         rest);

@@ -46,11 +46,13 @@ public final class Records {
   private final Cursors cursors;
   private final ReceiptStore receipts = new ReceiptStore();
   private final Map<String, Writing> writings = new HashMap<>();
+  private final Totals totals;
   private final Map<PlanKey, ReadPlan> plans = new ConcurrentHashMap<>();
 
   public Records(Database db, Rules rules, Ids ids, SecureRandom random) {
     this.db = db;
     this.rules = rules;
+    this.totals = new Totals(db);
     this.cursors = Cursors.open(db, random);
     for (var collection : rules.schema().collections()) {
       writings.put(collection.name(), new Writing(collection, rules, ids));
@@ -101,8 +103,13 @@ public final class Records {
     readable(caller, query.collection());
     var plan = plan(caller, query);
     if (decide(caller, query) == Decision.NO) {
-      return new Page(EMPTY, 0, null, query.count() ? 0L : null);
+      return new Page(EMPTY, 0, null, query.count() == Count.NONE ? null : 0L);
     }
+    var page = part(caller, plan, cut, arguments);
+    return query.count() == Count.BOUNDED ? counted(caller, plan, arguments, page) : page;
+  }
+
+  private Page part(Caller caller, ReadPlan plan, Cut cut, Arguments arguments) {
     return switch (cut) {
       case Cut.Offset(int limit, long offset) -> offset(caller, plan, limit, offset, arguments);
       case Cut.Keyset(int limit, var cursor) -> keyset(caller, plan, limit, cursor, arguments);
@@ -113,6 +120,19 @@ public final class Records {
         yield new Page(EMPTY, 0, null, total);
       }
     };
+  }
+
+  private Page counted(Caller caller, ReadPlan plan, Arguments arguments, Page page) {
+    if (decide(caller, plan.query()) == Decision.YES) {
+      var statement = plan.count();
+      var values = statement.fill(filling(caller, arguments));
+      return page.counted(totals.exact(plan.query(), statement, values), true);
+    }
+    var statement = plan.bounded();
+    var values = statement.fill(filling(caller, arguments));
+    long found = db.<Long>read(statement.pace(), tx -> tx.number(statement.sql(), values));
+    return page.counted(
+        Math.min(found, Totals.COUNTED_MAX), found <= Totals.COUNTED_MAX);
   }
 
   /// One item that matches, as JSON.
@@ -257,7 +277,7 @@ public final class Records {
   }
 
   private static Page page(ReadPlan plan, Row row) {
-    var total = plan.query().count() ? row.number(2) : null;
+    var total = plan.query().count() == Count.EXACT ? row.number(2) : null;
     return new Page(items(row.bytes(0)), (int) row.number(1), null, total);
   }
 

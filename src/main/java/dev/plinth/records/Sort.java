@@ -4,10 +4,36 @@ import dev.plinth.schema.Collection;
 import dev.plinth.schema.FieldType;
 
 /// One key of an order.
-public record Sort(String field, boolean descends) {
-  /// `-created` descends.
+///
+/// @param nullsLast whether missing values come after all others
+public record Sort(String field, boolean descends, boolean nullsLast) {
+  private static final String NULLS_FIRST = ":nullsfirst";
+  private static final String NULLS_LAST = ":nullslast";
+
+  /// Missing values count as the smallest.
+  public Sort(String field, boolean descends) {
+    this(field, descends, descends);
+  }
+
+  /// `-created` descends; `due:nullslast`, `-due:nullsfirst` say where missing values stand.
   public static Sort of(String text) {
-    return text.startsWith("-") ? new Sort(text.substring(1), true) : new Sort(text, false);
+    boolean descends = text.startsWith("-");
+    var field = descends ? text.substring(1) : text;
+    if (field.endsWith(NULLS_FIRST)) {
+      return new Sort(without(field, NULLS_FIRST), descends, false);
+    }
+    return field.endsWith(NULLS_LAST)
+        ? new Sort(without(field, NULLS_LAST), descends, true)
+        : new Sort(field, descends);
+  }
+
+  private static String without(String text, String end) {
+    return text.substring(0, text.length() - end.length());
+  }
+
+  /// Whether an index that sorts this field this way has missing values in the same place.
+  boolean isNatural() {
+    return nullsLast == descends;
   }
 
   /// Whether clients may sort by a field: it is there, visible, and its values have an order.

@@ -2,8 +2,11 @@ package dev.plinth.records;
 
 import dev.plinth.db.Pace;
 import dev.plinth.kernel.Caller;
+import dev.plinth.kernel.Problem;
+import dev.plinth.rules.Shape;
 import dev.plinth.rules.Slot;
 import dev.plinth.rules.SqlValue;
+import dev.plinth.schema.FieldType;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -77,11 +80,6 @@ final class Statement {
     return sql;
   }
 
-  /// How many values it takes.
-  int size() {
-    return parts.length;
-  }
-
   /// The values of one run, in order.
   @Nullable Object[] fill(Filling filling) {
     var filled = new @Nullable Object[parts.length];
@@ -97,6 +95,20 @@ final class Statement {
     return filled;
   }
 
+  /// What an app's own parameter holds may be of the wrong type, and equals nothing then; who writes
+  /// a filter is told.
+  private static @Nullable Object variable(
+      List<String> path, @Nullable FieldType as, Arguments arguments) {
+    var raw = arguments.at(path);
+    var value = SqlValue.of(raw, as);
+    if (value == null && raw != null && path.getFirst().equals(Shape.ASKED)) {
+      throw new Problem.Malformed(
+              "bad_filter", "The value of " + path.getLast() + " does not fit what it is compared with.")
+          .asException();
+    }
+    return value;
+  }
+
   private static @Nullable Object value(Slot slot, Filling filling) {
     return switch (slot) {
       case Slot.CallerId _ -> filling.caller().id();
@@ -104,7 +116,7 @@ final class Statement {
         var instant = filling.now().plus(offset);
         yield day ? instant.atZone(ZoneOffset.UTC).toLocalDate().toString() : SqlValue.of(instant);
       }
-      case Slot.Variable(var path, var as) -> SqlValue.of(filling.arguments().at(path), as);
+      case Slot.Variable(var path, var as) -> variable(path, as, filling.arguments());
       case Slot.NewValue(var field) ->
           throw new IllegalStateException("no statement asks for a new value of " + field);
     };

@@ -1,7 +1,8 @@
 package dev.plinth.rules;
 
 import dev.plinth.db.JsonLists;
-import dev.plinth.db.SqlText;
+import dev.plinth.db.JsonPlaces;
+import dev.plinth.db.Links;
 import dev.plinth.rules.Expr.Operator;
 import dev.plinth.schema.Collection;
 import dev.plinth.schema.FieldType;
@@ -83,7 +84,12 @@ final class ConditionCompiler {
         var field = field(operand, null, scope);
         yield negated ? field.isNotNull() : field.isNull();
       }
-      case Expr.Like(var left, var pattern) -> text(left, scope).like(text(pattern, scope));
+      case Expr.Like(var left, var pattern) -> text(left, scope).like(text(pattern, scope), '\\');
+      case Expr.Starts(var left, var part) -> {
+        var start = text(part, scope);
+        yield DSL.left(DSL.lower(text(left, scope)), DSL.length(start)).eq(DSL.lower(start));
+      }
+      case Expr.Related(var path, var where) -> related(path, where, scope);
       case Expr.Contains(var left, var part) -> contains(left, part, scope);
       case Expr.Truth(var operand) -> field(operand, new FieldType.Bool(), scope).eq(constant(1L));
       case Expr.Exists(var name, var where) -> exists(named(name), where, scope);
@@ -149,19 +155,52 @@ final class ConditionCompiler {
       case Operand.FieldPath(var path) -> path(path, scope.row(), scope.asked());
       case Operand.OuterPath(var path) -> path(path, outer(scope), scope.asked());
       case Operand.CallerId _ -> slot(new Slot.CallerId());
-      case Operand.CallerField(var name) -> callerField(name, scope.asked());
+      case Operand.CallerField(var path) -> callerField(path, scope.asked());
       case Operand.Variable(var path) -> slot(new Slot.Variable(path, opposite));
       case Operand.Now(var offset) ->
           slot(new Slot.Now(offset, opposite instanceof FieldType.Date));
-      case Operand.Call(var function, var argument) -> {
-        var text = text(argument, scope);
-        yield switch (function) {
-          case LOWER -> untyped(DSL.lower(text));
-          case UPPER -> untyped(DSL.upper(text));
-          case LENGTH -> untyped(DSL.length(text));
-        };
-      }
+      case Operand.Call(var function, var arguments) -> call(function, arguments, opposite, scope);
     };
+  }
+
+  /// Days and instants are texts that begin with year, month and day.
+  private Field<Object> call(
+      Operand.Function function,
+      List<Operand> arguments,
+      @Nullable FieldType opposite,
+      Scope scope) {
+    var known = types.ofFirst(arguments, scope.own(), scope.around());
+    var type = known == null ? opposite : known;
+    var first = arguments.getFirst();
+    return switch (function) {
+      case LOWER -> untyped(DSL.lower(text(first, scope)));
+      case UPPER -> untyped(DSL.upper(text(first, scope)));
+      case TRIM -> untyped(DSL.trim(text(first, scope)));
+      case LENGTH -> untyped(DSL.length(text(first, scope)));
+      case ABS -> // abs() fails for the smallest integer
+          DSL.field(
+              "case when {0} < 0 then -{0} else {0} end", Object.class, comparable(field(first, type, scope), known, null));
+      case COALESCE ->
+          DSL.field(
+              "coalesce({0})",
+              Object.class,
+              DSL.list(arguments.stream().map(one -> field(one, type, scope)).toList()));
+      case DATE -> untyped(DSL.substring(time(first, scope), 1, 10));
+      case YEAR -> part(first, 1, 4, scope);
+      case MONTH -> part(first, 6, 2, scope);
+      case DAY -> part(first, 9, 2, scope);
+      case HOUR -> part(first, 12, 2, scope);
+    };
+  }
+
+  private Field<Object> part(Operand operand, int from, int length, Scope scope) {
+    return untyped(
+        DSL.cast(DSL.substring(time(operand, scope), from, length), SQLDataType.INTEGER));
+  }
+
+  private Field<String> time(Operand operand, Scope scope) {
+    return DSL.field(
+        "{0}", SQLDataType.CLOB, field(operand, new FieldType.DateTime(), scope));
   }
 
   private static Row outer(Scope scope) {
@@ -181,6 +220,9 @@ final class ConditionCompiler {
     if (path.size() == 1) {
       return column;
     }
+    if (types.isJson(row.collection(), first)) {
+      return JsonPlaces.at(column, path.subList(1, path.size()));
+    }
     if (path.size() == 2 && path.getLast().equals(Types.ID) && !asked) {
       return column;
     }
@@ -192,7 +234,7 @@ final class ConditionCompiler {
     var linked = column(next, Types.ID).eq(column);
     return DSL.field(
         DSL.select(path(path.subList(1, path.size()), next, asked))
-            .from(DSL.table(SqlText.table(target.name())).as(DSL.name(next.alias())))
+            .from(DSL.table(DSL.name(target.name())).as(DSL.name(next.alias())))
             .where(asked ? linked.and(readable(next)) : linked));
   }
 
@@ -201,8 +243,40 @@ final class ConditionCompiler {
     var condition = compile(where, new Scope(row, scope.row(), scope.asked()));
     return DSL.exists(
         DSL.selectOne()
-            .from(DSL.table(SqlText.table(inner.name())).as(DSL.name(row.alias())))
+            .from(DSL.table(DSL.name(inner.name())).as(DSL.name(row.alias())))
             .where(scope.asked() ? condition.and(readable(row)) : condition));
+  }
+
+  private Condition related(List<String> path, Expr where, Scope scope) {
+    var relation = Relation.find(schema, scope.own(), path).orElseThrow();
+    var row = new Row(relation.collection(), alias());
+    var asked = scope.asked();
+    var linked =
+        linked(relation, scope.row(), row, asked)
+            .and(compile(where, new Scope(row, scope.row(), asked)));
+    return DSL.exists(
+        DSL.selectOne()
+            .from(DSL.table(DSL.name(relation.collection().name())).as(DSL.name(row.alias())))
+            .where(asked ? linked.and(readable(row)) : linked));
+  }
+
+  /// Whether a row is one of the many that belong to another.
+  Condition linked(Relation relation, Row one, Row many, boolean asked) {
+    var field = relation.field();
+    return switch (relation.way()) {
+      case OWN ->
+          JsonLists.among(column(many, Types.ID), asked ? seen(one, field) : column(one, field));
+      case BACK -> (asked ? seen(many, field) : column(many, field)).eq(column(one, Types.ID));
+      case BACK_FROM_MANY -> {
+        var inTable =
+            Links.linked(
+                relation.collection().name(),
+                field,
+                column(many, Types.ID),
+                column(one, Types.ID));
+        yield asked ? inTable.and(seen(many, field).isNotNull()) : inTable;
+      }
+    };
   }
 
   /// The read rule of another collection, on its row; that rule itself is trusted.
@@ -210,11 +284,11 @@ final class ConditionCompiler {
     return compile(rules.of(row.collection().name()).read(), new Scope(row, null, false));
   }
 
-  private Field<Object> callerField(String name, boolean asked) {
+  private Field<Object> callerField(List<String> path, boolean asked) {
     var row = new Row(named(Schema.USERS), alias());
     return DSL.field(
-        DSL.select(asked ? seen(row, name) : column(row, name))
-            .from(DSL.table(SqlText.table(Schema.USERS)).as(DSL.name(row.alias())))
+        DSL.select(path(path, row, asked))
+            .from(DSL.table(DSL.name(Schema.USERS)).as(DSL.name(row.alias())))
             .where(column(row, Types.ID).eq(slot(new Slot.CallerId()))));
   }
 

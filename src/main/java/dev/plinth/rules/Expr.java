@@ -32,12 +32,15 @@ public sealed interface Expr {
   /// `due = null`, `due is not null`.
   record IsNull(Operand operand, boolean negated) implements Expr {}
 
-  /// `title like 'a%'`: `%` stands for any text, `_` for one character; ASCII letters match in
-  /// either case.
+  /// `title like 'a%'`: `%` stands for any text, `_` for one character, `\%` for itself; ASCII
+  /// letters match in either case.
   record Like(Operand left, Operand pattern) implements Expr {}
 
   /// `title contains 'a'` (in either case of ASCII letters), or `tags contains 'a'` for a list.
   record Contains(Operand left, Operand part) implements Expr {}
+
+  /// `title starts with 'a'`, in either case of ASCII letters.
+  record Starts(Operand left, Operand part) implements Expr {}
 
   /// A field or variable that is itself true or false.
   record Truth(Operand operand) implements Expr {}
@@ -61,6 +64,15 @@ public sealed interface Expr {
 
   /// `exists(members where project = $row.id)`.
   record Exists(String collection, Expr where) implements Expr {}
+
+  /// `comments.any(author = $caller.id)`: one of the items that refer to this one is like that.
+  ///
+  /// @param path the collection, and the reference in it where there are several
+  record Related(List<String> path, Expr where) implements Expr {
+    public Related {
+      path = List.copyOf(path);
+    }
+  }
 
   /// A filter that a client wrote: hidden fields are missing, and relation paths and `exists` see
   /// only what the caller may read.

@@ -1,7 +1,10 @@
 package dev.plinth.rules;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What a comparison compares.
@@ -10,7 +13,8 @@ public sealed interface Operand {
   /// [Boolean] or null.
   record Literal(@Nullable Object value) implements Operand {}
 
-  /// `title`, or `project.owner` through references.
+  /// `title`, `project.owner` through references, `data.kind` and `tags[0]` into JSON: a place in
+  /// a list is the element `[0]` of the path.
   record FieldPath(List<String> path) implements Operand {
     public FieldPath {
       path = List.copyOf(path);
@@ -31,8 +35,16 @@ public sealed interface Operand {
   /// `$caller.id`.
   record CallerId() implements Operand {}
 
-  /// `$caller.role`: a field of the caller's row in `users`.
-  record CallerField(String field) implements Operand {}
+  /// `$caller.role`: a field of the caller's row in `users`, or what a path from it leads to.
+  record CallerField(List<String> path) implements Operand {
+    public CallerField {
+      path = List.copyOf(path);
+    }
+
+    public CallerField(String field) {
+      this(List.of(field));
+    }
+  }
 
   /// `$path.slug`, `$query.q`, `$body.a.b`, `$article.id`: what the request brings, without the
   /// dollar sign.
@@ -45,13 +57,40 @@ public sealed interface Operand {
   /// `now`, `now - 7d`.
   record Now(Duration offset) implements Operand {}
 
-  /// `lower(title)`.
-  record Call(Function function, Operand argument) implements Operand {}
+  /// `lower(title)`, `coalesce(due, made)`.
+  record Call(Function function, List<Operand> arguments) implements Operand {
+    public Call {
+      arguments = List.copyOf(arguments);
+    }
 
-  /// The functions of the language.
+    public Call(Function function, Operand argument) {
+      this(function, List.of(argument));
+    }
+  }
+
+  /// The functions of the language. Letters other than A to Z have one case for them, as for SQLite.
   enum Function {
     LOWER,
     UPPER,
-    LENGTH
+    TRIM,
+    LENGTH,
+    ABS,
+    /// The first value that is there.
+    COALESCE,
+    /// The day of an instant.
+    DATE,
+    YEAR,
+    MONTH,
+    DAY,
+    HOUR;
+
+    /// As it is written.
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<Function> of(String text) {
+      return Arrays.stream(values()).filter(one -> one.text().equals(text)).findFirst();
+    }
   }
 }

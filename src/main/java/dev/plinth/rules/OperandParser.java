@@ -3,18 +3,36 @@ package dev.plinth.rules;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 
 /// Reads what a comparison compares.
 final class OperandParser {
+  /// `coalesce` of more is a mistake.
+  private static final int ARGUMENTS_MAX = 8;
+
   private final Cursor cursor;
+  private final IdentityHashMap<Operand, Integer> columns = new IdentityHashMap<>();
 
   OperandParser(Cursor cursor) {
     this.cursor = cursor;
   }
 
+  /// Where each operand that was read begins.
+  IdentityHashMap<Operand, Integer> columns() {
+    return columns;
+  }
+
   Operand operand() {
+    int column = cursor.peek().column();
+    var operand = read();
+    columns.put(operand, column);
+    return operand;
+  }
+
+  private Operand read() {
     var token = cursor.peek();
     return switch (token.kind()) {
       case TEXT -> {
@@ -70,23 +88,33 @@ final class OperandParser {
   }
 
   private Operand call(Token token, String name) {
-    var function =
-        switch (name) {
-          case "lower" -> Operand.Function.LOWER;
-          case "upper" -> Operand.Function.UPPER;
-          case "length" -> Operand.Function.LENGTH;
-          default ->
-              throw new RuleException(
-                  token.column(),
-                  "there is no function " + name + ": expected lower, upper, length or now");
-        };
+    var function = Operand.Function.of(name).orElseThrow(() -> noFunction(token, name));
     cursor.next();
     cursor.next();
     cursor.enter();
-    var argument = operand();
+    var arguments = new ArrayList<Operand>();
+    do {
+      arguments.add(operand());
+    } while (cursor.take(","));
     cursor.leave();
     cursor.require(")");
-    return new Operand.Call(function, argument);
+    boolean several = function == Operand.Function.COALESCE;
+    if (several ? arguments.size() < 2 : arguments.size() > 1) {
+      throw new RuleException(
+          token.column(), name + " takes " + (several ? "two values or more" : "one value"));
+    }
+    if (arguments.size() > ARGUMENTS_MAX) {
+      throw new RuleException(
+          token.column(), name + " takes " + ARGUMENTS_MAX + " values at most");
+    }
+    return new Operand.Call(function, arguments);
+  }
+
+  private static RuleException noFunction(Token token, String name) {
+    var known = Arrays.stream(Operand.Function.values()).map(Operand.Function::text).toList();
+    return new RuleException(
+        token.column(),
+        "there is no function " + name + ": expected " + String.join(", ", known) + " or now");
   }
 
   private Operand now() {
@@ -127,19 +155,28 @@ final class OperandParser {
       case "row" -> new Operand.OuterPath(rest(token, path, "$row.field"));
       case "caller" -> {
         var rest = rest(token, path, "$caller.id");
-        if (rest.size() > 1) {
-          throw new RuleException(token.column(), "expected one name after `$caller.`");
-        }
-        yield rest.getFirst().equals("id")
-            ? new Operand.CallerId()
-            : new Operand.CallerField(rest.getFirst());
+        yield rest.equals(List.of("id")) ? new Operand.CallerId() : new Operand.CallerField(rest);
       }
+      case "request" -> request(token, rest(token, path, "$request.body.name"));
       case "path", "query", "body" -> {
         rest(token, path, "$" + path.getFirst() + ".name");
         yield new Operand.Variable(path);
       }
       default -> new Operand.Variable(path);
     };
+  }
+
+  /// `$request.now`, and long names of `$body.…` and `$query.…`.
+  private Operand request(Token token, List<String> path) {
+    if (path.equals(List.of("now"))) {
+      return now();
+    }
+    boolean isKnown = path.size() > 1 && List.of("body", "query", "path").contains(path.getFirst());
+    if (!isKnown) {
+      throw new RuleException(
+          token.column(), "expected `$request.body.…`, `$request.query.…` or `$request.now`");
+    }
+    return new Operand.Variable(path);
   }
 
   private static List<String> rest(Token token, List<String> path, String example) {
@@ -161,9 +198,22 @@ final class OperandParser {
   private List<String> path() {
     var path = new ArrayList<String>();
     path.add(cursor.name("a field"));
-    while (cursor.take(".")) {
-      path.add(cursor.name("a field"));
+    while (true) {
+      if (cursor.take(".")) {
+        path.add(cursor.name("a field"));
+      } else if (cursor.take("[")) {
+        path.add(place(cursor.next()));
+        cursor.require("]");
+      } else {
+        return path;
+      }
     }
-    return path;
+  }
+
+  private static String place(Token token) {
+    if (token.kind() != Token.Kind.NUMBER || !token.text().matches("[0-9]{1,6}")) {
+      throw new RuleException(token.column(), "expected a place in the list, such as `[0]`");
+    }
+    return "[" + token.text() + "]";
   }
 }

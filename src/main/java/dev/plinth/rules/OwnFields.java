@@ -4,7 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// The fields of its own row that an expression asks for.
+/// The fields of its own row that an expression may ask for.
 final class OwnFields {
   private final Set<String> found = new LinkedHashSet<>();
 
@@ -32,6 +32,14 @@ final class OwnFields {
       case Expr.IsNull(var operand, _) -> operand(operand, depth);
       case Expr.Like(var left, var pattern) -> both(left, pattern, depth);
       case Expr.Contains(var left, var part) -> both(left, part, depth);
+      case Expr.Starts(var left, var part) -> both(left, part, depth);
+      case Expr.Related(var path, var where) -> {
+        if (depth == 0) { // one of both links to the others
+          found.add(Types.ID);
+          found.add(path.getFirst());
+        }
+        walk(where, depth + 1);
+      }
       case Expr.Truth(var operand) -> operand(operand, depth);
       case Expr.Exists(_, var where) -> walk(where, depth + 1);
       case Expr.Asked(var filter) -> walk(filter, depth);
@@ -47,7 +55,7 @@ final class OwnFields {
     switch (operand) {
       case Operand.FieldPath(var path) -> add(path, depth == 0);
       case Operand.OuterPath(var path) -> add(path, depth == 1);
-      case Operand.Call(_, var argument) -> operand(argument, depth);
+      case Operand.Call(_, var arguments) -> arguments.forEach(one -> operand(one, depth));
       case Operand.Literal _,
           Operand.CallerId _,
           Operand.CallerField _,

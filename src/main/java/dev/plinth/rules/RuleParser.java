@@ -3,6 +3,7 @@ package dev.plinth.rules;
 import dev.plinth.rules.Expr.Operator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.IdentityHashMap;
 import java.util.Optional;
 
 /// Reads the language of rules and filters.
@@ -11,6 +12,7 @@ import java.util.Optional;
 /// owner = $caller.id or (public and stage in ('open', 'won'))
 /// exists(members where project = $row.id and user = $caller.id)
 /// created > now - 7d and lower(title) like 'a%' and not tags contains 'old'
+/// comments.any(author = $caller.id) and data.kind = 'a' and coalesce(due, made) < now
 /// ```
 public final class RuleParser {
   /// Limits that no honest rule or filter reaches, and that bound the work on a hostile one.
@@ -33,6 +35,18 @@ public final class RuleParser {
   ///
   /// @throws RuleException with the column and what was expected
   public static Expr parse(String text) {
+    return parseWithPlaces(text).expr();
+  }
+
+  /// An expression, and where its operands stand.
+  ///
+  /// @param columns of operands, by identity
+  public record Parsed(Expr expr, IdentityHashMap<Operand, Integer> columns) {}
+
+  /// Reads as [#parse] does, for faults that name their place.
+  ///
+  /// @throws RuleException with the column and what was expected
+  public static Parsed parseWithPlaces(String text) {
     if (text.length() > TEXT_MAX) {
       throw new RuleException(TEXT_MAX, "a rule may have " + TEXT_MAX + " characters at most");
     }
@@ -41,7 +55,7 @@ public final class RuleParser {
     if (parser.cursor.peek().kind() != Token.Kind.END) {
       throw parser.cursor.expected("`and`, `or` or the end");
     }
-    return expr;
+    return new Parsed(expr, parser.operands.columns());
   }
 
   /// Reads a filter that a client wrote.
@@ -117,7 +131,41 @@ public final class RuleParser {
       cursor.require(")");
       return exists;
     }
-    return comparison(operands.operand());
+    int steps = stepsToQuantifier();
+    return steps > 0 ? related(steps) : comparison(operands.operand());
+  }
+
+  /// How many names stand before `any(` or `all(`; 0 where there is no such thing.
+  private int stepsToQuantifier() {
+    int steps = 0;
+    while (isName(cursor.ahead(2 * steps)) && cursor.ahead(2 * steps + 1).is(".")) {
+      steps++;
+      var word = cursor.ahead(2 * steps);
+      if ((word.is("any") || word.is("all")) && cursor.ahead(2 * steps + 1).is("(")) {
+        return steps;
+      }
+    }
+    return 0;
+  }
+
+  private static boolean isName(Token token) {
+    return token.kind() == Token.Kind.NAME || token.kind() == Token.Kind.WORD;
+  }
+
+  /// All are like that where none is not.
+  private Expr related(int steps) {
+    var path = new ArrayList<String>();
+    for (int i = 0; i < steps; i++) {
+      path.add(cursor.name("a collection's name"));
+      cursor.require(".");
+    }
+    boolean all = cursor.next().is("all");
+    cursor.require("(");
+    var where = or();
+    cursor.require(")");
+    return all
+        ? new Expr.Not(new Expr.Related(path, new Expr.Not(where)))
+        : new Expr.Related(path, where);
   }
 
   private Expr.Exists selection() {
@@ -146,6 +194,10 @@ public final class RuleParser {
       positive = new Expr.Like(left, operands.operand());
     } else if (cursor.take("contains")) {
       positive = new Expr.Contains(left, operands.operand());
+    } else if (cursor.peek().is("starts") && cursor.ahead(1).is("with")) {
+      cursor.next();
+      cursor.next();
+      positive = new Expr.Starts(left, operands.operand());
     } else if (cursor.take("between")) {
       var low = operands.operand();
       cursor.require("and");
@@ -155,7 +207,7 @@ public final class RuleParser {
                   new Expr.Compare(left, Operator.AT_LEAST, low),
                   new Expr.Compare(left, Operator.AT_MOST, operands.operand())));
     } else if (negated) {
-      throw cursor.expected("`in`, `like`, `contains` or `between` after `not`");
+      throw cursor.expected("`in`, `like`, `contains`, `starts with` or `between` after `not`");
     } else {
       return alone(left, token);
     }

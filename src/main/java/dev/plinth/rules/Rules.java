@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jspecify.annotations.Nullable;
@@ -87,9 +88,17 @@ public final class Rules {
     return new ConditionCompiler(this, schema, true).seen(row, field);
   }
 
+  /// Whether a row is one of the many that belong to another, as whoever asks may see it.
+  public Condition linked(Relation relation, Row one, Row many, boolean ruled) {
+    return new ConditionCompiler(this, schema, ruled).linked(relation, one, many, ruled);
+  }
+
   /// The fields of its own row that a field's read rule asks for.
   public Set<String> askedBy(String collection, String field) {
-    return OwnFields.of(of(collection).field(field));
+    var of = schema.collection(collection).orElseThrow();
+    return OwnFields.of(of(collection).field(field)).stream()
+        .filter(name -> name.equals(Types.ID) || of.field(name).isPresent())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /// Says what the caller alone decides. An admin may do everything.
@@ -110,7 +119,14 @@ public final class Rules {
           compare(left, operator, right, caller.id());
       case Expr.In(Operand.CallerId _, _, _) -> unlessAnonymous(caller);
       case Expr.Asked(var filter) -> byCaller(filter, caller);
-      case Expr.In _, Expr.IsNull _, Expr.Like _, Expr.Contains _, Expr.Truth _, Expr.Exists _ ->
+      case Expr.In _,
+          Expr.IsNull _,
+          Expr.Like _,
+          Expr.Contains _,
+          Expr.Starts _,
+          Expr.Truth _,
+          Expr.Exists _,
+          Expr.Related _ ->
           Decision.ASK;
     };
   }

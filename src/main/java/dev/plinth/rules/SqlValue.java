@@ -39,7 +39,7 @@ public final class SqlValue {
           FieldType.OneOf _,
           FieldType.Date _ ->
           text(value);
-      case FieldType.Int _ -> integer(value);
+      case FieldType.Int _ -> number(value);
       case FieldType.Real _, FieldType.Decimal _ -> real(value);
       case FieldType.Bool _ -> truth(value);
       case FieldType.DateTime(boolean epoch) -> instant(value, epoch);
@@ -72,6 +72,15 @@ public final class SqlValue {
 
   private static String text(Object value) {
     return value instanceof BigDecimal number ? number.toPlainString() : value.toString();
+  }
+
+  /// Something between two integers has a place among them too.
+  private static @Nullable Object number(Object value) {
+    var whole = integer(value);
+    if (whole != null || value instanceof Boolean) {
+      return whole;
+    }
+    return real(value);
   }
 
   private static @Nullable Long integer(Object value) {

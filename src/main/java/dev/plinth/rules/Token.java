@@ -24,7 +24,7 @@ record Token(Kind kind, String text, int column) {
   }
 
   private static final Set<String> SYMBOLS =
-      Set.of("=", "!=", "<", "<=", ">", ">=", "(", ")", ",", ".", "-", "+");
+      Set.of("=", "!=", "<", "<=", ">", ">=", "(", ")", "[", "]", ",", ".", "-", "+");
 
   /// Is this the keyword, in either case?
   boolean is(String word) {

@@ -49,8 +49,33 @@ record Types(Schema schema) {
     if (path.size() == 1) {
       return stored(collection, path.getFirst());
     }
+    if (isJson(collection, path.getFirst())) {
+      return inside(stored(collection, path.getFirst()), path.subList(1, path.size()));
+    }
     return target(collection, path.getFirst())
         .flatMap(next -> at(next, path.subList(1, path.size())));
+  }
+
+  /// Whether a path goes on into a field's own JSON.
+  boolean isJson(Collection collection, String field) {
+    return collection
+        .field(field)
+        .filter(found ->
+            found.type() instanceof FieldType.AnyJson || found.type() instanceof FieldType.ListOf)
+        .isPresent();
+  }
+
+  /// What a place in JSON holds: in a list its elements, else anything.
+  private static Optional<FieldType> inside(Optional<FieldType> type, List<String> rest) {
+    return type.flatMap(found ->
+        found instanceof FieldType.ListOf list
+            ? Optional.of(list.element()).filter(_ -> rest.size() == 1 && isPlace(rest.getFirst()))
+            : Optional.of(found));
+  }
+
+  /// Whether an element of a path is a place in a list, `[0]`.
+  static boolean isPlace(String name) {
+    return name.startsWith("[");
   }
 
   /// The type of an operand; null for what takes the type of its opposite.
@@ -58,13 +83,30 @@ record Types(Schema schema) {
     return switch (operand) {
       case Operand.FieldPath(var path) -> at(own, path).orElse(null);
       case Operand.OuterPath(var path) -> outer == null ? null : at(outer, path).orElse(null);
-      case Operand.CallerField(var field) ->
-          schema.collection(Schema.USERS).flatMap(users -> stored(users, field)).orElse(null);
+      case Operand.CallerField(var path) ->
+          schema.collection(Schema.USERS).flatMap(users -> at(users, path)).orElse(null);
       case Operand.Now _ -> new FieldType.DateTime();
-      case Operand.Call(var function, _) ->
-          function == Operand.Function.LENGTH ? new FieldType.Int() : new FieldType.Text();
+      case Operand.Call(var function, var arguments) ->
+          switch (function) {
+            case LOWER, UPPER, TRIM -> new FieldType.Text();
+            case LENGTH, YEAR, MONTH, DAY, HOUR -> new FieldType.Int();
+            case DATE -> new FieldType.Date();
+            case ABS, COALESCE -> ofFirst(arguments, own, outer);
+          };
       case Operand.CallerId _, Operand.Literal _, Operand.Variable _ -> null;
     };
+  }
+
+  /// The type of the first of them that has one.
+  @Nullable FieldType ofFirst(
+      List<Operand> operands, Collection own, @Nullable Collection outer) {
+    for (var operand : operands) {
+      var type = of(operand, own, outer);
+      if (type != null) {
+        return type;
+      }
+    }
+    return null;
   }
 
   /// The names that a client may use for the fields of a collection.

@@ -1,0 +1,194 @@
+package dev.plinth.api;
+
+import static dev.plinth.api.ReadServer.encoded;
+import static dev.plinth.api.ReadServer.pick;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What lists answer, held against plain SQL over random rows.
+final class ReadPropertyTest {
+  private static final int ITEMS = 150;
+
+  @TempDir Path home;
+
+  private record Case(String filter, String sql) {}
+
+  @Test
+  void everyFilterFindsWhatPlainSqlFinds() {
+    var random = new Random(20261123);
+    int cases = ReadServer.cases(200);
+    int found = 0;
+    try (var server = new ReadServer(home, random, ITEMS)) {
+      for (int i = 0; i < cases; i++) {
+        var one = filter(random, 2);
+        var expected = server.sql("where " + one.sql() + " order by id");
+        assertThat(server.ids("&filter=" + encoded(one.filter()), 200))
+            .as("%s%n%s", one.filter(), one.sql())
+            .isEqualTo(expected);
+        found += expected.isEmpty() ? 0 : 1;
+      }
+    }
+    System.out.println("filters against SQL: " + cases + " cases, " + found + " found items");
+    assertThat(found).isGreaterThan(cases / 3);
+  }
+
+  @Test
+  void everyOrderReadPageByPageIsTheWholeList() {
+    var random = new Random(7);
+    int cases = ReadServer.cases(30);
+    try (var server = new ReadServer(home, random, ITEMS)) {
+      for (int i = 0; i < cases; i++) {
+        var asked = new ArrayList<String>();
+        var sql = new ArrayList<String>();
+        boolean descends = order(random, asked, sql);
+        var expected =
+            server.sql("order by " + String.join(", ", sql) + ", id" + (descends ? " desc" : ""));
+        var query = "&sort=" + String.join(",", asked);
+        assertThat(server.ids(query, 1 + random.nextInt(60))).as("%s", asked).isEqualTo(expected);
+        int offset = random.nextInt(ITEMS);
+        assertThat(page(server, query + "&offset=" + offset))
+            .isEqualTo(expected.subList(offset, Math.min(offset + 20, ITEMS)));
+      }
+    }
+    System.out.println("orders against SQL: " + cases + " cases");
+  }
+
+  private static List<Long> page(ReadServer server, String query) {
+    var ids = new ArrayList<Long>();
+    server
+        .get("?fields=id&limit=20" + query)
+        .is(200)
+        .json()
+        .get("items")
+        .forEach(item -> ids.add(item.get("id").longValue()));
+    return ids;
+  }
+
+  @Test
+  void pagesMissNothingAndRepeatNothingWhileOthersInsert() throws InterruptedException {
+    var random = new Random(3);
+    try (var server = new ReadServer(home, random, ITEMS)) {
+      var goesOn = new AtomicBoolean(true);
+      var writer =
+          Thread.ofVirtual()
+              .start(() -> {
+                var own = new Random(4);
+                for (int i = 0; i < 100 && goesOn.get(); i++) {
+                  server.insert(own);
+                }
+              });
+      for (var sort : List.of("title,-n", "-at:nullsfirst,r", "id")) {
+        var ids = server.ids("&sort=" + sort, 7);
+        assertThat(new HashSet<>(ids)).as(sort).hasSameSizeAs(ids);
+        for (long id = 1; id <= ITEMS; id++) {
+          assertThat(ids).as(sort).contains(id);
+        }
+      }
+      goesOn.set(false);
+      writer.join();
+    }
+  }
+
+  /// @return whether the last key descends
+  private static boolean order(Random random, List<String> asked, List<String> sql) {
+    boolean descends = false;
+    var fields = new ArrayList<>(List.of("title", "n", "price", "r", "done", "day", "at", "kind"));
+    int count = 1 + random.nextInt(3);
+    for (int i = 0; i < count; i++) {
+      var field = fields.remove(random.nextInt(fields.size()));
+      descends = random.nextBoolean();
+      var nulls = pick(random, List.of("", "first", "last"));
+      asked.add((descends ? "-" : "") + field + (nulls.isEmpty() ? "" : ":nulls" + nulls));
+      sql.add(
+          (field.equals("price") ? "cast(price as real)" : field)
+              + (descends ? " desc" : "")
+              + (nulls.isEmpty() ? "" : " nulls " + nulls));
+    }
+    return descends;
+  }
+
+  private static Case filter(Random random, int depth) {
+    if (depth == 0 || random.nextInt(3) == 0) {
+      return term(random);
+    }
+    var left = filter(random, depth - 1);
+    if (random.nextInt(4) == 0) {
+      return new Case("not (" + left.filter() + ")", "not ifnull(" + left.sql() + ", 0)");
+    }
+    var right = filter(random, depth - 1);
+    var word = random.nextBoolean() ? " and " : " or ";
+    return new Case(
+        "(" + left.filter() + word + right.filter() + ")",
+        "(ifnull(" + left.sql() + ", 0)" + word + "ifnull(" + right.sql() + ", 0))");
+  }
+
+  private static Case term(Random random) {
+    var operator = pick(random, List.of("=", "!=", "<", "<=", ">", ">="));
+    var text = quoted(pick(random, ReadServer.TEXTS));
+    var integer = pick(random, List.of("0", "7", "1.5", "-1", "9007199254740993", "9223372036854775807"));
+    var decimal = pick(random, ReadServer.DECIMALS);
+    var day = quoted(pick(random, ReadServer.DAYS));
+    var at = quoted(pick(random, ReadServer.INSTANTS));
+    return switch (random.nextInt(30)) {
+      case 0 -> same("title " + operator + " " + text);
+      case 1 -> same("n " + operator + " " + integer);
+      case 2 -> new Case("price " + operator + " " + decimal, "cast(price as real) " + operator + " " + decimal);
+      case 3 -> same("r " + operator + " " + pick(random, List.of("0", "0.25", "1", "1.75")));
+      case 4 -> new Case("done", "done = 1");
+      case 5 -> new Case("done != true", "done != 1");
+      case 6 -> same("day " + operator + " " + day);
+      case 7 -> same("at " + operator + " " + at);
+      case 8 -> same("title in (" + text + ", 'a', 'äb')");
+      case 9 -> same("n not in (0, " + integer + ", 7)");
+      case 10 -> same("n between -1 and " + integer);
+      case 11 -> new Case(
+              "day not between " + day + " and '2026-11-23'",
+              "not ifnull(day between " + day + " and '2026-11-23', 0)");
+      case 12 -> {
+        var pattern = quoted(pick(random, List.of("a%", "%B", "_", "%\\%", "a\\_%", "%'%", "ä%", "%\\\\%")));
+        yield new Case("title like " + pattern, "title like " + pattern + " escape '\\'");
+      }
+      case 13 -> new Case("title contains " + text, "(instr(lower(title), lower(" + text + ")) > 0)");
+      case 14 -> new Case(
+            "title starts with " + text,
+            "substr(lower(title), 1, length(" + text + ")) = lower(" + text + ")");
+      case 15 -> new Case("kind = null", "kind is null");
+      case 16 -> new Case("at is not null", "at is not null");
+      case 17 -> same("length(title) " + operator + " 2");
+      case 18 -> same("upper(title) = 'AB'");
+      case 19 -> same("coalesce(n, 3) " + operator + " 3");
+      case 20 -> new Case("year(day) = 2026", "cast(strftime('%Y', day) as integer) = 2026");
+      case 21 -> new Case("month(at) " + operator + " 11", "cast(strftime('%m', at) as integer) " + operator + " 11");
+      case 22 -> new Case("data.kind " + operator + " 'a'", "json_extract(data, '$.kind') " + operator + " 'a'");
+      case 23 -> new Case("data.list[1] >= 2", "json_extract(data, '$.list[1]') >= 2");
+      case 24 -> new Case("data.deep.x = true", "json_extract(data, '$.deep.x') = 1");
+      case 25 -> new Case("tags contains 'red'", "exists (select 1 from json_each(tags) where value = 'red')");
+      case 26 -> new Case("tags[0] " + operator + " 'red'", "json_extract(tags, '$[0]') " + operator + " 'red'");
+      case 27 -> new Case(
+            "owner.boss.name = 'Ada'",
+            "(select b.name from users o join users b on b.id = o.boss where o.id = t.owner) = 'Ada'");
+      case 28 -> new Case(
+            "notes.any(text " + operator + " " + text + " and by = 'ada')",
+            "exists (select 1 from notes where item = t.id and text " + operator + " " + text + " and by = 'ada')");
+      default -> new Case(
+            "notes.all(by.name = 'Bob')",
+            "not exists (select 1 from notes m where item = t.id and by is not 'bob')");
+    };
+  }
+
+  private static Case same(String both) {
+    return new Case(both, both);
+  }
+
+  private static String quoted(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+}
