@@ -27,7 +27,8 @@ record FilterText(Expr where, Arguments arguments, Set<String> own) {
   private static final String VARIABLE = "$";
 
   /// What the language itself means by a variable.
-  private static final Set<String> TAKEN = Set.of("caller", "row", "now", "request", "path", "query", "body");
+  private static final Set<String> TAKEN =
+      Set.of("caller", "row", "now", "request", "path", "query", "body");
 
   /// @throws ProblemException `Malformed` for a filter that cannot be read or does not fit
   static FilterText read(

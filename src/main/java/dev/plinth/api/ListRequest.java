@@ -95,7 +95,9 @@ record ListRequest(Query query, Cut cut, Arguments arguments) {
             "There is no parameter "
                 + parameter.getKey()
                 + " here"
-                + (known.isEmpty() ? "." : ": expected " + String.join(", ", new TreeSet<>(known)) + "."));
+                + (known.isEmpty()
+                    ? "."
+                    : ": expected " + String.join(", ", new TreeSet<>(known)) + "."));
       }
       if (parameter.getValue().size() != 1) {
         throw malformed("unknown_parameter", parameter.getKey() + " was given twice.");

@@ -36,11 +36,7 @@ public record Links(
   public static Condition linked(String owner, String column, Field<?> item, Field<?> target) {
     return DSL.condition(
         "{0} in (select {1} from {2} where {3} = {4})",
-        item,
-        DSL.name("item"),
-        DSL.name(owner + "__" + column),
-        DSL.name("target"),
-        target);
+        item, DSL.name("item"), DSL.name(owner + "__" + column), DSL.name("target"), target);
   }
 
   /// Whether a CREATE TABLE statement made such a table.

@@ -23,9 +23,15 @@ final class RecordParameters {
     return switch (route.key()) {
       case "GET " + ALL ->
           List.of(
-              query("filter", TEXT, "Which items: done = false and due < now. With a variable such as $title its value is the"
+              query(
+                  "filter",
+                  TEXT,
+                  "Which items: done = false and due < now. With a variable such as $title its value is the"
                       + " parameter $title."),
-              query("sort", TEXT, "Fields with commas between them; -due is descending, due:nullslast and due:nullsfirst"
+              query(
+                  "sort",
+                  TEXT,
+                  "Fields with commas between them; -due is descending, due:nullslast and due:nullsfirst"
                       + " say where missing values stand."),
               query("limit", "integer", "How many at most; 50 where nothing is said, 200 at most."),
               query("cursor", TEXT, "What the part before answered as next."),
@@ -89,7 +95,10 @@ final class RecordParameters {
   }
 
   private static ObjectNode expand() {
-    return query("expand", TEXT, "References that are answered as objects: author,project.owner; collections whose first 50"
+    return query(
+        "expand",
+        TEXT,
+        "References that are answered as objects: author,project.owner; collections whose first 50"
             + " items that refer here are answered as a list: comments.");
   }
 

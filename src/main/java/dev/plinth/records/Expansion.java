@@ -29,9 +29,7 @@ public final class Expansion {
     for (var step : steps) {
       var reference = reference(schema, at, step);
       var next =
-          reference.isPresent()
-              ? reference
-              : back(schema, at, step).map(Relation::collection);
+          reference.isPresent() ? reference : back(schema, at, step).map(Relation::collection);
       if (next.isEmpty()) {
         return Optional.of("There is no reference " + path + ".");
       }

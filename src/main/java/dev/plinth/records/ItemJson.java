@@ -88,7 +88,8 @@ final class ItemJson {
     }
     for (var step : Expansion.steps(expand)) {
       if (at.collection().field(step).isEmpty()) {
-        members.put(step, SqlJson.parsed(referring(at, step, Objects.requireNonNull(inner(expand, step)))));
+        members.put(
+            step, SqlJson.parsed(referring(at, step, Objects.requireNonNull(inner(expand, step)))));
       }
     }
     return SqlJson.object(members);
@@ -96,7 +97,8 @@ final class ItemJson {
 
   /// The first items that refer to this one, as an array.
   private Field<?> referring(At at, String step, List<String> inner) {
-    var link = Expansion.back(rules.schema(), at.collection(), step).orElseThrow(() -> unknown(at, step));
+    var link =
+        Expansion.back(rules.schema(), at.collection(), step).orElseThrow(() -> unknown(at, step));
     var next = next(at, link.collection());
     raw(at, ID);
     var condition =

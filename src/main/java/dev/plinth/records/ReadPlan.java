@@ -155,7 +155,10 @@ final class ReadPlan {
     var columns = new LinkedHashSet<>(json.columns());
     columns.addAll(sortColumns());
     var answered =
-        List.of(SqlJson.group(item), DSL.count(), query.count() == Count.EXACT ? total() : DSL.inline(0));
+        List.of(
+            SqlJson.group(item),
+            DSL.count(),
+            query.count() == Count.EXACT ? total() : DSL.inline(0));
     var items = part(answered, columns, isLater, Statement.hole(LIMIT), Statement.hole(OFFSET));
     if (!keyset) {
       return Statement.of("{0}", items);
@@ -263,11 +266,13 @@ final class ReadPlan {
           rest);
     }
     var pastNulls =
-        key.nullsLast()
-            ? "({0} is null and {1} is not null)"
-            : "({0} is not null and {1} is null)";
+        key.nullsLast() ? "({0} is null and {1} is not null)" : "({0} is not null and {1} is null)";
     return DSL.condition(
-        "({0} " + (key.descends() ? "<" : ">") + " {1} or " + pastNulls + " or ({0} is {1} and {2}))",
+        "({0} "
+            + (key.descends() ? "<" : ">")
+            + " {1} or "
+            + pastNulls
+            + " or ({0} is {1} and {2}))",
         column,
         from,
         rest);

@@ -131,8 +131,7 @@ public final class Records {
     var statement = plan.bounded();
     var values = statement.fill(filling(caller, arguments));
     long found = db.<Long>read(statement.pace(), tx -> tx.number(statement.sql(), values));
-    return page.counted(
-        Math.min(found, Totals.COUNTED_MAX), found <= Totals.COUNTED_MAX);
+    return page.counted(Math.min(found, Totals.COUNTED_MAX), found <= Totals.COUNTED_MAX);
   }
 
   /// One item that matches, as JSON.

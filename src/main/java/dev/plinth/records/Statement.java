@@ -95,15 +95,16 @@ final class Statement {
     return filled;
   }
 
-  /// What an app's own parameter holds may be of the wrong type, and equals nothing then; who writes
-  /// a filter is told.
+  /// What an app's own parameter holds may be of the wrong type, and equals nothing then; who
+  /// writes a filter is told.
   private static @Nullable Object variable(
       List<String> path, @Nullable FieldType as, Arguments arguments) {
     var raw = arguments.at(path);
     var value = SqlValue.of(raw, as);
     if (value == null && raw != null && path.getFirst().equals(Shape.ASKED)) {
       throw new Problem.Malformed(
-              "bad_filter", "The value of " + path.getLast() + " does not fit what it is compared with.")
+              "bad_filter",
+              "The value of " + path.getLast() + " does not fit what it is compared with.")
           .asException();
     }
     return value;

@@ -179,7 +179,8 @@ final class ConditionCompiler {
       case LENGTH -> untyped(DSL.length(text(first, scope)));
       case ABS -> // abs() fails for the smallest integer
           DSL.field(
-              "case when {0} < 0 then -{0} else {0} end", Object.class, comparable(field(first, type, scope), known, null));
+              "case when {0} < 0 then -{0} else {0} end",
+              Object.class, comparable(field(first, type, scope), known, null));
       case COALESCE ->
           DSL.field(
               "coalesce({0})",
@@ -199,8 +200,7 @@ final class ConditionCompiler {
   }
 
   private Field<String> time(Operand operand, Scope scope) {
-    return DSL.field(
-        "{0}", SQLDataType.CLOB, field(operand, new FieldType.DateTime(), scope));
+    return DSL.field("{0}", SQLDataType.CLOB, field(operand, new FieldType.DateTime(), scope));
   }
 
   private static Row outer(Scope scope) {
@@ -270,10 +270,7 @@ final class ConditionCompiler {
       case BACK_FROM_MANY -> {
         var inTable =
             Links.linked(
-                relation.collection().name(),
-                field,
-                column(many, Types.ID),
-                column(one, Types.ID));
+                relation.collection().name(), field, column(many, Types.ID), column(one, Types.ID));
         yield asked ? inTable.and(seen(many, field).isNotNull()) : inTable;
       }
     };

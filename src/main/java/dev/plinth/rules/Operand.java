@@ -13,8 +13,8 @@ public sealed interface Operand {
   /// [Boolean] or null.
   record Literal(@Nullable Object value) implements Operand {}
 
-  /// `title`, `project.owner` through references, `data.kind` and `tags[0]` into JSON: a place in
-  /// a list is the element `[0]` of the path.
+  /// `title`, `project.owner` through references, `data.kind` and `tags[0]` into JSON: a place in a
+  /// list is the element `[0]` of the path.
   record FieldPath(List<String> path) implements Operand {
     public FieldPath {
       path = List.copyOf(path);
@@ -68,7 +68,8 @@ public sealed interface Operand {
     }
   }
 
-  /// The functions of the language. Letters other than A to Z have one case for them, as for SQLite.
+  /// The functions of the language. Letters other than A to Z have one case for them, as for
+  /// SQLite.
   enum Function {
     LOWER,
     UPPER,

@@ -104,8 +104,7 @@ final class OperandParser {
           token.column(), name + " takes " + (several ? "two values or more" : "one value"));
     }
     if (arguments.size() > ARGUMENTS_MAX) {
-      throw new RuleException(
-          token.column(), name + " takes " + ARGUMENTS_MAX + " values at most");
+      throw new RuleException(token.column(), name + " takes " + ARGUMENTS_MAX + " values at most");
     }
     return new Operand.Call(function, arguments);
   }

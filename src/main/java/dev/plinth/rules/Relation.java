@@ -23,8 +23,8 @@ public record Relation(Collection collection, String field, Way way) {
     BACK_FROM_MANY
   }
 
-  /// The relation that a path names from a collection: a field that refers to many; `comments` where
-  /// there is one reference from there to here, `comments.author` to say which.
+  /// The relation that a path names from a collection: a field that refers to many; `comments`
+  /// where there is one reference from there to here, `comments.author` to say which.
   public static Optional<Relation> find(Schema schema, Collection from, List<String> path) {
     var name = path.getFirst();
     var own = from.field(name);

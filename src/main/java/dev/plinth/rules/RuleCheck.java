@@ -6,8 +6,8 @@ import dev.plinth.schema.Field;
 import dev.plinth.schema.FieldType;
 import dev.plinth.schema.Schema;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,8 @@ public final class RuleCheck {
   private final List<String> faults = new ArrayList<>();
   private boolean asked;
 
-  private RuleCheck(Schema schema, Set<String> variables, IdentityHashMap<Operand, Integer> columns) {
+  private RuleCheck(
+      Schema schema, Set<String> variables, IdentityHashMap<Operand, Integer> columns) {
     this.columns = columns;
     this.schema = schema;
     this.types = new Types(schema);
@@ -128,15 +129,12 @@ public final class RuleCheck {
     return type instanceof FieldType.ListOf || type instanceof FieldType.References;
   }
 
-  private void literal(
-      Operand field, FieldType type, Operand literal, @Nullable Object value) {
+  private void literal(Operand field, FieldType type, Operand literal, @Nullable Object value) {
     if (value == null) {
       return;
     }
     if (type instanceof FieldType.OneOf(var words) && !words.contains(String.valueOf(value))) {
-      fault(
-          literal,
-          shown(field) + " is one of " + String.join(", ", words) + ", never " + value);
+      fault(literal, shown(field) + " is one of " + String.join(", ", words) + ", never " + value);
     } else if (!Kind.fits(type, value)) {
       fault(
           literal,
@@ -180,10 +178,7 @@ public final class RuleCheck {
     } else if (type != null && !Kind.TEXT.mayBe(type)) {
       fault(
           left,
-          shown(left)
-              + " holds "
-              + Kind.of(type).words()
-              + ": `contains` needs text or a list");
+          shown(left) + " holds " + Kind.of(type).words() + ": `contains` needs text or a list");
     }
   }
 
@@ -350,7 +345,10 @@ public final class RuleCheck {
       case Operand.Now _ -> "now";
       case Operand.Literal(var value) -> text(value);
       case Operand.Call(var function, var arguments) ->
-          function.text() + "(" + String.join(", ", arguments.stream().map(RuleCheck::shown).toList()) + ")";
+          function.text()
+              + "("
+              + String.join(", ", arguments.stream().map(RuleCheck::shown).toList())
+              + ")";
     };
   }
 

@@ -2,8 +2,8 @@ package dev.plinth.rules;
 
 import dev.plinth.rules.Expr.Operator;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Optional;
 
 /// Reads the language of rules and filters.

@@ -98,8 +98,7 @@ record Types(Schema schema) {
   }
 
   /// The type of the first of them that has one.
-  @Nullable FieldType ofFirst(
-      List<Operand> operands, Collection own, @Nullable Collection outer) {
+  @Nullable FieldType ofFirst(List<Operand> operands, Collection own, @Nullable Collection outer) {
     for (var operand : operands) {
       var type = of(operand, own, outer);
       if (type != null) {

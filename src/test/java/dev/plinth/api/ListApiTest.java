@@ -164,8 +164,7 @@ final class ListApiTest {
     var tags = ada.get("/api/v1/records/tags?expand=posts&filter=" + encoded("posts.any(stars=5)"));
     assertThat(tags.is(200).json().at("/items/0/posts").findValuesAsText("title"))
         .containsExactly("One", "Three");
-    assertThat(ada.get(POSTS + "/1?expand=tags").json().at("/tags/0/name").asText())
-        .isEqualTo("y");
+    assertThat(ada.get(POSTS + "/1?expand=tags").json().at("/tags/0/name").asText()).isEqualTo("y");
   }
 
   @Test

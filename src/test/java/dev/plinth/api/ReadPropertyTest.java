@@ -133,14 +133,18 @@ final class ReadPropertyTest {
   private static Case term(Random random) {
     var operator = pick(random, List.of("=", "!=", "<", "<=", ">", ">="));
     var text = quoted(pick(random, ReadServer.TEXTS));
-    var integer = pick(random, List.of("0", "7", "1.5", "-1", "9007199254740993", "9223372036854775807"));
+    var integer =
+        pick(random, List.of("0", "7", "1.5", "-1", "9007199254740993", "9223372036854775807"));
     var decimal = pick(random, ReadServer.DECIMALS);
     var day = quoted(pick(random, ReadServer.DAYS));
     var at = quoted(pick(random, ReadServer.INSTANTS));
     return switch (random.nextInt(30)) {
       case 0 -> same("title " + operator + " " + text);
       case 1 -> same("n " + operator + " " + integer);
-      case 2 -> new Case("price " + operator + " " + decimal, "cast(price as real) " + operator + " " + decimal);
+      case 2 ->
+          new Case(
+              "price " + operator + " " + decimal,
+              "cast(price as real) " + operator + " " + decimal);
       case 3 -> same("r " + operator + " " + pick(random, List.of("0", "0.25", "1", "1.75")));
       case 4 -> new Case("done", "done = 1");
       case 5 -> new Case("done != true", "done != 1");
@@ -149,38 +153,60 @@ final class ReadPropertyTest {
       case 8 -> same("title in (" + text + ", 'a', 'äb')");
       case 9 -> same("n not in (0, " + integer + ", 7)");
       case 10 -> same("n between -1 and " + integer);
-      case 11 -> new Case(
+      case 11 ->
+          new Case(
               "day not between " + day + " and '2026-11-23'",
               "not ifnull(day between " + day + " and '2026-11-23', 0)");
       case 12 -> {
-        var pattern = quoted(pick(random, List.of("a%", "%B", "_", "%\\%", "a\\_%", "%'%", "ä%", "%\\\\%")));
+        var pattern =
+            quoted(pick(random, List.of("a%", "%B", "_", "%\\%", "a\\_%", "%'%", "ä%", "%\\\\%")));
         yield new Case("title like " + pattern, "title like " + pattern + " escape '\\'");
       }
-      case 13 -> new Case("title contains " + text, "(instr(lower(title), lower(" + text + ")) > 0)");
-      case 14 -> new Case(
-            "title starts with " + text,
-            "substr(lower(title), 1, length(" + text + ")) = lower(" + text + ")");
+      case 13 ->
+          new Case("title contains " + text, "(instr(lower(title), lower(" + text + ")) > 0)");
+      case 14 ->
+          new Case(
+              "title starts with " + text,
+              "substr(lower(title), 1, length(" + text + ")) = lower(" + text + ")");
       case 15 -> new Case("kind = null", "kind is null");
       case 16 -> new Case("at is not null", "at is not null");
       case 17 -> same("length(title) " + operator + " 2");
       case 18 -> same("upper(title) = 'AB'");
       case 19 -> same("coalesce(n, 3) " + operator + " 3");
       case 20 -> new Case("year(day) = 2026", "cast(strftime('%Y', day) as integer) = 2026");
-      case 21 -> new Case("month(at) " + operator + " 11", "cast(strftime('%m', at) as integer) " + operator + " 11");
-      case 22 -> new Case("data.kind " + operator + " 'a'", "json_extract(data, '$.kind') " + operator + " 'a'");
+      case 21 ->
+          new Case(
+              "month(at) " + operator + " 11",
+              "cast(strftime('%m', at) as integer) " + operator + " 11");
+      case 22 ->
+          new Case(
+              "data.kind " + operator + " 'a'",
+              "json_extract(data, '$.kind') " + operator + " 'a'");
       case 23 -> new Case("data.list[1] >= 2", "json_extract(data, '$.list[1]') >= 2");
       case 24 -> new Case("data.deep.x = true", "json_extract(data, '$.deep.x') = 1");
-      case 25 -> new Case("tags contains 'red'", "exists (select 1 from json_each(tags) where value = 'red')");
-      case 26 -> new Case("tags[0] " + operator + " 'red'", "json_extract(tags, '$[0]') " + operator + " 'red'");
-      case 27 -> new Case(
-            "owner.boss.name = 'Ada'",
-            "(select b.name from users o join users b on b.id = o.boss where o.id = t.owner) = 'Ada'");
-      case 28 -> new Case(
-            "notes.any(text " + operator + " " + text + " and by = 'ada')",
-            "exists (select 1 from notes where item = t.id and text " + operator + " " + text + " and by = 'ada')");
-      default -> new Case(
-            "notes.all(by.name = 'Bob')",
-            "not exists (select 1 from notes m where item = t.id and by is not 'bob')");
+      case 25 ->
+          new Case(
+              "tags contains 'red'", "exists (select 1 from json_each(tags) where value = 'red')");
+      case 26 ->
+          new Case(
+              "tags[0] " + operator + " 'red'",
+              "json_extract(tags, '$[0]') " + operator + " 'red'");
+      case 27 ->
+          new Case(
+              "owner.boss.name = 'Ada'",
+              "(select b.name from users o join users b on b.id = o.boss where o.id = t.owner) = 'Ada'");
+      case 28 ->
+          new Case(
+              "notes.any(text " + operator + " " + text + " and by = 'ada')",
+              "exists (select 1 from notes where item = t.id and text "
+                  + operator
+                  + " "
+                  + text
+                  + " and by = 'ada')");
+      default ->
+          new Case(
+              "notes.all(by.name = 'Bob')",
+              "not exists (select 1 from notes m where item = t.id and by is not 'bob')");
     };
   }
 
