@@ -17,6 +17,8 @@ import picocli.CommandLine.ScopeType;
       AnalyzeCommand.class,
       DemoCommand.class,
       MigrateCommand.class,
+      ImportCommand.class,
+      ExportCommand.class,
       DoctorCommand.class,
       VersionCommand.class
     })
@@ -35,6 +37,7 @@ public final class Main {
     var line =
         new CommandLine(new Main())
             .setUsageHelpAutoWidth(true)
+            .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler((fault, at, _) -> Faults.tell(fault, at.getErr()));
     try {
       return line.execute(arguments.length == 0 ? new String[] {"--help"} : arguments);

@@ -30,7 +30,7 @@ final class FloorsTest {
           List.of("contract"),
           List.of("analyze", "migrate"),
           List.of("records"),
-          List.of("auth", "files", "realtime"),
+          List.of("auth", "files", "realtime", "transfer"),
           List.of("chat"),
           List.of("wire"),
           List.of("api", "rest", "supabase", "models"),
@@ -62,6 +62,7 @@ final class FloorsTest {
     homes.put("org.jose4j", List.of("auth"));
     homes.put("de.mkammerer", List.of("auth"));
     homes.put("dev.langchain4j", List.of("llm"));
+    homes.put("com.fasterxml.jackson.dataformat", List.of("transfer"));
     homes.put("picocli", List.of(""));
     homes.put("org.snakeyaml", List.of("contract"));
     homes.put("org.treesitter", List.of("typescript"));

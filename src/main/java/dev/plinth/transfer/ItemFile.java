@@ -1,0 +1,188 @@
+package dev.plinth.transfer;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.RuntimeJsonMappingException;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import dev.plinth.json.Json;
+import dev.plinth.kernel.ProblemException;
+import dev.plinth.schema.Collection;
+import dev.plinth.schema.FieldType;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Reads a file item by item: no more than one is in memory.
+final class ItemFile {
+  private final Path file;
+  private final Receiver receiver;
+
+  /// @param receiver is told of every item and of every fault, in the order of the file
+  ItemFile(Path file, Receiver receiver) {
+    this.file = file;
+    this.receiver = receiver;
+  }
+
+  /// Takes what a file holds.
+  interface Receiver {
+    /// Where the following items belong; empty where the file does not say.
+    ///
+    /// @return whether there is such a collection
+    boolean collection(String name, long line);
+
+    void item(long line, JsonNode item);
+
+    void fault(long line, String what);
+
+    /// What follows cannot be read any more.
+    void broken(long line, String what);
+  }
+
+  /// @param collection whose fields the columns are; null for a JSON file that names its own
+  void read(Format format, @Nullable Collection collection) throws IOException {
+    try {
+      switch (format) {
+        case CSV -> csv(collection);
+        case NDJSON -> lines();
+        case JSON -> json(collection == null);
+      }
+    } catch (JsonProcessingException e) {
+      fault(e);
+    } catch (RuntimeJsonMappingException e) {
+      if (e.getCause() instanceof JsonProcessingException cause) {
+        fault(cause);
+      } else {
+        throw e;
+      }
+    } catch (CharacterCodingException e) {
+      receiver.broken(0, "the file is not UTF-8");
+    }
+  }
+
+  private void fault(JsonProcessingException e) {
+    var at = e.getLocation();
+    receiver.broken(at == null ? 0 : at.getLineNr(), e.getOriginalMessage());
+  }
+
+  private void lines() throws IOException {
+    try (BufferedReader reader = Files.newBufferedReader(file)) {
+      long number = 0;
+      for (var line = reader.readLine(); line != null; line = reader.readLine()) {
+        number++;
+        if (!line.isBlank()) {
+          one(number, line);
+        }
+      }
+    }
+  }
+
+  private void one(long number, String line) {
+    try {
+      receiver.item(number, Json.read(line.getBytes(StandardCharsets.UTF_8)));
+    } catch (ProblemException e) {
+      receiver.fault(number, e.problem().detail());
+    }
+  }
+
+  private void json(boolean isNamed) throws IOException {
+    try (var reader = Files.newBufferedReader(file);
+        var parser = Json.mapper().createParser(reader)) {
+      var first = parser.nextToken();
+      if (isNamed && first == JsonToken.START_OBJECT) {
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+          var name = parser.currentName();
+          boolean isKnown = receiver.collection(name, line(parser));
+          parser.nextToken();
+          if (isKnown) {
+            array(parser);
+          } else {
+            parser.skipChildren();
+          }
+        }
+      } else if (!isNamed) {
+        array(parser);
+      } else {
+        receiver.fault(1, "expected an object of arrays, one for each collection");
+      }
+    }
+  }
+
+  private void array(JsonParser parser) throws IOException {
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      receiver.fault(line(parser), "expected an array of objects");
+      parser.skipChildren();
+      return;
+    }
+    var one = Json.mapper().reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      long line = line(parser);
+      receiver.item(line, one.readTree(parser));
+    }
+  }
+
+  private static long line(JsonParser parser) {
+    return parser.currentTokenLocation().getLineNr();
+  }
+
+  private void csv(@Nullable Collection collection) throws IOException {
+    var mapper =
+        CsvMapper.builder().enable(CsvParser.Feature.SKIP_EMPTY_LINES).build();
+    try (var reader = Files.newBufferedReader(file);
+        MappingIterator<Map<String, String>> rows =
+            mapper
+                .readerForMapOf(String.class)
+                .with(CsvSchema.emptySchema().withHeader())
+                .readValues(reader)) {
+      while (rows.hasNextValue()) {
+        var row = rows.nextValue();
+        // the parser stands at the end of the row; a line break inside quotes makes rows longer
+        long line = rows.getParser().currentTokenLocation().getLineNr();
+        int columns = rows.getParser().getSchema() instanceof CsvSchema schema ? schema.size() : 0;
+        if (row.size() < columns) {
+          receiver.fault(line, "has " + row.size() + " of " + columns + " columns");
+          continue;
+        }
+        var item = Json.object();
+        row.forEach((name, text) -> {
+          if (!text.isEmpty()) { // an empty cell is no value
+            item.set(name, cell(name, text, collection));
+          }
+        });
+        receiver.item(line, item);
+      }
+    }
+  }
+
+  /// What holds JSON is JSON.
+  private static JsonNode cell(String name, String text, @Nullable Collection collection) {
+    boolean isJson =
+        collection != null
+            && collection
+                .field(name)
+                .map(field -> field.type())
+                .filter(type ->
+                    type instanceof FieldType.AnyJson
+                        || type instanceof FieldType.ListOf
+                        || type instanceof FieldType.References)
+                .isPresent();
+    if (isJson) {
+      try {
+        return Json.read(text.getBytes(StandardCharsets.UTF_8));
+      } catch (ProblemException e) {
+        return Json.mapper().getNodeFactory().textNode(text);
+      }
+    }
+    return Json.mapper().getNodeFactory().textNode(text);
+  }
+}
