@@ -28,10 +28,7 @@ final class ExportCommand implements Callable<Integer> {
   @Parameters(paramLabel = "COLLECTION", description = "Which one.")
   private String name = "";
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description = "csv, ndjson (default) or json.")
+  @Option(names = "--format", paramLabel = "FORMAT", description = "csv, ndjson (default) or json.")
   private Format format = Format.NDJSON;
 
   @Override
@@ -64,7 +61,7 @@ final class ExportCommand implements Callable<Integer> {
     return contract
         .schema()
         .collection(name)
-        .orElseThrow(() ->
-            new Refused("There is no collection " + name + Nearest.hint(name, names) + "."));
+        .orElseThrow(
+            () -> new Refused("There is no collection " + name + Nearest.hint(name, names) + "."));
   }
 }

@@ -65,8 +65,8 @@ final class ImportCommand implements Callable<Integer> {
     var read =
         Optional.ofNullable(format)
             .or(() -> Format.of(file))
-            .orElseThrow(() ->
-                new Refused("Say what " + file + " is: --format csv, ndjson or json."));
+            .orElseThrow(
+                () -> new Refused("Say what " + file + " is: --format csv, ndjson or json."));
     if (into == null && read != Format.JSON) {
       throw new Refused("Say where the items go: --into COLLECTION.");
     }
@@ -101,7 +101,8 @@ final class ImportCommand implements Callable<Integer> {
       return 0;
     } catch (ImportRefused e) {
       tell(e.faults(), e.count());
-      progress.println("plinth: nothing was written. Mend the file, or leave out what is bad with --skip-bad.");
+      progress.println(
+          "plinth: nothing was written. Mend the file, or leave out what is bad with --skip-bad.");
       progress.flush();
       return Faults.FAILED;
     }

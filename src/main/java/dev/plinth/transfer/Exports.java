@@ -97,8 +97,7 @@ public final class Exports {
     long count = 0;
     @Nullable String cursor = null;
     do {
-      var page =
-          records.read(Caller.SYSTEM, query, new Cut.Keyset(PAGE, cursor), Arguments.NONE);
+      var page = records.read(Caller.SYSTEM, query, new Cut.Keyset(PAGE, cursor), Arguments.NONE);
       for (var item : Json.read(page.items())) {
         sink.write(item);
       }

@@ -136,8 +136,7 @@ final class ItemFile {
   }
 
   private void csv(@Nullable Collection collection) throws IOException {
-    var mapper =
-        CsvMapper.builder().enable(CsvParser.Feature.SKIP_EMPTY_LINES).build();
+    var mapper = CsvMapper.builder().enable(CsvParser.Feature.SKIP_EMPTY_LINES).build();
     try (var reader = Files.newBufferedReader(file);
         MappingIterator<Map<String, String>> rows =
             mapper

@@ -115,8 +115,10 @@ final class TransferTest {
 
   @Test
   void everyBadLineIsNamedAndNothingIsWritten() throws Exception {
-    var csv = "title,rank,colour\nfine,1,\n,2,\nx,9223372036854775808,\nshort,1\nmuch too long a title for it,1,\n";
-    assertThatThrownBy(() -> read("a.csv", csv.replace(",colour", "").replace(",\n", "\n"), "tasks", false))
+    var csv =
+        "title,rank,colour\nfine,1,\n,2,\nx,9223372036854775808,\nshort,1\nmuch too long a title for it,1,\n";
+    assertThatThrownBy(
+            () -> read("a.csv", csv.replace(",colour", "").replace(",\n", "\n"), "tasks", false))
         .isInstanceOfSatisfying(
             ImportRefused.class,
             e ->
@@ -137,7 +139,8 @@ final class TransferTest {
 
   @Test
   void whatIsFineIsWrittenWhereSomebodySaysSo() throws Exception {
-    var lines = "{\"title\": \"a\"}\n\n{\"title\": 1e400, \"rank\": \"x\"}\n{\"title\"\n{\"title\": \"b\", \"boss\": \"nobody\"}\n{\"title\": \"c\"}\n";
+    var lines =
+        "{\"title\": \"a\"}\n\n{\"title\": 1e400, \"rank\": \"x\"}\n{\"title\"\n{\"title\": \"b\", \"boss\": \"nobody\"}\n{\"title\": \"c\"}\n";
     var done = read("a.ndjson", lines, "tasks", true);
     assertThat(done.items()).isEqualTo(Map.of("tasks", 2L));
     assertThat(done.leftOut()).isEqualTo(3);
@@ -148,19 +151,19 @@ final class TransferTest {
 
   @Test
   void aFileThatBreaksOffIsRefusedWholeAlsoWhenBadItemsAreSkipped() throws Exception {
-    assertThatThrownBy(() -> read("a.json", "[\n{\"title\": \"a\"},\n{\"title\": \"b\"", "tasks", true))
+    assertThatThrownBy(
+            () -> read("a.json", "[\n{\"title\": \"a\"},\n{\"title\": \"b\"", "tasks", true))
         .isInstanceOfSatisfying(
             ImportRefused.class,
             e -> assertThat(e.faults().getFirst().what()).contains("nothing after it"));
     assertThat(rows("tasks")).isZero();
-    assertThat(read("b.json", "[\n{\"title\": \"a\"},\n{\"title\": \"b\"}]", "tasks", false).items())
+    assertThat(
+            read("b.json", "[\n{\"title\": \"a\"},\n{\"title\": \"b\"}]", "tasks", false).items())
         .isEqualTo(Map.of("tasks", 2L));
     var file = home.resolve("latin.csv");
     Files.write(file, "title\n\u00e4\n".getBytes(StandardCharsets.ISO_8859_1));
-    assertThatThrownBy(
-            () ->
-                new Imports(db, records, _ -> {})
-                    .read(file, Format.CSV, Optional.of(tasks()), true))
+    assertThatThrownBy(() ->
+            new Imports(db, records, _ -> {}).read(file, Format.CSV, Optional.of(tasks()), true))
         .isInstanceOf(ImportRefused.class);
   }
 
