@@ -3,6 +3,7 @@ package dev.plinth;
 import dev.plinth.api.AuthRoutes;
 import dev.plinth.api.ChatRoutes;
 import dev.plinth.api.RecordRoutes;
+import dev.plinth.api.SqlRoutes;
 import dev.plinth.auth.AccountSettings;
 import dev.plinth.auth.Accounts;
 import dev.plinth.auth.AuthKeys;
@@ -42,6 +43,8 @@ import dev.plinth.models.UiRoutes;
 import dev.plinth.openapi.DocsRoutes;
 import dev.plinth.records.Records;
 import dev.plinth.records.Seeds;
+import dev.plinth.records.SqlConsole;
+import dev.plinth.records.SqlEndpoints;
 import dev.plinth.rest.EndpointRoutes;
 import dev.plinth.rules.Rules;
 import dev.plinth.wire.Relay;
@@ -107,6 +110,7 @@ public final class App implements AutoCloseable {
     migrate(db, rules);
     var records = new Records(db, rules, ids, random);
     sow(db, records);
+    var sql = new SqlEndpoints(db, rules, contract, config.home(), config.sql());
     var passwords = new Passwords();
     opened.push(passwords::close);
     var sessions = sessions(db);
@@ -120,11 +124,12 @@ public final class App implements AutoCloseable {
     addHealth(routes, db);
     var ui = addModels(routes, db, llm);
     new EndpointRoutes(
-            contract, records, accounts, cookies, authentication, clock, e -> chat(e, ui))
+            contract, records, sql, accounts, cookies, authentication, clock, e -> chat(e, ui))
         .addTo(routes);
     var auth = contract.auth();
     new RecordRoutes(records, auth.enabled() ? auth.login() : null).addTo(routes);
     new AuthRoutes(accounts, sessions, auth.login()).addTo(routes);
+    new SqlRoutes(new SqlConsole(db, rules, config.sql())).addTo(routes);
     var docs = new DocsRoutes(contract, config.isLocal(), Version.number());
     docs.addTo(routes);
     var ownOrigin = Listening.ownOrigin(config, server.port());

@@ -25,6 +25,7 @@ import java.util.Set;
 /// @param limits what requests and connections may cost
 /// @param rates how often somebody may try
 /// @param chats what conversations may cost
+/// @param sql what statements of people may cost
 /// @param models where models are
 /// @param warnings about settings that are there and do nothing yet, one sentence each
 public record Config(
@@ -41,6 +42,7 @@ public record Config(
     HttpLimits limits,
     Rates rates,
     ChatLimits chats,
+    SqlLimits sql,
     ModelSettings models,
     List<String> warnings) {
   /// Names that other programs of the family read.
@@ -115,6 +117,7 @@ public record Config(
             HttpLimits.read(settings),
             Rates.read(settings, isLocal(host, publicUrl, proxies) ? Rates.LOCAL : Rates.PUBLIC),
             ChatLimits.read(settings),
+            SqlLimits.read(settings),
             ModelSettings.read(settings),
             NotBuilt.among(settings));
     if (!local && config.signUp().isEmpty()) {

@@ -8,7 +8,8 @@ public final class ContractException extends RuntimeException {
 
   private final transient List<String> faults;
 
-  ContractException(List<String> faults) {
+  /// @param faults each with its place: `sql/stats.sql:3:1: …`
+  public ContractException(List<String> faults) {
     super(String.join(System.lineSeparator(), faults));
     this.faults = List.copyOf(faults);
   }

@@ -232,7 +232,7 @@ public final class ContractWriter {
           object.put("do", collection + "." + lower(verb));
       case Action.SignIn(var verb) -> object.put("do", "auth." + lower(verb));
       case Action.Chat(var protocol) -> object.put("do", "chat").put("protocol", protocol);
-      case Action.Sql(var file, var as) -> object.put("do", "sql").put("file", file).put("as", as);
+      case Action.Sql sql -> SqlReader.write(object, sql);
       case Action.Fixed() -> object.put("do", "reply");
     }
   }

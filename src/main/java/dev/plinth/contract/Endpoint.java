@@ -1,5 +1,6 @@
 package dev.plinth.contract;
 
+import dev.plinth.schema.FieldType;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -128,7 +129,28 @@ public record Endpoint(
     record Chat(String protocol) implements Action {}
 
     /// `sql`: a file below the home's `sql/`.
-    record Sql(String file, String as) implements Action {}
+    ///
+    /// @param as `caller` sees each collection through its read rule; `admin` sees and changes all,
+    ///   where `rule` holds
+    /// @param params what the statement's `:name`s stand for
+    /// @param columns the types of the answer's columns where the statement does not show them
+    /// @param rule who may run it, for `as: admin`; else empty
+    record Sql(
+        String file,
+        String as,
+        Map<String, SqlParameter> params,
+        Map<String, FieldType> columns,
+        String rule)
+        implements Action {
+      public Sql {
+        params = ordered(params);
+        columns = ordered(columns);
+      }
+
+      public boolean isCaller() {
+        return as.equals("caller");
+      }
+    }
 
     /// `reply`: nothing but the reply template.
     record Fixed() implements Action {}

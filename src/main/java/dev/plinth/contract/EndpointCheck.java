@@ -34,6 +34,7 @@ final class EndpointCheck {
   private static final Set<String> REQUEST = Set.of("path", "query", "body", "caller", "now");
   private static final Set<String> OF_RECORDS =
       Set.of("item", "items", "total", "pages", "page", "size", "offset", "count");
+  private static final Set<String> OF_SQL = Set.of("item", "items", "count");
   private static final Set<String> OF_SIGN_IN =
       Set.of("user", "accessToken", "refreshToken", "expiresIn");
 
@@ -70,7 +71,11 @@ final class EndpointCheck {
                                   + name
                                   + Nearest.hint(name, CollectionReader.names(schema))));
       case Action.SignIn _ -> signIn();
-      case Action.Chat _, Action.Sql _, Action.Fixed _ -> reply(Set.of());
+      case Action.Sql sql -> {
+        SqlReader.check(endpoint, sql, members, schema);
+        reply(OF_SQL);
+      }
+      case Action.Chat _, Action.Fixed _ -> reply(Set.of());
     }
   }
 

@@ -19,7 +19,6 @@ final class EndpointReader {
   static final List<String> AUTH_VERBS = words(AuthVerb.values());
   static final List<String> ACCESS = List.of("anyone", "signed_in");
   static final List<String> PROTOCOLS = List.of("ai-sdk", "openai", "ollama", "text");
-  static final List<String> AS = List.of("caller", "admin");
 
   /// Items of a page where neither the contract nor the request names a number.
   static final int SIZE_DEFAULT = 20;
@@ -102,10 +101,7 @@ final class EndpointReader {
                 members.containsKey("protocol")
                     ? members.get("protocol").word(PROTOCOLS)
                     : PROTOCOLS.getFirst());
-        case "sql" ->
-            new Action.Sql(
-                members.containsKey("file") ? members.get("file").text() : missingFile(part),
-                members.containsKey("as") ? members.get("as").word(AS) : AS.getFirst());
+        case "sql" -> SqlReader.read(members, part);
         case "reply" -> new Action.Fixed();
         default -> {
           place.fault(
@@ -125,11 +121,6 @@ final class EndpointReader {
     return isAuth
         ? new Action.SignIn(AuthVerb.valueOf(name))
         : new Action.Records(head, Verb.valueOf(name));
-  }
-
-  private static String missingFile(Part part) {
-    part.fault("expected `file`, below the folder sql/");
-    return "";
   }
 
   private static @Nullable Template item(

@@ -97,6 +97,18 @@ final class FieldReader {
     return part.text().strip();
   }
 
+  /// A type alone, of what is no field.
+  ///
+  /// @param known the words of the types that mean something there
+  static FieldType type(Map<String, Part> members, Part part, List<String> known) {
+    var word = members.get("type");
+    if (word == null) {
+      part.fault("expected a type: one of " + String.join(", ", known));
+      return new FieldType.Text();
+    }
+    return type(word.word(known), members, part);
+  }
+
   /// The former names of a field or a collection.
   static List<String> was(Map<String, Part> members) {
     var part = members.get("was");

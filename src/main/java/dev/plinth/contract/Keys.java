@@ -65,7 +65,16 @@ final class Keys {
           "protocol",
           "file",
           "as",
+          "rule",
+          "params",
+          "columns",
           "at");
+
+  /// Of a parameter of a SQL file, and of the type of a column of its answer.
+  static final List<String> PARAMETER =
+      List.of(
+          "from", "type", "required", "default", "min", "max", "pattern", "values", "of", "epoch");
+
   static final List<String> ERRORS = List.of("reply");
   static final List<String> UNDECIDED = List.of("at", "why");
 

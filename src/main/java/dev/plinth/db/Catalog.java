@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What tables a database really has, Plinth's own left out.
 public final class Catalog {
@@ -18,6 +19,9 @@ public final class Catalog {
   private static final String OBJECTS =
       "SELECT name, sql FROM sqlite_schema WHERE type = ? AND tbl_name = ? AND sql IS NOT NULL"
           + " ORDER BY name";
+
+  private static final String VIRTUAL =
+      "SELECT lower(name) FROM sqlite_schema WHERE type = 'table' AND rootpage = 0";
 
   private Catalog() {}
 
@@ -39,6 +43,11 @@ public final class Catalog {
   /// @param type `TEXT`, `INTEGER` …
   /// @param definition all that follows the name in the statement that made it
   public record Column(String type, String definition) {}
+
+  /// The names of tables that modules make up, search indexes say, in lower case.
+  public static Set<String> virtual(Tx tx) {
+    return Set.copyOf(tx.all(VIRTUAL, row -> string(row, 0)));
+  }
 
   /// All tables, by name.
   public static Map<String, Table> read(Tx tx) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// One SQLite file: one writer, a few readers. Every call hands its function to a database thread
 /// and waits; call it from virtual threads at will.
@@ -33,6 +34,7 @@ public final class Database implements AutoCloseable {
   private final List<Link> links;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final Thread watch;
+  private @Nullable Readers aside;
   private volatile boolean isClosed;
 
   private Database(
@@ -48,7 +50,7 @@ public final class Database implements AutoCloseable {
     this.writer = new Writer(writerLink, this::announce);
     this.readers = new Readers(readerLinks);
     this.quick = new QuickLinks(quickLinks);
-    this.links = new ArrayList<>(readerLinks);
+    this.links = new CopyOnWriteArrayList<>(readerLinks);
     this.links.addAll(quickLinks);
     this.links.add(writerLink);
     this.watch = Thread.ofPlatform().name("plinth-db-watch").daemon().unstarted(this::watch);
@@ -129,6 +131,31 @@ public final class Database implements AutoCloseable {
   /// Reads with several statements that all see the same moment.
   public <T> T readTogether(Function<? super Tx, ? extends T> work) {
     return read(tx -> tx.together(work));
+  }
+
+  /// Reads with statements that people wrote, which are interrupted after `deadline`.
+  public <T> T read(Duration deadline, Function<? super Tx, ? extends T> work) {
+    return readers.submit(new Job<>(work, deadline));
+  }
+
+  /// Reads as [#read] does, on a thread and a connection that nothing else uses: whoever tries out
+  /// statements holds nobody up.
+  public <T> T readAside(Duration deadline, Function<? super Tx, ? extends T> work) {
+    return aside().submit(new Job<>(work, deadline));
+  }
+
+  private synchronized Readers aside() {
+    if (aside == null) {
+      try {
+        var link = Link.reader(file);
+        links.add(link);
+        aside = new Readers(List.of(link));
+        aside.start();
+      } catch (SQLException e) {
+        throw DbErrors.stopped().asException();
+      }
+    }
+    return aside;
   }
 
   /// Writes. The function runs in a transaction that it may share with others, inside its own
@@ -230,6 +257,7 @@ public final class Database implements AutoCloseable {
       return;
     }
     try (lock) {
+      closeAside();
       readers.close();
       quick.close();
       writer.close();
@@ -238,6 +266,12 @@ public final class Database implements AutoCloseable {
     } finally {
       isClosed = true;
       watch.interrupt();
+    }
+  }
+
+  private synchronized void closeAside() throws SQLException {
+    if (aside != null) {
+      aside.close();
     }
   }
 
@@ -319,8 +353,7 @@ public final class Database implements AutoCloseable {
         failure);
   }
 
-  private static OpenFailure damaged(
-      Path file, @org.jspecify.annotations.Nullable Exception cause) {
+  private static OpenFailure damaged(Path file, @Nullable Exception cause) {
     var message =
         "The database " + file + " is damaged; it was not changed. Restore a backup, or repair it.";
     return cause == null
@@ -328,7 +361,7 @@ public final class Database implements AutoCloseable {
         : new OpenFailure(OpenFailure.Reason.DAMAGED, message, cause);
   }
 
-  private static void closeQuietly(@org.jspecify.annotations.Nullable AutoCloseable resource) {
+  private static void closeQuietly(@Nullable AutoCloseable resource) {
     try {
       if (resource != null) {
         resource.close();

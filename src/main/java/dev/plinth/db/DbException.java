@@ -29,6 +29,11 @@ public final class DbException extends RuntimeException {
     return code == DbErrors.FOREIGN_KEY || code == DbErrors.TRIGGER;
   }
 
+  /// Whether one statement failed by its text or its values, and nothing else is lost.
+  public boolean isOfStatement() {
+    return !DbErrors.endsTransaction(code);
+  }
+
   /// What a caller is told, where it is about the values of the statement; empty for all else,
   /// which ends the transaction or is a mistake of ours.
   public Optional<Problem> problem() {

@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jooq.DSLContext;
 import org.jooq.ExecuteContext;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.core.CoreStatement;
+import org.sqlite.core.DB;
 
 /// One connection with its prepared statements. It belongs to one thread; only [#interruptIfLate]
 /// may be called from another.
@@ -146,6 +150,21 @@ final class Link implements AutoCloseable {
       bind(statement, i + 1, values[i]);
     }
     return statement;
+  }
+
+  /// The columns that a statement answers. The driver's own description of them wants a result.
+  List<SqlPlan.Column> columns(String sql) throws SQLException {
+    var pointer = ((CoreStatement) prepared(sql)).pointer;
+    int count = pointer.safeRunInt(DB::column_count);
+    var columns = new ArrayList<SqlPlan.Column>();
+    for (int i = 0; i < count; i++) {
+      int column = i;
+      columns.add(
+          new SqlPlan.Column(
+              pointer.safeRun((db, statement) -> db.column_name(statement, column)),
+              pointer.safeRun((db, statement) -> db.column_table_name(statement, column))));
+    }
+    return columns;
   }
 
   private static void bind(PreparedStatement statement, int at, @Nullable Object value)

@@ -2,6 +2,8 @@ package dev.plinth.db;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.jooq.Name;
+import org.jooq.impl.DSL;
 
 /// Pieces of SQL text for the statements of migrations, which are files that people read and own.
 public final class SqlText {
@@ -10,6 +12,12 @@ public final class SqlText {
   /// A name, quoted.
   public static String name(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  /// The name of a table of the app, by its schema: no common table expression of that name hides
+  /// it.
+  public static Name table(String name) {
+    return DSL.name("main", name);
   }
 
   /// A value; empty for NULL.

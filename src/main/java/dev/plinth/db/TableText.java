@@ -16,11 +16,8 @@ record TableText(Map<String, String> columns, List<String> constraints, String o
   private static final Set<String> CONSTRAINTS =
       Set.of("CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN");
 
-  /// A piece of the text that means something by itself.
-  private record Token(int from, int to, String text) {}
-
   static TableText of(String sql) {
-    var tokens = tokens(sql);
+    var tokens = SqlToken.of(sql);
     int at = 0;
     while (at < tokens.size() && !tokens.get(at).text().equals("(")) {
       at++;
@@ -28,7 +25,7 @@ record TableText(Map<String, String> columns, List<String> constraints, String o
     var columns = new LinkedHashMap<String, String>();
     var constraints = new ArrayList<String>();
     int depth = 0;
-    var part = new ArrayList<Token>();
+    var part = new ArrayList<SqlToken>();
     for (at++; at < tokens.size(); at++) {
       var text = tokens.get(at).text();
       boolean isEnd = depth == 0 && text.equals(")");
@@ -49,7 +46,7 @@ record TableText(Map<String, String> columns, List<String> constraints, String o
   }
 
   private static void take(
-      String sql, List<Token> part, Map<String, String> columns, List<String> constraints) {
+      String sql, List<SqlToken> part, Map<String, String> columns, List<String> constraints) {
     if (part.isEmpty()) {
       return;
     }
@@ -58,73 +55,7 @@ record TableText(Map<String, String> columns, List<String> constraints, String o
     if (CONSTRAINTS.contains(first.text().toUpperCase(Locale.ROOT))) {
       constraints.add(sql.substring(first.from(), end));
     } else {
-      columns.put(unquoted(first.text()), sql.substring(first.to(), end).strip());
+      columns.put(first.name(), sql.substring(first.to(), end).strip());
     }
-  }
-
-  private static String unquoted(String token) {
-    char first = token.charAt(0);
-    if (first == '"' || first == '`' || first == '\'') {
-      var quote = String.valueOf(first);
-      return token.substring(1, token.length() - 1).replace(quote + quote, quote);
-    }
-    return first == '[' ? token.substring(1, token.length() - 1) : token;
-  }
-
-  private static List<Token> tokens(String sql) {
-    var tokens = new ArrayList<Token>();
-    int at = 0;
-    while (at < sql.length()) {
-      char c = sql.charAt(at);
-      if (Character.isWhitespace(c)) {
-        at++;
-      } else if (sql.startsWith("--", at)) {
-        at = after(sql, at, "\n");
-      } else if (sql.startsWith("/*", at)) {
-        at = after(sql, at + 2, "*/");
-      } else {
-        int end = end(sql, at, c);
-        tokens.add(new Token(at, end, sql.substring(at, end)));
-        at = end;
-      }
-    }
-    return tokens;
-  }
-
-  private static int after(String sql, int from, String end) {
-    int found = sql.indexOf(end, from);
-    return found < 0 ? sql.length() : found + end.length();
-  }
-
-  private static int end(String sql, int from, char first) {
-    if (first == '"' || first == '\'' || first == '`') {
-      return quoted(sql, from, first);
-    }
-    if (first == '[') {
-      return after(sql, from, "]");
-    }
-    int end = from + 1;
-    while (isWord(first) && end < sql.length() && isWord(sql.charAt(end))) {
-      end++;
-    }
-    return end;
-  }
-
-  private static int quoted(String sql, int from, char quote) {
-    int at = from + 1;
-    while (at < sql.length()) {
-      if (sql.charAt(at) == quote) {
-        if (at + 1 >= sql.length() || sql.charAt(at + 1) != quote) {
-          return at + 1;
-        }
-        at++;
-      }
-      at++;
-    }
-    return sql.length();
-  }
-
-  private static boolean isWord(char c) {
-    return Character.isLetterOrDigit(c) || c == '_' || c == '$' || c == '.' || c > 127;
   }
 }

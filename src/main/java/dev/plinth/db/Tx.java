@@ -106,6 +106,27 @@ public final class Tx {
     }
   }
 
+  /// Runs a statement of any kind, and shows what it answers to a reader as long as that answers
+  /// true.
+  ///
+  /// @return how many rows it changed; 0 for one that answers rows
+  public int runAny(String sql, @Nullable Object[] values, RowReader reader) {
+    if (!columns(sql).isEmpty()) {
+      each(sql, values, reader);
+      return 0;
+    }
+    return run(sql, values);
+  }
+
+  /// What a statement answers; empty for nothing.
+  List<SqlPlan.Column> columns(String sql) {
+    try {
+      return link.columns(sql);
+    } catch (SQLException e) {
+      throw link.failed(sql, e);
+    }
+  }
+
   /// Several statements in one text, without values: for migrations.
   public void script(String sql) {
     link.script(sql);

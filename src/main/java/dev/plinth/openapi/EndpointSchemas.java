@@ -11,6 +11,7 @@ import dev.plinth.contract.Template;
 import dev.plinth.contract.Templates;
 import dev.plinth.json.Json;
 import dev.plinth.schema.Collection;
+import dev.plinth.schema.Field;
 import dev.plinth.schema.Schema;
 import java.util.Locale;
 import java.util.Optional;
@@ -38,6 +39,10 @@ final class EndpointSchemas {
         Stream.concat(
             Stream.of(endpoint.where() == null ? "" : endpoint.where()),
             Stream.concat(endpoint.with().values().stream(), endpoint.sort().stream()));
+    var ofSql =
+        endpoint.action() instanceof Action.Sql sql
+            ? sql.params().values().stream().map(one -> "$" + String.join(".", one.from()))
+            : Stream.<String>empty();
     var templates =
         Stream.of(
                 Stream.ofNullable(endpoint.reply()),
@@ -48,7 +53,7 @@ final class EndpointSchemas {
             .flatMap(template -> Templates.variables(template).stream())
             .map(variable -> "$" + String.join(".", variable.path()));
     var names = new TreeSet<String>();
-    Stream.concat(texts, templates)
+    Stream.concat(Stream.concat(texts, ofSql), templates)
         .forEach(text -> {
           var matcher = QUERY.matcher(text);
           while (matcher.find()) {
@@ -78,8 +83,25 @@ final class EndpointSchemas {
       case Action.SignIn(var verb) when verb != AuthVerb.ME && verb != AuthVerb.LOGOUT ->
           Optional.of(ItemSchemas.type("object"));
       case Action.Chat _ -> Optional.of(ItemSchemas.type("object"));
-      case Action.Records _, Action.SignIn _, Action.Sql _, Action.Fixed _ -> Optional.empty();
+      case Action.Sql sql -> ofSql(sql);
+      case Action.Records _, Action.SignIn _, Action.Fixed _ -> Optional.empty();
     };
+  }
+
+  /// What the parameters of a statement take from the body.
+  private Optional<JsonNode> ofSql(Action.Sql sql) {
+    var body = ItemSchemas.type("object");
+    sql.params()
+        .forEach((name, parameter) -> {
+          if (parameter.from().size() == 2 && parameter.from().getFirst().equals("body")) {
+            var type = parameter.type();
+            body.withObject("/properties")
+                .set(
+                    parameter.from().get(1),
+                    type == null ? Json.object() : items.field(new Field(name, type)));
+          }
+        });
+    return body.has("properties") ? Optional.of(body) : Optional.empty();
   }
 
   private static boolean writes(Verb verb) {
@@ -174,12 +196,24 @@ final class EndpointSchemas {
   }
 
   private JsonNode item(Endpoint endpoint) {
+    if (endpoint.action() instanceof Action.Sql sql) {
+      return row(sql);
+    }
     return collection(endpoint)
         .map(collection ->
             endpoint.item() == null
                 ? ItemSchemas.reference(ItemSchemas.answered(collection))
                 : items.shaped(endpoint.item(), collection))
         .orElseGet(() -> ItemSchemas.type("object"));
+  }
+
+  /// A row of a statement, as far as the contract tells its columns.
+  private JsonNode row(Action.Sql sql) {
+    var row = ItemSchemas.type("object");
+    sql.columns()
+        .forEach((name, type) ->
+            row.withObject("/properties").set(name, items.field(new Field(name, type))));
+    return row;
   }
 
   private Optional<Collection> collection(Endpoint endpoint) {

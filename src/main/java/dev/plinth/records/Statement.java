@@ -80,6 +80,11 @@ final class Statement {
     return sql;
   }
 
+  /// How many values it takes.
+  int size() {
+    return parts.length;
+  }
+
   /// The values of one run, in order.
   @Nullable Object[] fill(Filling filling) {
     var filled = new @Nullable Object[parts.length];

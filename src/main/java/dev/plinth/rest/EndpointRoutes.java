@@ -14,6 +14,7 @@ import dev.plinth.http.RouteInfo;
 import dev.plinth.http.RouteTable;
 import dev.plinth.kernel.Problem;
 import dev.plinth.records.Records;
+import dev.plinth.records.SqlEndpoints;
 import dev.plinth.schema.Collection;
 import dev.plinth.schema.Schema;
 import java.time.Clock;
@@ -32,6 +33,7 @@ public final class EndpointRoutes {
 
   private final Contract contract;
   private final Records records;
+  private final SqlEndpoints sql;
   private final Accounts accounts;
   private final SessionCookies cookies;
   private final Authentication authentication;
@@ -42,6 +44,7 @@ public final class EndpointRoutes {
   public EndpointRoutes(
       Contract contract,
       Records records,
+      SqlEndpoints sql,
       Accounts accounts,
       SessionCookies cookies,
       Authentication authentication,
@@ -49,6 +52,7 @@ public final class EndpointRoutes {
       Function<Endpoint, Optional<Handler>> others) {
     this.contract = contract;
     this.records = records;
+    this.sql = sql;
     this.accounts = accounts;
     this.cookies = cookies;
     this.authentication = authentication;
@@ -104,7 +108,13 @@ public final class EndpointRoutes {
         steps.add((_, _) -> 200);
         yield handler(endpoint, steps, false);
       }
-      case Action.Chat _, Action.Sql _ ->
+      case Action.Sql action -> {
+        steps.add(new SqlStep(endpoint, sql.of(endpoint)));
+        boolean readsBody =
+            action.params().values().stream().anyMatch(one -> one.from().getFirst().equals("body"));
+        yield handler(endpoint, steps, readsBody);
+      }
+      case Action.Chat _ ->
           others
               .apply(endpoint)
               .orElseGet(() ->
@@ -113,7 +123,7 @@ public final class EndpointRoutes {
                           endpoint.method(),
                           endpoint.path(),
                           String.join(", ", endpoint.at()),
-                          "this Plinth does not serve `do: sql` yet")));
+                          "this Plinth serves no models")));
     };
   }
 
@@ -153,7 +163,7 @@ public final class EndpointRoutes {
           case Action.Records(var name, var verb) -> lower(verb) + " " + name;
           case Action.SignIn(var verb) -> "Sign-in: " + lower(verb);
           case Action.Chat _ -> "Chat with a model";
-          case Action.Sql(var file, _) -> "Runs " + file;
+          case Action.Sql sql -> "Runs " + sql.file();
           case Action.Fixed _ -> "A fixed answer";
         };
     return new RouteInfo(

@@ -3,6 +3,7 @@ package dev.plinth.rules;
 import dev.plinth.db.JsonLists;
 import dev.plinth.db.JsonPlaces;
 import dev.plinth.db.Links;
+import dev.plinth.db.SqlText;
 import dev.plinth.rules.Expr.Operator;
 import dev.plinth.schema.Collection;
 import dev.plinth.schema.FieldType;
@@ -234,7 +235,7 @@ final class ConditionCompiler {
     var linked = column(next, Types.ID).eq(column);
     return DSL.field(
         DSL.select(path(path.subList(1, path.size()), next, asked))
-            .from(DSL.table(DSL.name(target.name())).as(DSL.name(next.alias())))
+            .from(DSL.table(SqlText.table(target.name())).as(DSL.name(next.alias())))
             .where(asked ? linked.and(readable(next)) : linked));
   }
 
@@ -243,7 +244,7 @@ final class ConditionCompiler {
     var condition = compile(where, new Scope(row, scope.row(), scope.asked()));
     return DSL.exists(
         DSL.selectOne()
-            .from(DSL.table(DSL.name(inner.name())).as(DSL.name(row.alias())))
+            .from(DSL.table(SqlText.table(inner.name())).as(DSL.name(row.alias())))
             .where(scope.asked() ? condition.and(readable(row)) : condition));
   }
 
@@ -256,7 +257,7 @@ final class ConditionCompiler {
             .and(compile(where, new Scope(row, scope.row(), asked)));
     return DSL.exists(
         DSL.selectOne()
-            .from(DSL.table(DSL.name(relation.collection().name())).as(DSL.name(row.alias())))
+            .from(DSL.table(SqlText.table(relation.collection().name())).as(DSL.name(row.alias())))
             .where(asked ? linked.and(readable(row)) : linked));
   }
 
@@ -285,7 +286,7 @@ final class ConditionCompiler {
     var row = new Row(named(Schema.USERS), alias());
     return DSL.field(
         DSL.select(path(path, row, asked))
-            .from(DSL.table(DSL.name(Schema.USERS)).as(DSL.name(row.alias())))
+            .from(DSL.table(SqlText.table(Schema.USERS)).as(DSL.name(row.alias())))
             .where(column(row, Types.ID).eq(slot(new Slot.CallerId()))));
   }
 

@@ -1,6 +1,7 @@
 package dev.plinth.api;
 
 import dev.plinth.config.HttpLimits;
+import dev.plinth.config.SqlLimits;
 import dev.plinth.db.Database;
 import dev.plinth.http.Addresses;
 import dev.plinth.http.Origins;
@@ -12,17 +13,22 @@ import dev.plinth.kernel.Caller;
 import dev.plinth.kernel.Ids;
 import dev.plinth.migrate.Migrations;
 import dev.plinth.records.Records;
+import dev.plinth.records.SqlConsole;
 import dev.plinth.rules.Rules;
 import dev.plinth.schema.Schema;
 import dev.plinth.testing.TestClient;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
 /// A server with the native routes of records, where a header says who is asking.
 final class RecordServer implements AutoCloseable {
+  /// Small enough to be reached, and patient enough for a slow machine.
+  private static final SqlLimits LIMITS = new SqlLimits(Duration.ofSeconds(2), 1000, 1024 * 1024);
+
   final Records records;
   final Database db;
   private final Server server;
@@ -35,6 +41,7 @@ final class RecordServer implements AutoCloseable {
     records = new Records(db, rules, ids, new SecureRandom());
     var routes = RouteTable.builder();
     new RecordRoutes(records, null).addTo(routes);
+    new SqlRoutes(new SqlConsole(db, rules, LIMITS)).addTo(routes);
     server = Server.onLoopback(0, HttpLimits.DEFAULT, ids, RequestLog.SILENT);
     server.serve(
         new Site(

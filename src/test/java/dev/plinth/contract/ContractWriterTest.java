@@ -22,6 +22,7 @@ import dev.plinth.schema.Schema;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -107,7 +108,7 @@ final class ContractWriterTest {
             endpoint("POST", "/a/{id}/b-c.d", new Action.Records("things", Verb.UPDATE), null),
             endpoint("POST", "/in", new Action.SignIn(AuthVerb.SIGNUP), null),
             endpoint("POST", "/chat", new Action.Chat("ollama"), null),
-            endpoint("GET", "/", new Action.Sql("a.sql", "admin"), null),
+            endpoint("GET", "/", sql(), null),
             endpoint("GET", "/fixed", new Action.Fixed(), null));
     return new Contract(
         new Frontend("My: app", "../a b", List.of("http://a:1", "http://b:2"), "out", List.of("x")),
@@ -117,6 +118,18 @@ final class ContractWriterTest {
         endpoints,
         Templates.members("error", "$detail", "...", "$fields"),
         List.of(new Undecided("GET", "/what/{x}", "src/a.ts:1", "two: good \"answers\"")));
+  }
+
+  private static Action.Sql sql() {
+    var day = new SqlParameter(List.of("query", "day"), new FieldType.Date(), true, null);
+    var most = new SqlParameter(List.of("body", "a", "b"), null, false, Json.parse("7"));
+    var params = Map.of("day", day, "most", most, "me", new SqlParameter(List.of("caller", "id")));
+    return new Action.Sql(
+        "a.sql",
+        "admin",
+        new TreeMap<>(params),
+        Map.of("done", new FieldType.Bool()),
+        "$caller.id = '7'");
   }
 
   private static Field field(String name, FieldType type, @Nullable String fallback) {

@@ -27,6 +27,7 @@ final class JsonSchemaTest {
     assertThat(keys("field")).hasSameElementsAs(Keys.FIELD);
     assertThat(keys("rules")).hasSameElementsAs(Keys.RULES);
     assertThat(keys("endpoint")).hasSameElementsAs(Keys.ENDPOINT);
+    assertThat(keys("parameter")).hasSameElementsAs(Keys.PARAMETER);
     assertThat(keys("errors")).hasSameElementsAs(Keys.ERRORS);
     assertThat(keys("undecided")).hasSameElementsAs(Keys.UNDECIDED);
   }
@@ -40,7 +41,7 @@ final class JsonSchemaTest {
     assertThat(words("/$defs/endpoint/properties/access/enum")).isEqualTo(EndpointReader.ACCESS);
     assertThat(words("/$defs/endpoint/properties/protocol/enum"))
         .isEqualTo(EndpointReader.PROTOCOLS);
-    assertThat(words("/$defs/endpoint/properties/as/enum")).isEqualTo(EndpointReader.AS);
+    assertThat(words("/$defs/endpoint/properties/as/enum")).isEqualTo(SqlReader.AS);
     var pattern = schema.at("/$defs/endpoint/properties/do/pattern").textValue();
     assertThat(pattern)
         .contains("(" + String.join("|", EndpointReader.VERBS) + ")")

@@ -15,6 +15,9 @@ import dev.plinth.auth.Tokens;
 import dev.plinth.config.HttpLimits;
 import dev.plinth.config.Rates;
 import dev.plinth.config.SignUp;
+import dev.plinth.config.SqlLimits;
+import dev.plinth.contract.Contract;
+import dev.plinth.contract.ContractException;
 import dev.plinth.contract.ContractReader;
 import dev.plinth.db.Database;
 import dev.plinth.http.Addresses;
@@ -27,11 +30,13 @@ import dev.plinth.kernel.Ids;
 import dev.plinth.migrate.Migrations;
 import dev.plinth.openapi.DocsRoutes;
 import dev.plinth.records.Records;
+import dev.plinth.records.SqlEndpoints;
 import dev.plinth.rest.EndpointRoutes;
 import dev.plinth.rules.Rules;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +44,8 @@ import java.util.Set;
 /// A server that has the endpoints of one contract, the native records and sign-in, and the
 /// description of all that, on a real database in a temporary folder.
 public final class ContractServer implements AutoCloseable {
+  private static final SqlLimits SQL = new SqlLimits(Duration.ofSeconds(2), 10_000, 1024 * 1024);
+
   private final Passwords passwords = new Passwords();
   private final Database db;
   private final Server server;
@@ -75,8 +82,9 @@ public final class ContractServer implements AutoCloseable {
             ids,
             clock);
     var routes = RouteTable.builder();
+    var sql = sql(rules, contract, folder);
     new EndpointRoutes(
-            contract, records, accounts, cookies, authentication, clock, _ -> Optional.empty())
+            contract, records, sql, accounts, cookies, authentication, clock, _ -> Optional.empty())
         .addTo(routes);
     new RecordRoutes(records, contract.auth().enabled() ? contract.auth().login() : null)
         .addTo(routes);
@@ -95,6 +103,15 @@ public final class ContractServer implements AutoCloseable {
             "http://localhost:" + server.port()));
   }
 
+  private SqlEndpoints sql(Rules rules, Contract contract, Path folder) {
+    try {
+      return new SqlEndpoints(db, rules, contract, folder, SQL);
+    } catch (ContractException e) {
+      db.close();
+      throw e;
+    }
+  }
+
   public TestClient client() {
     return new TestClient(server.port());
   }
@@ -102,6 +119,11 @@ public final class ContractServer implements AutoCloseable {
   /// All routes.
   public RouteTable table() {
     return table;
+  }
+
+  /// Changes the tables as no caller could.
+  public void write(String sql) {
+    db.<Integer>write(tx -> tx.run(sql));
   }
 
   @Override

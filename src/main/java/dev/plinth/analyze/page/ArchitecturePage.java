@@ -208,7 +208,7 @@ public final class ArchitecturePage {
           verb.name().toLowerCase(Locale.ROOT) + " " + collection + where;
       case Endpoint.Action.SignIn(var verb) -> "sign-in: " + verb.name().toLowerCase(Locale.ROOT);
       case Endpoint.Action.Chat(var protocol) -> "a model answers (" + protocol + ")";
-      case Endpoint.Action.Sql(var file, _) -> "runs " + file;
+      case Endpoint.Action.Sql sql -> "runs " + sql.file();
       case Endpoint.Action.Fixed _ -> "a fixed answer";
     };
   }

@@ -1,0 +1,207 @@
+package dev.plinth.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/// What is asked of a large collection, and how the answer's time grows with it. One connection,
+/// one request after the other, median of some.
+final class GrowthWorkload {
+  private static final int TASKS_PER_PROJECT = 100;
+  private static final int OWNERS = 1_000;
+  private static final int TIMES = 41;
+  private static final String CONTRACT =
+      """
+      plinth: 1
+      frontend: { name: growth }
+      auth: { token: { in: header, name: Authorization, scheme: Bearer }, lifetime: session }
+      collections:
+        users:
+          fields: { email: { type: email, unique: true } }
+          rules: { read: "id = $caller.id" }
+        projects:
+          fields:
+            owner: { type: reference, to: users, required: true, onDelete: cascade }
+            name: text
+          rules: { read: "owner = $caller.id", delete: "owner = $caller.id" }
+        notes:
+          fields: { title: text, number: integer }
+          rules: { read: anyone }
+          indexes: [[number]]
+        tasks:
+          fields:
+            owner: { type: reference, to: users, set: $caller.id, onDelete: cascade }
+            project: { type: reference, to: projects, required: true, onDelete: cascade }
+            title: text
+            number: integer
+          rules: { read: "owner = $caller.id", create: "project.owner = $caller.id" }
+        steps:
+          fields:
+            project: { type: reference, to: projects, required: true, onDelete: cascade }
+            title: text
+          rules: { read: "project.owner = $caller.id" }
+      """;
+
+  private final Path jar;
+  private final PrintStream out;
+
+  GrowthWorkload(Path jar, PrintStream out) {
+    this.jar = jar;
+    this.out = out;
+  }
+
+  /// Median milliseconds of each question for each size.
+  Map<String, List<Double>> run(Path folder, List<Integer> sizes) throws IOException, SQLException {
+    var table = new LinkedHashMap<String, List<Double>>();
+    for (int size : sizes) {
+      measure(Files.createDirectories(folder.resolve("growth" + size)), size)
+          .forEach(
+              (question, ms) -> table.computeIfAbsent(question, _ -> new ArrayList<>()).add(ms));
+    }
+    print(table, sizes);
+    return table;
+  }
+
+  private Map<String, Double> measure(Path home, int size) throws IOException, SQLException {
+    Files.writeString(home.resolve("plinth.yaml"), CONTRACT);
+    List<String> projects;
+    try (var plinth = Plinth.start(jar, home)) {
+      var account = plinth.signUp("ada@example.org");
+      projects = seed(plinth.database(), account.id(), size);
+    }
+    try (var plinth = Plinth.start(jar, home)) {
+      var account = plinth.logIn("ada@example.org");
+      var asked = new LinkedHashMap<String, Double>();
+      try (var connection = new Connection(plinth.base())) {
+        var ask = new Ask(connection, plinth, account.token());
+        ask.warmUp();
+        asked.put("list of 20", ask.get("notes?limit=20&sort=number"));
+        asked.put("list of 20 with count", ask.get("notes?limit=20&sort=number&count=true"));
+        asked.put("list of 20, rule on owner", ask.get("tasks?limit=20"));
+        asked.put("the same with count", ask.get("tasks?limit=20&count=true"));
+        asked.put("like in all rows", ask.get("notes?limit=20&filter=title+like+'%25needle%25'"));
+        asked.put("rule through a relation", ask.get("steps?limit=20"));
+        asked.put(
+            "insert, rule through a relation",
+            ask.median(
+                "POST",
+                _ -> "tasks",
+                "{\"project\":\"" + projects.getLast() + "\",\"title\":\"new\"}"));
+        asked.put(
+            "delete with a cascade of " + 2 * TASKS_PER_PROJECT,
+            ask.median("DELETE", i -> "projects/" + projects.get(i), ""));
+      }
+      return asked;
+    }
+  }
+
+  private record Ask(Connection connection, Plinth plinth, String token) {
+    /// Else the first question pays for the compilers.
+    void warmUp() throws IOException {
+      for (int i = 0; i < 50; i++) {
+        get("notes?limit=20&sort=number");
+        get("tasks?limit=20");
+      }
+    }
+
+    double get(String path) throws IOException {
+      return median("GET", _ -> path, "");
+    }
+
+    double median(String method, java.util.function.IntFunction<String> path, String body)
+        throws IOException {
+      var millis = new double[TIMES];
+      for (int i = 0; i < TIMES; i++) {
+        var where = "/api/v1/records/" + path.apply(i);
+        var exchange = Exchange.of(where, plinth.base(), method, where, token, body);
+        long began = System.nanoTime();
+        int status = connection.exchange(exchange.bytes());
+        millis[i] = (System.nanoTime() - began) / 1e6;
+        if (status / 100 != 2) {
+          throw new IOException(method + " " + where + ": " + status + " " + connection.body());
+        }
+      }
+      Arrays.sort(millis);
+      return millis[TIMES / 2];
+    }
+  }
+
+  /// `size` notes, tasks and steps; the first person has one in a thousand, and at least as many
+  /// projects as are deleted.
+  private static List<String> seed(Path database, String ada, int size) throws SQLException {
+    try (var sql = DriverManager.getConnection("jdbc:sqlite:" + database)) {
+      sql.setAutoCommit(false);
+      var owners = new ArrayList<String>(List.of(ada));
+      try (var person = sql.prepareStatement("INSERT INTO users(id, email) VALUES (?, ?)")) {
+        for (int i = 1; i < OWNERS; i++) {
+          owners.add(UUID.randomUUID().toString());
+          person.setString(1, owners.getLast());
+          person.setString(2, "person" + i + "@example.org");
+          person.executeUpdate();
+        }
+      }
+      var mine = new ArrayList<String>();
+      int projects = Math.max(TIMES + 1, size / TASKS_PER_PROJECT);
+      try (var project =
+              sql.prepareStatement("INSERT INTO projects(id, owner, name) VALUES (?, ?, 'p')");
+          var note = sql.prepareStatement("INSERT INTO notes(id, title, number) VALUES (?, ?, ?)");
+          var task =
+              sql.prepareStatement(
+                  "INSERT INTO tasks(id, owner, project, title, number) VALUES (?, ?, ?, ?, ?)");
+          var step =
+              sql.prepareStatement("INSERT INTO steps(id, project, title) VALUES (?, ?, ?)")) {
+        int number = 0;
+        for (int p = 0; p < projects; p++) {
+          var id = UUID.randomUUID().toString();
+          boolean isMine = p <= TIMES;
+          var owner = isMine ? ada : owners.get(1 + p % (OWNERS - 1));
+          if (isMine) {
+            mine.add(id);
+          }
+          project.setString(1, id);
+          project.setString(2, owner);
+          project.executeUpdate();
+          for (int t = 0; t < TASKS_PER_PROJECT; t++, number++) {
+            var title = "task " + number + (number % 5_000 == 17 ? " needle" : "");
+            note.setString(1, UUID.randomUUID().toString());
+            note.setString(2, title);
+            note.setInt(3, number);
+            note.executeUpdate();
+            task.setString(1, UUID.randomUUID().toString());
+            task.setString(2, owner);
+            task.setString(3, id);
+            task.setString(4, title);
+            task.setInt(5, number);
+            task.executeUpdate();
+            step.setString(1, UUID.randomUUID().toString());
+            step.setString(2, id);
+            step.setString(3, title);
+            step.executeUpdate();
+          }
+        }
+      }
+      sql.commit();
+      return mine;
+    }
+  }
+
+  private void print(Map<String, List<Double>> table, List<Integer> sizes) {
+    out.printf("%nms (median of %d), one connection%n%-36s", TIMES, "rows");
+    sizes.forEach(size -> out.printf("%12d", size));
+    out.println();
+    table.forEach((question, times) -> {
+      out.printf("%-36s", question);
+      times.forEach(ms -> out.printf("%12.2f", ms));
+      out.println();
+    });
+  }
+}
