@@ -1,5 +1,6 @@
 package dev.plinth;
 
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
@@ -11,18 +12,19 @@ import picocli.CommandLine.ScopeType;
     description = "Reads a React/Vite frontend and is the backend it expects.",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
-    versionProvider = Version.class,
-    subcommands = {
-      ServeCommand.class,
-      AnalyzeCommand.class,
-      DemoCommand.class,
-      MigrateCommand.class,
-      ImportCommand.class,
-      ExportCommand.class,
-      DoctorCommand.class,
-      VersionCommand.class
-    })
+    versionProvider = Version.class)
 public final class Main {
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          ServeCommand.class,
+          AnalyzeCommand.class,
+          DemoCommand.class,
+          MigrateCommand.class,
+          ImportCommand.class,
+          ExportCommand.class,
+          DoctorCommand.class,
+          VersionCommand.class);
+
   private Main() {}
 
   public static void main(String[] arguments) {
@@ -32,13 +34,25 @@ public final class Main {
     }
   }
 
+  /// The one command that is asked for, else all: picocli reads each by reflection, a tenth of a
+  /// quick start.
+  private static List<Class<?>> commands(String... arguments) {
+    var asked =
+        COMMANDS.stream()
+            .filter(command ->
+                arguments.length > 0
+                    && command.getAnnotation(Command.class).name().equals(arguments[0]))
+            .toList();
+    return asked.isEmpty() ? COMMANDS : asked;
+  }
+
   /// Runs a command and gives its exit code.
   static int run(String... arguments) {
-    var line =
-        new CommandLine(new Main())
-            .setUsageHelpAutoWidth(true)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionExceptionHandler((fault, at, _) -> Faults.tell(fault, at.getErr()));
+    var line = new CommandLine(new Main());
+    commands(arguments).forEach(line::addSubcommand);
+    line.setUsageHelpAutoWidth(true)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler((fault, at, _) -> Faults.tell(fault, at.getErr()));
     try {
       return line.execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
     } catch (Error e) { // picocli hands on exceptions alone
