@@ -56,7 +56,7 @@ record ListRequest(Query query, Cut cut, Arguments arguments) {
   }
 
   private static Cut cut(Map<String, List<String>> parameters) {
-    int limit = limit(parameters);
+    int limit = limit(parameters, LIMIT_DEFAULT, LIMIT_MAX);
     var cursor = one(parameters, "cursor");
     var offset = one(parameters, "offset").orElse("");
     if (offset.isEmpty()) {
@@ -87,7 +87,7 @@ record ListRequest(Query query, Cut cut, Arguments arguments) {
     require(parameters, Set.of());
   }
 
-  private static void require(Map<String, List<String>> parameters, Set<String> known) {
+  static void require(Map<String, List<String>> parameters, Set<String> known) {
     for (var parameter : parameters.entrySet()) {
       if (!known.contains(parameter.getKey())) {
         throw malformed(
@@ -115,10 +115,17 @@ record ListRequest(Query query, Cut cut, Arguments arguments) {
   }
 
   private static List<Sort> sort(Map<String, List<String>> parameters, Collection collection) {
+    return sort(parameters, collection, true);
+  }
+
+  /// @param withId whether there is an id to sort by
+  static List<Sort> sort(
+      Map<String, List<String>> parameters, Collection collection, boolean withId) {
     var keys = new ArrayList<Sort>();
     for (var name : names(parameters, "sort")) {
       var key = Sort.of(name);
-      if (!Sort.isPossible(collection, key.field())) {
+      boolean isThere = withId || collection.field(key.field()).isPresent();
+      if (!isThere || !Sort.isPossible(collection, key.field())) {
         throw malformed("bad_sort", "There is no field " + key.field() + " to sort by.");
       }
       keys.add(key);
@@ -129,14 +136,14 @@ record ListRequest(Query query, Cut cut, Arguments arguments) {
     return keys;
   }
 
-  private static int limit(Map<String, List<String>> parameters) {
+  static int limit(Map<String, List<String>> parameters, int otherwise, int most) {
     var text = one(parameters, "limit").orElse("");
     if (text.isEmpty()) {
-      return LIMIT_DEFAULT;
+      return otherwise;
     }
     int limit = text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : 0;
-    if (limit < 1 || limit > LIMIT_MAX) {
-      throw malformed("bad_limit", "The limit is a number from 1 to " + LIMIT_MAX + ".");
+    if (limit < 1 || limit > most) {
+      throw malformed("bad_limit", "The limit is a number from 1 to " + most + ".");
     }
     return limit;
   }
@@ -181,7 +188,7 @@ record ListRequest(Query query, Cut cut, Arguments arguments) {
     return collection.field(name).filter(field -> !field.hidden());
   }
 
-  private static List<String> names(Map<String, List<String>> parameters, String name) {
+  static List<String> names(Map<String, List<String>> parameters, String name) {
     var text = one(parameters, name).orElse("");
     return text.isEmpty() ? List.of() : List.of(text.split(",", -1)).stream().distinct().toList();
   }

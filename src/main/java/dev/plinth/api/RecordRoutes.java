@@ -4,6 +4,7 @@ import dev.plinth.http.Exchange;
 import dev.plinth.http.RouteInfo;
 import dev.plinth.http.RouteTable;
 import dev.plinth.json.Json;
+import dev.plinth.kernel.Caller;
 import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.Problem.FieldError;
 import dev.plinth.kernel.ProblemException;
@@ -69,8 +70,24 @@ public final class RecordRoutes {
   private void list(Exchange exchange) {
     var caller = exchange.caller();
     var collection = records.readable(caller, exchange.pathParameter("collection"));
+    if (GroupRequest.isOne(exchange.queries())) {
+      exchange.send(200, groups(caller, GroupRequest.read(exchange.queries(), collection, records.schema())));
+      return;
+    }
     var asked = ListRequest.read(exchange.queries(), collection, records.schema());
     exchange.send(200, page(records.read(caller, asked.query(), asked.cut(), asked.arguments())));
+  }
+
+  private byte[] groups(Caller caller, GroupRequest asked) {
+    var found = records.groups(caller, asked.groups(), asked.limit() + 1, asked.arguments());
+    var json = new ByteArrayOutputStream();
+    write(json, "{\"items\":[");
+    for (int i = 0; i < Math.min(found.size(), asked.limit()); i++) {
+      write(json, i == 0 ? "" : ",");
+      json.writeBytes(found.get(i));
+    }
+    write(json, found.size() > asked.limit() ? "],\"more\":true}" : "]}");
+    return json.toByteArray();
   }
 
   private static byte[] page(Page page) {

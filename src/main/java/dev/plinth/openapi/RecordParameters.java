@@ -41,6 +41,14 @@ final class RecordParameters {
                   "boolean",
                   "Whether the number of all matching items is wanted; totalIsExact is false where"
                       + " there are more than that."),
+              query(
+                  "aggregate",
+                  TEXT,
+                  "In place of items, what is computed over groups of them: count,sum(price)."
+                      + " count, sum, avg, min and max, with commas between them."),
+              query("group", TEXT, "The fields whose values make a group."),
+              query("having", TEXT, "Which groups: count > 2 and sum_price < 10."),
+              query("distinct", TEXT, "In place of items, the values that these fields have."),
               expand(),
               fields());
       case "POST " + ALL ->

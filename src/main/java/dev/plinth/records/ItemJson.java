@@ -42,14 +42,6 @@ final class ItemJson {
     this.ruled = ruled;
   }
 
-  /// A value and whether SQLite already knows it as JSON rather than as plain text or a number.
-  private record Value(Field<?> field, boolean isJson) {
-    /// As a member of an object; what comes out of a subquery has lost the mark of being JSON.
-    Field<?> member() {
-      return isJson ? SqlJson.parsed(field) : field;
-    }
-  }
-
   /// A stored row under an alias.
   private record At(Collection collection, String alias, int depth) {}
 
@@ -120,7 +112,7 @@ final class ItemJson {
         DSL.inline(Expansion.ITEMS_MAX));
   }
 
-  private Value member(At at, String name, List<String> expand) {
+  private JsonValue member(At at, String name, List<String> expand) {
     var inner = inner(expand, name);
     return inner == null ? column(at, name) : expanded(at, name, inner);
   }
@@ -142,15 +134,15 @@ final class ItemJson {
     return found ? inner : null;
   }
 
-  private Value expanded(At at, String name, List<String> inner) {
+  private JsonValue expanded(At at, String name, List<String> inner) {
     var target = target(at, name);
     var next = next(at, target);
-    return linked(at, name, next, new Value(object(next, visible(target), inner), true));
+    return linked(at, name, next, new JsonValue(object(next, visible(target), inner), true));
   }
 
   /// A value of the item that a reference leads to, as a scalar subquery; of a field that refers to
   /// many, the array of these values, in its order.
-  private Value linked(At at, String name, At next, Value value) {
+  private JsonValue linked(At at, String name, At next, JsonValue value) {
     var table = DSL.table(DSL.name(next.collection().name())).as(DSL.name(next.alias()));
     if (isMany(at, name)) {
       var each = next.alias() + "e";
@@ -161,11 +153,11 @@ final class ItemJson {
                   .from(JsonLists.elements(raw(at, name), each))
                   .crossJoin(table)
                   .where(readable(next, DSL.field(DSL.name(each, "value"), Object.class))));
-      return new Value(all, true);
+      return new JsonValue(all, true);
     }
     Field<?> found =
         DSL.field(DSL.select(value.field()).from(table).where(readable(next, raw(at, name))));
-    return new Value(found, value.isJson());
+    return new JsonValue(found, value.isJson());
   }
 
   private Condition readable(At next, Field<Object> id) {
@@ -186,7 +178,7 @@ final class ItemJson {
         .isPresent();
   }
 
-  private Value path(At at, List<String> path, Form form) {
+  private JsonValue path(At at, List<String> path, Form form) {
     var name = path.getFirst();
     if (path.size() == 1) {
       return at.depth() == 0 ? member(at, name, form.expand()) : column(at, name);
@@ -195,9 +187,9 @@ final class ItemJson {
     return linked(at, name, next, path(next, path.subList(1, path.size()), form));
   }
 
-  private Value column(At at, String name) {
+  private JsonValue column(At at, String name) {
     if (name.equals(ID)) {
-      return new Value(raw(at, ID), false);
+      return new JsonValue(raw(at, ID), false);
     }
     var field =
         at.collection()
@@ -205,23 +197,7 @@ final class ItemJson {
             .filter(found -> !found.hidden())
             .orElseThrow(() -> unknown(at, name));
     var raw = raw(at, name);
-    return switch (field.type()) {
-      case FieldType.Bool _ -> new Value(SqlJson.truth(raw), true);
-      case FieldType.Real _ -> new Value(SqlJson.real(raw), false);
-      case FieldType.Decimal _, FieldType.AnyJson _, FieldType.ListOf _, FieldType.References _ ->
-          new Value(raw, true);
-      case FieldType.DateTime(boolean epoch) ->
-          new Value(epoch ? SqlJson.epochMillis(raw) : raw, false);
-      case FieldType.Text _,
-          FieldType.Int _,
-          FieldType.Date _,
-          FieldType.Email _,
-          FieldType.Url _,
-          FieldType.Uuid _,
-          FieldType.OneOf _,
-          FieldType.Reference _ ->
-          new Value(raw, false);
-    };
+    return JsonValue.of(field.type(), raw);
   }
 
   private Field<Object> raw(At at, String name) {
@@ -257,17 +233,17 @@ final class ItemJson {
     return new IllegalArgumentException(at.collection().name() + " has no field " + name + " here");
   }
 
-  private Value template(Template template, At at, Form form) {
+  private JsonValue template(Template template, At at, Form form) {
     return switch (template) {
       case Template.Variable variable -> variable(variable, at, form);
       case Template.Literal(var value) ->
-          new Value(SqlJson.parsed(DSL.inline(Json.text(value))), true);
+          new JsonValue(SqlJson.parsed(DSL.inline(Json.text(value))), true);
       case Template.Elements(var elements) ->
-          new Value(
+          new JsonValue(
               SqlJson.array(
                   elements.stream().map(one -> template(one, at, form).member()).toList()),
               true);
-      case Template.Members(var members) -> new Value(members(members, at, form), true);
+      case Template.Members(var members) -> new JsonValue(members(members, at, form), true);
     };
   }
 
@@ -285,7 +261,7 @@ final class ItemJson {
     return SqlJson.object(fields);
   }
 
-  private Value variable(Template.Variable variable, At at, Form form) {
+  private JsonValue variable(Template.Variable variable, At at, Form form) {
     var path = variable.path();
     var name = variable.name();
     boolean isField = name.equals(ID) || at.collection().field(name).isPresent();
@@ -293,12 +269,12 @@ final class ItemJson {
       return path(at, path, form);
     }
     if (name.equals(FIELDS) && path.size() == 1) {
-      return new Value(object(at, wanted(at.collection(), form), form.expand()), true);
+      return new JsonValue(object(at, wanted(at.collection(), form), form.expand()), true);
     }
-    return new Value(Statement.slot(path), false);
+    return new JsonValue(Statement.slot(path), false);
   }
 
-  private static Field<String> text(Value value) {
+  private static Field<String> text(JsonValue value) {
     return DSL.field("{0}", String.class, value.member());
   }
 }

@@ -238,11 +238,7 @@ final class ReadPlan {
   }
 
   private OrderField<?> order(Sort key) {
-    var order = key.descends() ? column(key).desc() : column(key).asc();
-    if (key.isNatural()) {
-      return order;
-    }
-    return key.nullsLast() ? order.nullsLast() : order.nullsFirst();
+    return key.order(column(key));
   }
 
   /// This row is the cursor's or one after it.

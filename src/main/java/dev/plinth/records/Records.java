@@ -47,12 +47,14 @@ public final class Records {
   private final ReceiptStore receipts = new ReceiptStore();
   private final Map<String, Writing> writings = new HashMap<>();
   private final Totals totals;
+  private final Grouping grouping;
   private final Map<PlanKey, ReadPlan> plans = new ConcurrentHashMap<>();
 
   public Records(Database db, Rules rules, Ids ids, SecureRandom random) {
     this.db = db;
     this.rules = rules;
     this.totals = new Totals(db);
+    this.grouping = new Grouping(rules);
     this.cursors = Cursors.open(db, random);
     for (var collection : rules.schema().collections()) {
       writings.put(collection.name(), new Writing(collection, rules, ids));
@@ -132,6 +134,17 @@ public final class Records {
     var values = statement.fill(filling(caller, arguments));
     long found = db.<Long>read(statement.pace(), tx -> tx.number(statement.sql(), values));
     return page.counted(Math.min(found, Totals.COUNTED_MAX), found <= Totals.COUNTED_MAX);
+  }
+
+  /// Groups of the items that match and that the caller may read, each as JSON.
+  ///
+  /// @param limit how many are shown; one more says that there are more
+  public List<byte[]> groups(Caller caller, Groups groups, int limit, Arguments arguments) {
+    readable(caller, groups.collection());
+    var statement = grouping.statement(groups, !caller.admin());
+    var values = statement.fill(filling(caller, arguments, (long) limit));
+    return db.read(
+        statement.pace(), tx -> tx.all(statement.sql(), row -> items(row.bytes(0)), values));
   }
 
   /// One item that matches, as JSON.

@@ -2,6 +2,8 @@ package dev.plinth.records;
 
 import dev.plinth.schema.Collection;
 import dev.plinth.schema.FieldType;
+import org.jooq.Field;
+import org.jooq.OrderField;
 
 /// One key of an order.
 ///
@@ -31,8 +33,17 @@ public record Sort(String field, boolean descends, boolean nullsLast) {
     return text.substring(0, text.length() - end.length());
   }
 
+  /// The order of these values.
+  OrderField<?> order(Field<?> values) {
+    var order = descends ? values.desc() : values.asc();
+    if (isNatural()) {
+      return order;
+    }
+    return nullsLast ? order.nullsLast() : order.nullsFirst();
+  }
+
   /// Whether an index that sorts this field this way has missing values in the same place.
-  boolean isNatural() {
+  private boolean isNatural() {
     return nullsLast == descends;
   }
 

@@ -21,14 +21,18 @@ public record Shape(Expr expr, Map<String, Object> values) {
   ///
   /// @param given what the client gave for the filter's own variables, by first name
   public static Shape of(Expr filter, Map<String, String> given) {
-    var taking = new Taking(given);
+    return of(filter, given, "");
+  }
+
+  /// Takes the values out of one of several conditions of a request.
+  ///
+  /// @param prefix of the names of its values
+  public static Shape of(Expr filter, Map<String, String> given, String prefix) {
+    var taking = new Taking(given, prefix, new HashMap<>());
     return new Shape(taking.from(filter), taking.values);
   }
 
-  private record Taking(Map<String, String> given, Map<String, Object> values) {
-    Taking(Map<String, String> given) {
-      this(given, new HashMap<>());
-    }
+  private record Taking(Map<String, String> given, String prefix, Map<String, Object> values) {
 
     Expr from(Expr expr) {
       return switch (expr) {
@@ -87,7 +91,7 @@ public record Shape(Expr expr, Map<String, Object> values) {
     }
 
     private Operand taken(Object value) {
-      var name = Integer.toString(values.size());
+      var name = prefix + values.size();
       values.put(name, value);
       return new Operand.Variable(List.of(ASKED, name));
     }

@@ -167,6 +167,59 @@ final class ListApiTest {
     assertThat(ada.get(POSTS + "/1?expand=tags").json().at("/tags/0/name").asText()).isEqualTo("y");
   }
 
+  private String groups(TestClient client, String query) {
+    return client.get(POSTS + "?" + query).is(200).json().get("items").toString();
+  }
+
+  @Test
+  void groupsAreComputedOverWhatTheirCallerMayRead() {
+    assertThat(groups(ada, "aggregate=count,sum(stars),avg(stars),min(due)&group=author"))
+        .isEqualTo(
+            "[{\"author\":\"ada\",\"count\":2,\"sum_stars\":8,\"avg_stars\":4,\"min_due\":\"2026-01-01\"},"
+                + "{\"author\":\"bob\",\"count\":1,\"sum_stars\":null,\"avg_stars\":null,\"min_due\":null}]");
+    var counted = "/api/v1/records/comments?aggregate=count&filter=" + encoded("post = 1");
+    assertThat(bob.get(counted).json().at("/items/0/count").intValue()).isEqualTo(1);
+    assertThat(app.as("eve").get(counted).json().at("/items/0/count").intValue()).isEqualTo(2);
+    assertThat(groups(bob, "distinct=note")).isEqualTo("[{\"note\":null},{\"note\":\"n2\"}]");
+    assertThat(groups(bob, "aggregate=max(note),count(note)"))
+        .isEqualTo("[{\"max_note\":\"n2\",\"count_note\":1}]");
+    assertThat(
+            groups(
+                ada,
+                "aggregate=count&group=author&sort=-count&having="
+                    + encoded("count > 1 and author = 'ada'")
+                    + "&filter="
+                    + encoded("title != 'x'")))
+        .isEqualTo("[{\"author\":\"ada\",\"count\":2}]");
+    assertThat(ada.get(POSTS + "?distinct=title&limit=2").json().get("more").booleanValue())
+        .isTrue();
+  }
+
+  @Test
+  void whatCannotBeGroupedIsRefusedWithItsReason() {
+    var refusals =
+        """
+        group=secret|There is no field secret to group by
+        group=data|There is no field data to group by
+        aggregate=sum(secret)|There is no field secret to compute with
+        aggregate=sum(title)|sum_title needs numbers
+        aggregate=median(stars)|median(stars) cannot be computed: expected count
+        distinct=title&group=title|distinct stands for itself
+        group=|Ask for 1 to 16
+        group=author&having=author.name='Ada'|author in groups is no reference
+        group=author&having=exists(users)|there is no collection users
+        group=author&having=count>1|there is no field count in groups
+        group=author&sort=title|There is no field title to sort by
+        group=author&limit=1001|from 1 to 1000
+        group=author&expand=author|There is no parameter expand here: expected aggregate
+        """;
+    for (var line : refusals.lines().toList()) {
+      var parts = line.split("\\|", -1);
+      var answer = ada.get(POSTS + "?" + parts[0].replace("'", "%27").replace(">", "%3E")).is(400);
+      assertThat(answer.json().get("detail").asText()).as(line).contains(parts[1]);
+    }
+  }
+
   @Test
   void aRuleLooksThroughReferencesOfItsCaller() {
     assertThat(bob.get("/api/v1/records/own").json().get("items")).hasSize(1);

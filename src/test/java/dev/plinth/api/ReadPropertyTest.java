@@ -4,12 +4,18 @@ import static dev.plinth.api.ReadServer.encoded;
 import static dev.plinth.api.ReadServer.pick;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,6 +101,71 @@ final class ReadPropertyTest {
       goesOn.set(false);
       writer.join();
     }
+  }
+
+  @Test
+  void groupsAreWhatJavaComputes() {
+    var random = new Random(11);
+    int cases = ReadServer.cases(30);
+    try (var server = new ReadServer(home, random, ITEMS)) {
+      var items = new ArrayList<JsonNode>();
+      for (var id : server.ids("", 200)) {
+        items.add(server.get("/" + id).is(200).json());
+      }
+      for (int i = 0; i < cases; i++) {
+        var by = pick(random, List.of("kind", "owner", "done", "day", "price", "title"));
+        var field = pick(random, List.of("n", "r", "price"));
+        var groups =
+            server
+                .get(
+                    "?limit=1000&group=%s&aggregate=count,count(%s),sum(%s),avg(%s),min(%s),max(%s)"
+                        .formatted(by, field, field, field, field, field))
+                .is(200)
+                .json()
+                .get("items");
+        var expected = new HashMap<String, List<JsonNode>>();
+        for (var item : items) {
+          expected.computeIfAbsent(key(item.get(by)), _ -> new ArrayList<>()).add(item.get(field));
+        }
+        assertThat(groups).as(by).hasSameSizeAs(expected.entrySet());
+        for (var group : groups) {
+          requireSame(group, field, Objects.requireNonNull(expected.get(key(group.get(by)))));
+        }
+      }
+    }
+    System.out.println("groups against Java: " + cases + " cases");
+  }
+
+  private static String key(JsonNode value) {
+    return value.isNumber()
+        ? value.decimalValue().stripTrailingZeros().toPlainString()
+        : value.toString();
+  }
+
+  private static void requireSame(JsonNode group, String field, List<JsonNode> values) {
+    var numbers = values.stream().filter(JsonNode::isNumber).map(JsonNode::decimalValue).toList();
+    assertThat(group.get("count").intValue()).isEqualTo(values.size());
+    assertThat(group.get("count_" + field).intValue()).isEqualTo(numbers.size());
+    if (numbers.isEmpty()) {
+      assertThat(group.get("sum_" + field).isNull()).isTrue();
+      return;
+    }
+    var sum = numbers.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+    var found = group.get("sum_" + field);
+    boolean isExact = field.equals("n") && sum.abs().compareTo(BigDecimal.valueOf(1L << 62)) < 0;
+    if (isExact) {
+      assertThat(found.decimalValue()).isEqualByComparingTo(sum);
+    }
+    near(found, sum.doubleValue());
+    near(group.get("avg_" + field), sum.doubleValue() / numbers.size());
+    near(group.get("min_" + field), Collections.min(numbers).doubleValue());
+    near(group.get("max_" + field), Collections.max(numbers).doubleValue());
+  }
+
+  /// Large integers of both signs leave an average with what their digits beyond 2⁵³ were.
+  private static void near(JsonNode found, double expected) {
+    double lost = Math.abs(expected) > 1e6 || Math.abs(found.doubleValue()) > 1e6 ? 16_384 : 1e-6;
+    assertThat(found.doubleValue()).isCloseTo(expected, Offset.offset(lost + Math.abs(expected) * 1e-9));
   }
 
   /// @return whether the last key descends
