@@ -93,7 +93,8 @@ record GroupRequest(Groups groups, int limit, Arguments arguments) {
               .orElseThrow(() ->
                   malformed(
                       "bad_aggregate",
-                      text + " cannot be computed: expected count, count(field), sum(field),"
+                      text
+                          + " cannot be computed: expected count, count(field), sum(field),"
                           + " avg(field), min(field) or max(field)."));
       one.fault(collection)
           .ifPresent(fault -> {
@@ -112,8 +113,7 @@ record GroupRequest(Groups groups, int limit, Arguments arguments) {
       }
     }
     if (names.isEmpty() || names.size() > MEMBERS_MAX) {
-      throw malformed(
-          "bad_group", "Ask for 1 to " + MEMBERS_MAX + " fields and aggregates.");
+      throw malformed("bad_group", "Ask for 1 to " + MEMBERS_MAX + " fields and aggregates.");
     }
   }
 

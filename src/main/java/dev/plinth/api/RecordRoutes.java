@@ -71,7 +71,8 @@ public final class RecordRoutes {
     var caller = exchange.caller();
     var collection = records.readable(caller, exchange.pathParameter("collection"));
     if (GroupRequest.isOne(exchange.queries())) {
-      exchange.send(200, groups(caller, GroupRequest.read(exchange.queries(), collection, records.schema())));
+      exchange.send(
+          200, groups(caller, GroupRequest.read(exchange.queries(), collection, records.schema())));
       return;
     }
     var asked = ListRequest.read(exchange.queries(), collection, records.schema());

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param field over which; null for the number of items
 public record Aggregate(Function function, @Nullable String field) {
-  private static final Pattern TEXT = Pattern.compile("([a-z]+)(?:\\(([A-Za-z_][A-Za-z0-9_-]*)\\))?");
+  private static final Pattern TEXT =
+      Pattern.compile("([a-z]+)(?:\\(([A-Za-z_][A-Za-z0-9_-]*)\\))?");
 
   /// What can be computed. Missing values count for none of them.
   public enum Function {
@@ -68,8 +69,10 @@ public record Aggregate(Function function, @Nullable String field) {
     return switch (function) {
       case COUNT -> new FieldType.Int();
       case AVG -> new FieldType.Real();
-      case SUM -> of(collection) instanceof FieldType.Int ? new FieldType.Int() : new FieldType.Real();
-      case MIN, MAX -> of(collection) instanceof FieldType.Decimal ? new FieldType.Real() : of(collection);
+      case SUM ->
+          of(collection) instanceof FieldType.Int ? new FieldType.Int() : new FieldType.Real();
+      case MIN, MAX ->
+          of(collection) instanceof FieldType.Decimal ? new FieldType.Real() : of(collection);
     };
   }
 

@@ -90,10 +90,7 @@ final class GroupPlan {
 
   /// A field as the caller sees it, in the form in which it is compared.
   private Field<?> compared(String name) {
-    var field =
-        ruled
-            ? rules.seen(row(), name)
-            : DSL.field(DSL.name(ITEMS, name), Object.class);
+    var field = ruled ? rules.seen(row(), name) : DSL.field(DSL.name(ITEMS, name), Object.class);
     var type = Groups.type(collection, name);
     if (type instanceof FieldType.Decimal) {
       return DSL.field("cast({0} as real)", Object.class, field);
@@ -119,8 +116,7 @@ final class GroupPlan {
   /// floating-point number beyond.
   private Field<?> sum(Aggregate one, Field<?> field) {
     return one.type(collection) instanceof FieldType.Int
-        ? DSL.field(
-            "(sum({0} >> 32) * 4294967296 + sum({0} & 4294967295))", Object.class, field)
+        ? DSL.field("(sum({0} >> 32) * 4294967296 + sum({0} & 4294967295))", Object.class, field)
         : DSL.field("sum({0})", Object.class, field);
   }
 

@@ -165,7 +165,8 @@ final class ReadPropertyTest {
   /// Large integers of both signs leave an average with what their digits beyond 2⁵³ were.
   private static void near(JsonNode found, double expected) {
     double lost = Math.abs(expected) > 1e6 || Math.abs(found.doubleValue()) > 1e6 ? 16_384 : 1e-6;
-    assertThat(found.doubleValue()).isCloseTo(expected, Offset.offset(lost + Math.abs(expected) * 1e-9));
+    assertThat(found.doubleValue())
+        .isCloseTo(expected, Offset.offset(lost + Math.abs(expected) * 1e-9));
   }
 
   /// @return whether the last key descends
