@@ -126,7 +126,7 @@ final class ContractReaderTest {
         "lifetime: 15m|lifetime: soon|7: auth.lifetime: expected `session`, or a time such as 15m, 2h or 7d, found soon",
         "in: cookie|in: header1|6: auth.token.in: expected one of header, cookie, found header1 (did you mean header?)",
         "login: email|login: mail|5: auth.login: there is no field mail in users (did you mean email?)",
-        "name: text,|name: txt,|11: collections.users.fields.name: expected one of text, integer, number, decimal, boolean, date, datetime, email, url, uuid, choice, json, list, reference, found txt (did you mean text?)",
+        "name: text,|name: txt,|11: collections.users.fields.name: expected one of text, integer, number, decimal, boolean, date, datetime, email, url, uuid",
         "required: true, max: 80|required: yes|16: collections.projects.fields.name.required: expected true or false, found yes",
         "done: { type: boolean|done: { type: boolean, max: 1|23: collections.tasks.fields.done.max: means nothing for the type boolean",
         "to: projects|to: project|26: collections.tasks.fields.project: there is no collection project (did you mean projects?)",
