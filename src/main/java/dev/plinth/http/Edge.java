@@ -135,13 +135,13 @@ final class Edge implements HttpRouting {
   }
 
   private void serve(Exchange exchange, GuardedConnection connection) throws Exception {
+    if (exchange.asksToClose()) {
+      exchange.reply().last();
+    }
     exchange.place().take();
     exchange.target(Target.parse(originForm(connection.requestLine().target())));
     if (exchange.isSecure()) {
       exchange.reply().secure();
-    }
-    if (exchange.asksToClose()) {
-      exchange.reply().last();
     }
     requireOwnHost(exchange.hostHeader());
     requireMethod(exchange.method());
