@@ -2,6 +2,7 @@ package dev.plinth;
 
 import dev.plinth.api.AuthRoutes;
 import dev.plinth.api.ChatRoutes;
+import dev.plinth.api.FileRoutes;
 import dev.plinth.api.RecordRoutes;
 import dev.plinth.api.SqlRoutes;
 import dev.plinth.auth.AccountSettings;
@@ -22,6 +23,8 @@ import dev.plinth.config.SignUp;
 import dev.plinth.contract.Contract;
 import dev.plinth.contract.Endpoint;
 import dev.plinth.db.Database;
+import dev.plinth.files.Sweeper;
+import dev.plinth.files.Uploads;
 import dev.plinth.http.Addresses;
 import dev.plinth.http.Handler;
 import dev.plinth.http.Health;
@@ -47,6 +50,7 @@ import dev.plinth.records.SqlConsole;
 import dev.plinth.records.SqlEndpoints;
 import dev.plinth.rest.EndpointRoutes;
 import dev.plinth.rules.Rules;
+import dev.plinth.wire.Multipart;
 import dev.plinth.wire.Relay;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -110,6 +114,8 @@ public final class App implements AutoCloseable {
     migrate(db, rules);
     var records = new Records(db, rules, ids, random);
     sow(db, records);
+    var uploads = uploads(db, records);
+    var multipart = new Multipart(uploads, config.limits().requestBytes());
     var sql = new SqlEndpoints(db, rules, contract, config.home(), config.sql());
     var passwords = new Passwords();
     opened.push(passwords::close);
@@ -124,10 +130,11 @@ public final class App implements AutoCloseable {
     addHealth(routes, db);
     var ui = addModels(routes, db, llm);
     new EndpointRoutes(
-            contract, records, sql, accounts, cookies, authentication, clock, e -> chat(e, ui))
+            contract, records, sql, accounts, cookies, authentication, clock, multipart, e -> chat(e, ui))
         .addTo(routes);
     var auth = contract.auth();
-    new RecordRoutes(records, auth.enabled() ? auth.login() : null).addTo(routes);
+    new FileRoutes(uploads).addTo(routes);
+    new RecordRoutes(records, multipart, auth.enabled() ? auth.login() : null).addTo(routes);
     new AuthRoutes(accounts, sessions, auth.login()).addTo(routes);
     new SqlRoutes(new SqlConsole(db, rules, config.sql())).addTo(routes);
     var docs = new DocsRoutes(contract, config.isLocal(), Version.number());
@@ -154,6 +161,14 @@ public final class App implements AutoCloseable {
     var sown = new Seeds(db, records, config.home()).sow();
     sown.items().forEach((name, count) -> notes.add("seeded: " + count + " items of " + name));
     notes.addAll(sown.faults());
+  }
+
+  private Uploads uploads(Database db, Records records) {
+    var folder = config.data().resolve("files");
+    var uploads = new Uploads(db, records, ids, folder, config.limits().uploadBytes());
+    var sweeper = Sweeper.start(db, uploads);
+    opened.push(sweeper::close);
+    return uploads;
   }
 
   private void addHealth(RouteTable.Builder routes, Database db) {

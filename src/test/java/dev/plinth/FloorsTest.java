@@ -65,6 +65,7 @@ final class FloorsTest {
     homes.put("com.fasterxml.jackson.dataformat", List.of("transfer"));
     homes.put("picocli", List.of(""));
     homes.put("org.snakeyaml", List.of("contract"));
+    homes.put("org.apache.commons", List.of("wire"));
     homes.put("org.treesitter", List.of("typescript"));
     return homes;
   }

@@ -1,5 +1,7 @@
 package dev.plinth.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plinth.http.Exchange;
 import dev.plinth.http.RouteInfo;
 import dev.plinth.http.RouteTable;
@@ -15,8 +17,13 @@ import dev.plinth.records.Query;
 import dev.plinth.records.Records;
 import dev.plinth.records.Series;
 import dev.plinth.records.Versions;
+import dev.plinth.schema.Collection;
+import dev.plinth.schema.Field;
+import dev.plinth.schema.FieldType;
 import dev.plinth.schema.Schema;
+import dev.plinth.wire.Multipart;
 import dev.plinth.wire.Preconditions;
+import dev.plinth.wire.Received;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -31,11 +38,13 @@ public final class RecordRoutes {
 
   private final Records records;
   private final Changes changes;
+  private final Multipart multipart;
   private final @Nullable String loginField;
 
   /// @param loginField the field of `users` that people sign in with; null where nobody does
-  public RecordRoutes(Records records, @Nullable String loginField) {
+  public RecordRoutes(Records records, Multipart multipart, @Nullable String loginField) {
     this.records = records;
+    this.multipart = multipart;
     this.loginField = loginField;
     this.changes = new Changes(records);
   }
@@ -134,7 +143,61 @@ public final class RecordRoutes {
   private void change(Exchange exchange, @Nullable String id) {
     var caller = exchange.caller();
     var collection = records.writable(caller, exchange.pathParameter("collection"));
-    var body = exchange.method().equals("DELETE") ? null : exchange.json();
+    try (var received = received(exchange, collection)) {
+      change(exchange, id, collection, received == null ? null : received.body());
+    }
+  }
+
+  /// What was sent; null where nothing is read.
+  private @Nullable Received received(Exchange exchange, Collection collection) {
+    if (exchange.method().equals("DELETE")) {
+      return null;
+    }
+    var files = collection.files();
+    if (Multipart.isSent(exchange)) {
+      return typed(multipart.read(exchange, files), collection);
+    }
+    return files.isEmpty()
+        ? Received.of(exchange.json())
+        : multipart.embedded(exchange.json(multipart.jsonBytesMax()), files);
+  }
+
+  /// A form sends texts alone: what reads as JSON of another type is that, where the field is no
+  /// text.
+  private static Received typed(Received form, Collection collection) {
+    if (!(form.body() instanceof ObjectNode body)) {
+      return form;
+    }
+    for (var member : body.properties()) {
+      var type = collection.field(member.getKey()).map(Field::type).orElse(null);
+      if (type != null && member.getValue().isTextual() && isOther(type)) {
+        member.setValue(parsed(member.getValue()));
+      }
+    }
+    return form;
+  }
+
+  private static boolean isOther(FieldType type) {
+    return type instanceof FieldType.Int
+        || type instanceof FieldType.Real
+        || type instanceof FieldType.Decimal
+        || type instanceof FieldType.Bool
+        || type instanceof FieldType.AnyJson
+        || type instanceof FieldType.ListOf
+        || type instanceof FieldType.References;
+  }
+
+  private static JsonNode parsed(JsonNode text) {
+    try {
+      return Json.parse(text.textValue());
+    } catch (IllegalArgumentException e) {
+      return text;
+    }
+  }
+
+  private void change(
+      Exchange exchange, @Nullable String id, Collection collection, @Nullable JsonNode body) {
+    var caller = exchange.caller();
     var conditions =
         Preconditions.read(exchange.header("If-Match"), exchange.header("If-None-Match"));
     var change =

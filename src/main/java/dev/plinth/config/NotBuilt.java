@@ -8,7 +8,6 @@ import java.util.List;
 final class NotBuilt {
   private static final String PROVIDER =
       "this provider is not built yet: none of its models is offered";
-  private static final String UPLOADS = "uploads are not built yet: there is nothing to limit";
 
   private static final List<Promise> PROMISES =
       List.of(
@@ -19,9 +18,7 @@ final class NotBuilt {
           new Promise("PLINTH_ANTHROPIC_BASE_URL", PROVIDER),
           new Promise("PLINTH_ANTHROPIC_API_KEY", PROVIDER),
           new Promise("PLINTH_GEMINI_BASE_URL", PROVIDER),
-          new Promise("PLINTH_GEMINI_API_KEY", PROVIDER),
-          new Promise("PLINTH_LIMIT_UPLOAD", UPLOADS),
-          new Promise("PLINTH_LIMIT_UPLOAD_TIME", UPLOADS));
+          new Promise("PLINTH_GEMINI_API_KEY", PROVIDER));
 
   private record Promise(String name, String instead) {}
 

@@ -27,6 +27,7 @@ final class FieldReader {
           "email",
           "url",
           "uuid",
+          "file",
           "choice",
           "json",
           "list",
@@ -43,6 +44,7 @@ final class FieldReader {
           "integer", Set.of("min", "max"),
           "number", Set.of("min", "max"),
           "datetime", Set.of("epoch"),
+          "file", Set.of("maxBytes", "accept"),
           "choice", Set.of("values"),
           "list", Set.of("of", "max"),
           "reference", Set.of("to", "onDelete"),
@@ -50,6 +52,10 @@ final class FieldReader {
 
   private static final Set<String> OF_ALL =
       Set.of("type", "required", "unique", "default", "set", "hidden", "read", "was", "computed");
+
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,9}) ?(|B|KiB|MiB|GiB)");
+  private static final Pattern MEDIA_TYPE =
+      Pattern.compile("[a-z]+/(\\*|[a-z0-9][a-z0-9.+-]*)");
 
   private FieldReader() {}
 
@@ -159,6 +165,7 @@ final class FieldReader {
       case "email" -> new FieldType.Email();
       case "url" -> new FieldType.Url();
       case "uuid" -> new FieldType.Uuid();
+      case "file" -> file(members);
       case "choice" ->
           new FieldType.OneOf(required(members, "values", part, Part::texts, List.of()));
       case "json" -> new FieldType.AnyJson();
@@ -211,6 +218,31 @@ final class FieldReader {
       part.fault("expected a regular expression: " + e.getDescription());
     }
     return pattern;
+  }
+
+  private static FieldType file(Map<String, Part> members) {
+    var size = members.get("maxBytes");
+    var accept = members.get("accept");
+    var types = accept == null ? List.<String>of() : accept.texts();
+    if (accept != null && types.stream().anyMatch(type -> !MEDIA_TYPE.matcher(type).matches())) {
+      accept.fault("expected media types, such as image/png or image/*");
+    }
+    return new FieldType.File(size == null ? FieldType.File.MAX : bytes(size), types);
+  }
+
+  private static long bytes(Part part) {
+    var match = SIZE.matcher(part.text());
+    if (!match.matches()) {
+      part.fault("expected a size, such as 512KiB or 5MiB");
+      return FieldType.File.MAX;
+    }
+    return Long.parseLong(match.group(1))
+        * switch (match.group(2)) {
+          case "KiB" -> 1L << 10;
+          case "MiB" -> 1L << 20;
+          case "GiB" -> 1L << 30;
+          default -> 1L;
+        };
   }
 
   private static FieldType element(@Nullable Part part) {

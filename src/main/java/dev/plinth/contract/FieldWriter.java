@@ -94,6 +94,15 @@ final class FieldWriter {
       case FieldType.Email() -> object.put("type", "email");
       case FieldType.Url() -> object.put("type", "url");
       case FieldType.Uuid() -> object.put("type", "uuid");
+      case FieldType.File(long maxBytes, var accept) -> {
+        object.put("type", "file");
+        if (maxBytes != FieldType.File.MAX) {
+          object.put("maxBytes", size(maxBytes));
+        }
+        if (!accept.isEmpty()) {
+          object.set("accept", Json.mapper().valueToTree(accept));
+        }
+      }
       case FieldType.OneOf(var values) -> {
         object.put("type", "choice");
         object.set("values", Json.mapper().valueToTree(values));
@@ -117,6 +126,13 @@ final class FieldWriter {
       case FieldType.Reference(var to, var onDelete) ->
           object.put("type", "reference").put("to", to).put("onDelete", onDelete(onDelete));
     }
+  }
+
+  private static String size(long bytes) {
+    if (bytes % (1 << 20) == 0) {
+      return (bytes >> 20) + "MiB";
+    }
+    return bytes % 1024 == 0 ? (bytes >> 10) + "KiB" : bytes + "B";
   }
 
   private static String source(Field.Source source) {

@@ -38,6 +38,8 @@ final class Keys {
           "of",
           "to",
           "onDelete",
+          "maxBytes",
+          "accept",
           "epoch",
           "was",
           "computed");

@@ -23,9 +23,13 @@ import java.util.regex.Pattern;
 final class SqlReader {
   static final List<String> AS = List.of("caller", "admin");
 
+  private static final Set<String> NEED_COLLECTION = Set.of("reference", "references", "file");
+
   /// Types that mean something without a collection.
   private static final List<String> TYPES =
-      FieldReader.TYPES.stream().filter(type -> !type.equals("reference")).toList();
+      FieldReader.TYPES.stream()
+          .filter(type -> !NEED_COLLECTION.contains(type))
+          .toList();
 
   /// A rule of an endpoint is about who asks, not about an item.
   private static final Collection NO_ITEM =

@@ -37,6 +37,7 @@ final class Checks {
       case FieldType.Email _ -> "length({}) <= 254 AND {} LIKE '_%@_%'";
       case FieldType.Url _ -> "length({}) <= 1000000";
       case FieldType.Uuid _ -> "length({}) = 36";
+      case FieldType.File _ -> "length({}) <= 2000";
       case FieldType.OneOf(var values) ->
           values.stream()
               .map(value -> SqlText.literal(Optional.of(value)))

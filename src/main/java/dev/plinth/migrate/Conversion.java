@@ -82,6 +82,7 @@ record Conversion(String value, String fits) {
           FieldType.Email _,
           FieldType.Url _,
           FieldType.Uuid _,
+          FieldType.File _,
           FieldType.OneOf _,
           FieldType.ListOf _,
           FieldType.Reference _,

@@ -137,6 +137,11 @@ record Layout(
     var links = links(collection, rules.schema());
     var triggers = triggers(collection.name());
     links.forEach(one -> triggers.putAll(one.triggers()));
+    for (var field : collection.fields()) {
+      if (field.type() instanceof FieldType.File) {
+        triggers.putAll(FileTriggers.of(collection.name(), field.name()));
+      }
+    }
     return new Layout(
         collection.name(), columns, Indexes.of(collection, rules, orders), triggers, links);
   }
@@ -254,6 +259,7 @@ record Layout(
           FieldType.Email _,
           FieldType.Url _,
           FieldType.Uuid _,
+          FieldType.File _,
           FieldType.OneOf _,
           FieldType.AnyJson _,
           FieldType.ListOf _,

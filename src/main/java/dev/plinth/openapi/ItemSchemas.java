@@ -236,6 +236,7 @@ final class ItemSchemas {
       case FieldType.Email() -> type("string").put("format", "email");
       case FieldType.Url() -> type("string").put("format", "uri");
       case FieldType.Uuid() -> type("string").put("format", "uuid");
+      case FieldType.File _ -> type("string").put("format", "uri-reference");
       case FieldType.OneOf(var values) -> {
         var text = type("string");
         values.forEach(text.putArray("enum")::add);

@@ -23,6 +23,7 @@ record JsonValue(Field<?> field, boolean isJson) {
           FieldType.Email _,
           FieldType.Url _,
           FieldType.Uuid _,
+          FieldType.File _,
           FieldType.OneOf _,
           FieldType.Reference _ ->
           new JsonValue(raw, false);

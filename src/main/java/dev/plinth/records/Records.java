@@ -71,6 +71,12 @@ public final class Records {
     return rules;
   }
 
+  /// Whether anybody may read that field of every item.
+  public boolean isPublic(String name, String field) {
+    var rule = rules.of(name);
+    return rule.read().equals(Expr.ANYONE) && rule.field(field).equals(Expr.ANYONE);
+  }
+
   /// A collection by its name.
   ///
   /// @throws dev.plinth.kernel.ProblemException `NotFound`

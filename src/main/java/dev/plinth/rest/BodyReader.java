@@ -5,10 +5,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.plinth.http.Exchange;
 import dev.plinth.json.Json;
 import dev.plinth.kernel.Problem;
+import dev.plinth.wire.Multipart;
+import dev.plinth.wire.Received;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
-/// Reads a body as JSON, be it sent as JSON or as a form.
+/// Reads a body as JSON, be it sent as JSON or as a form, with or without files.
 final class BodyReader {
   private static final String FORM = "application/x-www-form-urlencoded";
 
@@ -17,18 +20,32 @@ final class BodyReader {
 
   private static final int FORM_FIELDS_MAX = 1000;
 
-  private BodyReader() {}
+  private final Multipart multipart;
+  private final Set<String> files;
+
+  /// @param files names of members that may be files
+  BodyReader(Multipart multipart, Set<String> files) {
+    this.multipart = multipart;
+    this.files = Set.copyOf(files);
+  }
 
   /// The body; an empty object where none was sent.
   ///
   /// @throws dev.plinth.kernel.ProblemException `UnsupportedMediaType`, `TooLarge`, `Malformed`
-  static JsonNode read(Exchange exchange) {
+  Received read(Exchange exchange) {
     if (!exchange.hasBody()) {
-      return Json.object();
+      return Received.of(Json.object());
     }
-    return exchange.mediaType().map(FORM::equals).orElse(false)
-        ? form(new String(exchange.body(FORM_BYTES_MAX), StandardCharsets.UTF_8))
-        : exchange.json();
+    if (Multipart.isSent(exchange)) {
+      return multipart.read(exchange, files);
+    }
+    if (exchange.mediaType().filter(FORM::equals).isPresent()) {
+      var text = new String(exchange.body(FORM_BYTES_MAX), StandardCharsets.UTF_8);
+      return Received.of(form(text));
+    }
+    return files.isEmpty()
+        ? Received.of(exchange.json())
+        : multipart.embedded(exchange.json(multipart.jsonBytesMax()), files);
   }
 
   /// A name that comes twice holds a list.

@@ -1,5 +1,6 @@
 package dev.plinth.rest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.plinth.auth.Authentication;
 import dev.plinth.contract.Endpoint;
 import dev.plinth.contract.Endpoint.Access;
@@ -9,6 +10,7 @@ import dev.plinth.http.Handler;
 import dev.plinth.kernel.Caller;
 import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.ProblemException;
+import dev.plinth.wire.Received;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -26,20 +28,24 @@ final class EndpointHandler implements Handler {
   private final Authentication authentication;
   private final Clock clock;
   private final boolean readsBody;
+  private final BodyReader bodies;
   private final Set<String> parameters;
   private final @Nullable ReplyTemplate reply;
 
   /// @param steps run in order; the last one's status counts
+  /// @param bodies reads what is sent
   EndpointHandler(
       Endpoint endpoint,
       List<Step> steps,
       Authentication authentication,
       Clock clock,
+      BodyReader bodies,
       boolean readsBody) {
     this.endpoint = endpoint;
     this.steps = List.copyOf(steps);
     this.authentication = authentication;
     this.clock = clock;
+    this.bodies = bodies;
     this.parameters = endpoint.parameters();
     this.readsBody = readsBody || endpoint.body() != null || speaksOfBody(endpoint);
     this.reply = endpoint.reply() == null ? null : new ReplyTemplate(endpoint.reply());
@@ -61,10 +67,10 @@ final class EndpointHandler implements Handler {
   @Override
   public void handle(Exchange exchange) {
     var caller = caller(exchange);
-    try {
+    try (var received = received(exchange)) {
       var variables = new Variables(exchange, parameters, caller, clock.instant());
       if (readsBody) {
-        read(exchange, variables);
+        take(received.body(), variables);
       }
       int status = 200;
       for (var step : steps) {
@@ -90,8 +96,11 @@ final class EndpointHandler implements Handler {
     return caller;
   }
 
-  private void read(Exchange exchange, Variables variables) {
-    var body = BodyReader.read(exchange);
+  private Received received(Exchange exchange) {
+    return readsBody ? bodies.read(exchange) : Received.NOTHING;
+  }
+
+  private void take(JsonNode body, Variables variables) {
     variables.set("body", body);
     if (endpoint.body() != null) {
       variables.setAll(Binding.bind(endpoint.body(), body));

@@ -8,6 +8,7 @@ import dev.plinth.contract.Contract.Undecided;
 import dev.plinth.contract.Endpoint;
 import dev.plinth.contract.Endpoint.Action;
 import dev.plinth.contract.Endpoint.Verb;
+import dev.plinth.contract.Template;
 import dev.plinth.http.Handler;
 import dev.plinth.http.Route;
 import dev.plinth.http.RouteInfo;
@@ -17,12 +18,14 @@ import dev.plinth.records.Records;
 import dev.plinth.records.SqlEndpoints;
 import dev.plinth.schema.Collection;
 import dev.plinth.schema.Schema;
+import dev.plinth.wire.Multipart;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /// All endpoints of a contract, each at its path on the wire and, where the app's Vite proxy
@@ -38,6 +41,7 @@ public final class EndpointRoutes {
   private final SessionCookies cookies;
   private final Authentication authentication;
   private final Clock clock;
+  private final Multipart multipart;
   private final Function<Endpoint, Optional<Handler>> others;
 
   /// @param others makes the handlers of actions that belong to other dialects, such as `chat`
@@ -49,6 +53,7 @@ public final class EndpointRoutes {
       SessionCookies cookies,
       Authentication authentication,
       Clock clock,
+      Multipart multipart,
       Function<Endpoint, Optional<Handler>> others) {
     this.contract = contract;
     this.records = records;
@@ -57,6 +62,7 @@ public final class EndpointRoutes {
     this.cookies = cookies;
     this.authentication = authentication;
     this.clock = clock;
+    this.multipart = multipart;
     this.others = others;
   }
 
@@ -128,7 +134,37 @@ public final class EndpointRoutes {
   }
 
   private Handler handler(Endpoint endpoint, List<Step> steps, boolean readsBody) {
-    return new EndpointHandler(endpoint, steps, authentication, clock, readsBody);
+    var bodies = new BodyReader(multipart, fileMembers(endpoint));
+    return new EndpointHandler(endpoint, steps, authentication, clock, bodies, readsBody);
+  }
+
+  /// The names that files may have in the endpoint's body: those of the fields that hold files, and
+  /// those that the body's form binds to such a field.
+  private Set<String> fileMembers(Endpoint endpoint) {
+    var collection =
+        switch (endpoint.action()) {
+          case Action.Records(var name, _) -> contract.schema().collection(name);
+          case Action.SignIn _ -> contract.schema().collection(Schema.USERS);
+          case Action.Chat _, Action.Sql _, Action.Fixed _ -> Optional.<Collection>empty();
+        };
+    var fields = collection.map(Collection::files).orElse(Set.of());
+    var names = new HashSet<>(fields);
+    if (endpoint.body() != null && !fields.isEmpty()) {
+      bound(endpoint.body(), fields, names);
+    }
+    return names;
+  }
+
+  private static void bound(Template form, Set<String> fields, Set<String> names) {
+    if (form instanceof Template.Members(var members)) {
+      members.forEach((name, member) -> {
+        if (member instanceof Template.Variable variable && fields.contains(variable.name())) {
+          names.add(name);
+        } else {
+          bound(member, fields, names);
+        }
+      });
+    }
   }
 
   private Step step(Endpoint endpoint, Verb verb, Collection collection) {

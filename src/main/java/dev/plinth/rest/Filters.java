@@ -182,6 +182,7 @@ final class Filters {
           FieldType.Date _,
           FieldType.DateTime _,
           FieldType.Uuid _,
+          FieldType.File _,
           FieldType.AnyJson _,
           FieldType.ListOf _,
           FieldType.Reference _,

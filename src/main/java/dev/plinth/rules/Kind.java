@@ -40,6 +40,7 @@ enum Kind {
           FieldType.Email _,
           FieldType.Url _,
           FieldType.Uuid _,
+          FieldType.File _,
           FieldType.OneOf _ ->
           TEXT;
       case FieldType.Int _, FieldType.Real _, FieldType.Decimal _ -> NUMBER;

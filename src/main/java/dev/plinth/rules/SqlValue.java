@@ -36,6 +36,7 @@ public final class SqlValue {
           FieldType.Email _,
           FieldType.Url _,
           FieldType.Uuid _,
+          FieldType.File _,
           FieldType.OneOf _,
           FieldType.Date _ ->
           text(value);

@@ -2,6 +2,8 @@ package dev.plinth.schema;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A collection: a table of items, who may do what with them, and which lists must be fast.
@@ -71,6 +73,14 @@ public record Collection(
   /// Whether its items are the rows of a query: nobody writes them.
   public boolean isView() {
     return view != null;
+  }
+
+  /// The names of the fields that hold files.
+  public Set<String> files() {
+    return fields.stream()
+        .filter(field -> field.type() instanceof FieldType.File)
+        .map(Field::name)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   public Optional<Field> field(String fieldName) {

@@ -110,6 +110,33 @@ public sealed interface FieldType {
     public static final int MAX = 1_000;
   }
 
+  /// One file: its address. JSON string, SQL TEXT.
+  ///
+  /// @param maxBytes of the largest one
+  /// @param accept media types, `image/*` for all of a kind; empty for any
+  record File(long maxBytes, List<String> accept) implements FieldType {
+    /// A photo of a telephone.
+    public static final long MAX = 5L * 1024 * 1024;
+
+    public File {
+      accept = List.copyOf(accept);
+    }
+
+    public File() {
+      this(MAX, List.of());
+    }
+
+    /// Whether a file of this media type is welcome.
+    public boolean accepts(String type) {
+      return accept.isEmpty()
+          || accept.stream()
+              .anyMatch(one ->
+                  one.endsWith("/*")
+                      ? type.startsWith(one.substring(0, one.length() - 1))
+                      : one.equals(type));
+    }
+  }
+
   /// The collection whose ids the values are; empty for what is no reference.
   default Optional<String> target() {
     return switch (this) {

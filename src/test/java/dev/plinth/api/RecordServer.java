@@ -3,6 +3,7 @@ package dev.plinth.api;
 import dev.plinth.config.HttpLimits;
 import dev.plinth.config.SqlLimits;
 import dev.plinth.db.Database;
+import dev.plinth.files.Uploads;
 import dev.plinth.http.Addresses;
 import dev.plinth.http.Origins;
 import dev.plinth.http.RequestLog;
@@ -17,6 +18,7 @@ import dev.plinth.records.SqlConsole;
 import dev.plinth.rules.Rules;
 import dev.plinth.schema.Schema;
 import dev.plinth.testing.TestClient;
+import dev.plinth.wire.Multipart;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -40,7 +42,8 @@ final class RecordServer implements AutoCloseable {
     var ids = new Ids(Clock.systemUTC(), new SecureRandom());
     records = new Records(db, rules, ids, new SecureRandom());
     var routes = RouteTable.builder();
-    new RecordRoutes(records, null).addTo(routes);
+    var uploads = new Uploads(db, records, ids, home.resolve("data/files"), 1024 * 1024);
+    new RecordRoutes(records, new Multipart(uploads, 1024 * 1024), null).addTo(routes);
     new SqlRoutes(new SqlConsole(db, rules, LIMITS)).addTo(routes);
     server = Server.onLoopback(0, HttpLimits.DEFAULT, ids, RequestLog.SILENT);
     server.serve(

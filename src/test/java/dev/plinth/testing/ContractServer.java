@@ -1,6 +1,7 @@
 package dev.plinth.testing;
 
 import dev.plinth.api.AuthRoutes;
+import dev.plinth.api.FileRoutes;
 import dev.plinth.api.RecordRoutes;
 import dev.plinth.auth.AccountSettings;
 import dev.plinth.auth.Accounts;
@@ -20,6 +21,7 @@ import dev.plinth.contract.Contract;
 import dev.plinth.contract.ContractException;
 import dev.plinth.contract.ContractReader;
 import dev.plinth.db.Database;
+import dev.plinth.files.Uploads;
 import dev.plinth.http.Addresses;
 import dev.plinth.http.Origins;
 import dev.plinth.http.RequestLog;
@@ -33,6 +35,7 @@ import dev.plinth.records.Records;
 import dev.plinth.records.SqlEndpoints;
 import dev.plinth.rest.EndpointRoutes;
 import dev.plinth.rules.Rules;
+import dev.plinth.wire.Multipart;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -50,6 +53,7 @@ public final class ContractServer implements AutoCloseable {
   private final Database db;
   private final Server server;
   private final RouteTable table;
+  private final Uploads uploads;
 
   public ContractServer(Path folder, String yaml) {
     this(folder, yaml, true);
@@ -83,10 +87,13 @@ public final class ContractServer implements AutoCloseable {
             clock);
     var routes = RouteTable.builder();
     var sql = sql(rules, contract, folder);
+    uploads = new Uploads(db, records, ids, folder.resolve("files"), 64 * 1024);
+    var multipart = new Multipart(uploads, 1024 * 1024);
+    new FileRoutes(uploads).addTo(routes);
     new EndpointRoutes(
-            contract, records, sql, accounts, cookies, authentication, clock, _ -> Optional.empty())
+            contract, records, sql, accounts, cookies, authentication, clock, multipart, _ -> Optional.empty())
         .addTo(routes);
-    new RecordRoutes(records, contract.auth().enabled() ? contract.auth().login() : null)
+    new RecordRoutes(records, multipart, contract.auth().enabled() ? contract.auth().login() : null)
         .addTo(routes);
     new AuthRoutes(accounts, sessions, contract.auth().login()).addTo(routes);
     var docs = new DocsRoutes(contract, isOpen, "1.2.3");
@@ -119,6 +126,11 @@ public final class ContractServer implements AutoCloseable {
   /// All routes.
   public RouteTable table() {
     return table;
+  }
+
+  /// Where files are, to clear them away at once.
+  public Uploads uploads() {
+    return uploads;
   }
 
   /// Changes the tables as no caller could.

@@ -68,6 +68,7 @@ final class Sketches {
           FieldType.Email _,
           FieldType.Url _,
           FieldType.Uuid _,
+          FieldType.File _,
           FieldType.OneOf _,
           FieldType.Reference _ ->
           "string";

@@ -169,6 +169,7 @@ final class Diagrams {
       case FieldType.Email _ -> "email";
       case FieldType.Url _ -> "url";
       case FieldType.Uuid _ -> "uuid";
+      case FieldType.File _ -> "file";
       case FieldType.OneOf _ -> "choice";
       case FieldType.AnyJson _ -> "json";
       case FieldType.ListOf _ -> "list";
