@@ -130,7 +130,15 @@ public final class App implements AutoCloseable {
     addHealth(routes, db);
     var ui = addModels(routes, db, llm);
     new EndpointRoutes(
-            contract, records, sql, accounts, cookies, authentication, clock, multipart, e -> chat(e, ui))
+            contract,
+            records,
+            sql,
+            accounts,
+            cookies,
+            authentication,
+            clock,
+            multipart,
+            e -> chat(e, ui))
         .addTo(routes);
     var auth = contract.auth();
     new FileRoutes(uploads).addTo(routes);

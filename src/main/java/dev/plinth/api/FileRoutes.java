@@ -66,8 +66,7 @@ public final class FileRoutes {
       send(exchange, file, 200, new Range(0, file.size()));
     } else {
       exchange.header(
-          "Content-Range",
-          "bytes " + range.from() + "-" + (range.to() - 1) + "/" + file.size());
+          "Content-Range", "bytes " + range.from() + "-" + (range.to() - 1) + "/" + file.size());
       send(exchange, file, 206, range);
     }
   }

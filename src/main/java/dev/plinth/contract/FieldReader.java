@@ -54,8 +54,7 @@ final class FieldReader {
       Set.of("type", "required", "unique", "default", "set", "hidden", "read", "was", "computed");
 
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9}) ?(|B|KiB|MiB|GiB)");
-  private static final Pattern MEDIA_TYPE =
-      Pattern.compile("[a-z]+/(\\*|[a-z0-9][a-z0-9.+-]*)");
+  private static final Pattern MEDIA_TYPE = Pattern.compile("[a-z]+/(\\*|[a-z0-9][a-z0-9.+-]*)");
 
   private FieldReader() {}
 

@@ -27,9 +27,7 @@ final class SqlReader {
 
   /// Types that mean something without a collection.
   private static final List<String> TYPES =
-      FieldReader.TYPES.stream()
-          .filter(type -> !NEED_COLLECTION.contains(type))
-          .toList();
+      FieldReader.TYPES.stream().filter(type -> !NEED_COLLECTION.contains(type)).toList();
 
   /// A rule of an endpoint is about who asks, not about an item.
   private static final Collection NO_ITEM =

@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Files of items. One is stored before the write that holds it, and that write's own transaction
-/// takes it over (a trigger of the item's table does): an item never names a file that is not there.
-/// What no item holds any more, or never did, is removed after the commit.
+/// takes it over (a trigger of the item's table does): an item never names a file that is not
+/// there. What no item holds any more, or never did, is removed after the commit.
 public final class Uploads {
   /// Of what nobody holds, whatever is younger may still be on its way into an item.
   static final Duration GRACE = Duration.ofHours(1);
@@ -91,16 +91,15 @@ public final class Uploads {
     var head = written.head();
     var type = FileTypes.of(head, head.length == written.size(), declared);
     try {
-      db.<Integer>write(
-          tx ->
-              tx.run(
-                  INSERT,
-                  id,
-                  clean(name),
-                  type,
-                  written.size(),
-                  written.digest(),
-                  db.clock().millis()));
+      db.<Integer>write(tx ->
+          tx.run(
+              INSERT,
+              id,
+              clean(name),
+              type,
+              written.size(),
+              written.digest(),
+              db.clock().millis()));
     } catch (RuntimeException e) {
       folder.delete(id);
       throw e;
@@ -174,8 +173,7 @@ public final class Uploads {
     long before = db.clock().instant().minus(GRACE).toEpochMilli();
     List<String> loose;
     do {
-      loose =
-          db.read(tx -> tx.all(LOOSE, row -> text(row, 0), before, (long) SWEPT_MAX));
+      loose = db.read(tx -> tx.all(LOOSE, row -> text(row, 0), before, (long) SWEPT_MAX));
       loose.forEach(this::remove);
     } while (loose.size() == SWEPT_MAX);
   }

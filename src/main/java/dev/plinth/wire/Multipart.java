@@ -129,8 +129,7 @@ public final class Multipart {
   }
 
   private static String utf8(byte[] bytes) throws CharacterCodingException {
-    var text =
-        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     if (text.indexOf(0) >= 0) {
       throw broken();
     }

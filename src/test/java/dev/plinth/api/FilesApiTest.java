@@ -77,7 +77,11 @@ final class FilesApiTest {
 
     static Part file(String name, String fileName, byte[] content) {
       return new Part(
-          "form-data; name=\"" + name + "\"; filename=\"" + fileName + "\"\r\nContent-Type: text/html",
+          "form-data; name=\""
+              + name
+              + "\"; filename=\""
+              + fileName
+              + "\"\r\nContent-Type: text/html",
           content);
     }
   }
@@ -153,7 +157,8 @@ final class FilesApiTest {
 
   @Test
   void whatCouldHoldAScriptIsDownloaded() {
-    for (var content : List.of("<svg onload=x>", "<!doctype html>", "<?xml version='1.0'?>", "%PDF-1")) {
+    for (var content :
+        List.of("<svg onload=x>", "<!doctype html>", "<?xml version='1.0'?>", "%PDF-1")) {
       var made = post(Part.text("title", "a"), Part.file("paper", "x.png", bytes(content)));
       var got = client.get(made.is(201).json().path("paper").asText()).is(200);
       assertThat(got.header("Content-Disposition")).as(content).startsWith("attachment");
@@ -168,7 +173,9 @@ final class FilesApiTest {
     assertThat(client.get(made.path("image").asText()).is(200).bytes()).isEqualTo(PNG);
     client.post(POSTS, "{\"title\": \"a\", \"image\": \"data:image/png,xx\"}").is(422);
     client.post(POSTS, "{\"title\": \"a\", \"image\": \"data:image/png;base64,@@@\"}").is(422);
-    client.post(POSTS, "{\"title\": \"" + url.repeat(9) + "\", \"image\": \"" + url + "\"}").is(422);
+    client
+        .post(POSTS, "{\"title\": \"" + url.repeat(9) + "\", \"image\": \"" + url + "\"}")
+        .is(422);
     client.post(POSTS, "{\"title\": \"a\", \"image\": \"https://example.org/a.png\"}").is(422);
     assertThat(stored()).isEqualTo(1);
   }
@@ -192,7 +199,12 @@ final class FilesApiTest {
   void aFileIsForThoseWhoReadItsItemAndItsField() {
     var ann = client.withToken(token("ann"));
     var made =
-        send(ann, "POST", "/api/v1/records/notes", Part.file("scan", "s", PNG), Part.file("inner", "i", PNG))
+        send(
+                ann,
+                "POST",
+                "/api/v1/records/notes",
+                Part.file("scan", "s", PNG),
+                Part.file("inner", "i", PNG))
             .is(201)
             .json();
     var url = made.path("scan").asText();
@@ -241,7 +253,8 @@ final class FilesApiTest {
     post(Part.text("title", "a"), Part.file("image", "a", bytes("words"))).is(422);
     post(Part.text("title", "a"), Part.file("image", "a", Arrays.copyOf(PNG, 3000))).is(422);
     post(Part.text("title", "a"), Part.file("paper", "a", new byte[65 * 1024])).is(413);
-    post(Part.text("title", "a"), Part.file("image", "a", PNG), Part.file("image", "b", PNG)).is(422);
+    post(Part.text("title", "a"), Part.file("image", "a", PNG), Part.file("image", "b", PNG))
+        .is(422);
     assertThat(post(Part.file("title", "a", PNG)).is(422).text()).contains("takes no file");
     assertThat(post(Part.text("title", "a"), Part.file("other", "a", PNG)).is(422).text())
         .contains("is not a field");
@@ -271,14 +284,16 @@ final class FilesApiTest {
 
   @Test
   void namesAreForPeopleAlone() throws IOException {
-    for (var name : List.of("../../../etc/passwd", "..\\..\\x.exe", "..", "a\tb", "ä".repeat(300), "x;y")) {
+    for (var name :
+        List.of("../../../etc/passwd", "..\\..\\x.exe", "..", "a\tb", "ä".repeat(300), "x;y")) {
       var made = post(Part.text("title", "a"), Part.file("image", name, PNG)).is(201).json();
       var got = client.get(made.path("image").asText()).is(200);
       assertThat(got.header("Content-Disposition")).doesNotContain("..", "/", "\\\\", "\t");
     }
     try (var found = Files.list(folder)) {
       assertThat(found.map(path -> path.getFileName().toString()))
-          .allMatch(name -> name.startsWith("plinth") || name.equals("files") || name.equals("migrations"));
+          .allMatch(name ->
+              name.startsWith("plinth") || name.equals("files") || name.equals("migrations"));
     }
   }
 

@@ -91,7 +91,15 @@ public final class ContractServer implements AutoCloseable {
     var multipart = new Multipart(uploads, 1024 * 1024);
     new FileRoutes(uploads).addTo(routes);
     new EndpointRoutes(
-            contract, records, sql, accounts, cookies, authentication, clock, multipart, _ -> Optional.empty())
+            contract,
+            records,
+            sql,
+            accounts,
+            cookies,
+            authentication,
+            clock,
+            multipart,
+            _ -> Optional.empty())
         .addTo(routes);
     new RecordRoutes(records, multipart, contract.auth().enabled() ? contract.auth().login() : null)
         .addTo(routes);
