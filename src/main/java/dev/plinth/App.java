@@ -60,8 +60,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /// The whole wiring, by hand, in order. Tests start the very same class.
 public final class App implements AutoCloseable {
@@ -77,6 +79,7 @@ public final class App implements AutoCloseable {
   private final RateLimits rates;
   private final Server server;
   private final List<String> notes = new ArrayList<>();
+  private @Nullable DocsRoutes docs;
 
   /// What has to be closed, the newest first.
   private final Deque<Runnable> opened = new ArrayDeque<>();
@@ -145,13 +148,14 @@ public final class App implements AutoCloseable {
     new RecordRoutes(records, multipart, auth.enabled() ? auth.login() : null).addTo(routes);
     new AuthRoutes(accounts, sessions, auth.login()).addTo(routes);
     new SqlRoutes(new SqlConsole(db, rules, config.sql())).addTo(routes);
-    var docs = new DocsRoutes(contract, config.isLocal(), Version.number());
-    docs.addTo(routes);
+    var described = new DocsRoutes(contract, config.isLocal(), Version.number());
+    described.addTo(routes);
     var ownOrigin = Listening.ownOrigin(config, server.port());
     dist.ifPresent(folder -> routes.files(files(folder, ownOrigin)));
 
     var table = routes.build();
-    docs.describe(table);
+    described.describe(table);
+    docs = described;
     notes.addAll(table.shadowed());
     var origins = Listening.origins(config, contract, server.port());
     var addresses = new Addresses(config.trustedProxies());
@@ -232,6 +236,11 @@ public final class App implements AutoCloseable {
 
   private StaticFiles files(Path folder, String ownOrigin) {
     return new StaticFiles(folder, contract.frontend().replaces(), ownOrigin, server.port());
+  }
+
+  /// What it serves, as OpenAPI.
+  byte[] description() {
+    return Objects.requireNonNull(docs).document();
   }
 
   public int port() {

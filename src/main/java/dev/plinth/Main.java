@@ -22,6 +22,8 @@ public final class Main {
           MigrateCommand.class,
           ImportCommand.class,
           ExportCommand.class,
+          OpenapiCommand.class,
+          TypesCommand.class,
           DoctorCommand.class,
           VersionCommand.class);
 

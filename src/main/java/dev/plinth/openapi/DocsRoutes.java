@@ -66,7 +66,8 @@ public final class DocsRoutes {
     document = null;
   }
 
-  private synchronized byte[] document() {
+  /// The description, once [#describe] has been told of all routes.
+  public synchronized byte[] document() {
     if (document == null) {
       var routes = Objects.requireNonNull(table, "describe() comes first").routes();
       document = Json.bytes(OpenApi.document(contract, routes, version));

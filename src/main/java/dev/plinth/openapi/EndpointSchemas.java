@@ -216,7 +216,8 @@ final class EndpointSchemas {
     return row;
   }
 
-  private Optional<Collection> collection(Endpoint endpoint) {
+  /// The collection that an endpoint is about.
+  Optional<Collection> collection(Endpoint endpoint) {
     return switch (endpoint.action()) {
       case Action.Records(var name, _) -> contract.schema().collection(name);
       case Action.SignIn _ -> contract.schema().collection(Schema.USERS);

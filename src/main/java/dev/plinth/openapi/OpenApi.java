@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class OpenApi {
   private static final String COLLECTION = "{collection}";
   private static final String JSON = "application/json";
+  private static final String BYTES = "application/octet-stream";
+  private static final String FORM = "multipart/form-data";
   private static final String PROBLEM = "application/problem+json";
 
   private final Contract contract;
@@ -74,6 +76,7 @@ public final class OpenApi {
     document.set("paths", paths);
     var parts = document.putObject("components");
     parts.set("schemas", components);
+    parts.set("responses", errors());
     parts.set("securitySchemes", securitySchemes());
     return document;
   }
@@ -101,7 +104,7 @@ public final class OpenApi {
     parameters(operation, path, route, endpoint);
     body(route, endpoint, collection)
         .ifPresent(schema ->
-            operation.set("requestBody", Json.object().set("content", content(JSON, schema))));
+            operation.set("requestBody", Json.object().set("content", sent(schema, files(endpoint, collection)))));
     operation.set("responses", responses(route, endpoint, collection));
     operation.set("security", security(route.info().access()));
     if (endpoint != null && !endpoint.at().isEmpty()) {
@@ -167,20 +170,33 @@ public final class OpenApi {
                         collection))
             : endpoints.reply(endpoint);
     var ok = Json.object().put("description", "All went well.");
-    answer.ifPresent(schema -> ok.set("content", content(JSON, schema)));
+    var mediaType = "File".equals(route.info().response()) ? BYTES : JSON;
+    answer.ifPresent(schema -> ok.set("content", content(mediaType, schema)));
     RecordParameters.answered(route).ifPresent(headers -> ok.set("headers", headers));
     boolean isDecided = endpoint != null || !undecided(route);
     if (isDecided) {
       responses.set(status(route, endpoint, answer.isPresent()), ok);
     }
     boolean isNative = route.problems().equals(ProblemShape.NATIVE);
-    var problem = Json.object().put("description", "What went wrong.");
-    problem.set(
-        "content",
-        content(
-            isNative ? PROBLEM : JSON, ItemSchemas.reference(isNative ? "Problem" : "AppError")));
+    var problem = Json.object().put("$ref", "#/components/responses/" + error(isNative));
     responses.set(isDecided ? "default" : "501", problem);
     return responses;
+  }
+
+  private static String error(boolean isNative) {
+    return isNative ? "Problem" : "AppError";
+  }
+
+  /// What went wrong, once for all operations.
+  private static ObjectNode errors() {
+    var errors = Json.object();
+    for (boolean isNative : List.of(true, false)) {
+      var name = error(isNative);
+      var response = Json.object().put("description", "What went wrong.");
+      response.set("content", content(isNative ? PROBLEM : JSON, ItemSchemas.reference(name)));
+      errors.set(name, response);
+    }
+    return errors;
   }
 
   private boolean undecided(Route route) {
@@ -241,6 +257,17 @@ public final class OpenApi {
       return page;
     }
     return ItemSchemas.reference(name);
+  }
+
+  /// A body as JSON and, where fields hold files, as a form.
+  private static ObjectNode sent(JsonNode schema, boolean files) {
+    var content = content(JSON, schema);
+    return files ? content.setAll(content(FORM, schema)) : content;
+  }
+
+  private boolean files(@Nullable Endpoint endpoint, @Nullable Collection collection) {
+    var found = endpoint == null ? Optional.ofNullable(collection) : endpoints.collection(endpoint);
+    return found.filter(one -> !one.files().isEmpty()).isPresent();
   }
 
   private static ObjectNode content(String mediaType, JsonNode schema) {
