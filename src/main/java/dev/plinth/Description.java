@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What a home's backend serves, as OpenAPI: told by the very app, started over an empty database in
-/// a folder of its own, so that it works beside one that runs and says no more and no less.
+/// What a home's backend serves, as OpenAPI: told by the very app, started over an empty database
+/// in a folder of its own, so that it works beside one that runs and says no more and no less.
 final class Description {
   /// What a start reads, beside the contract.
   private static final List<String> FOLDERS = List.of("migrations", "sql");

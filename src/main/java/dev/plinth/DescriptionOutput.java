@@ -1,10 +1,10 @@
 package dev.plinth;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plinth.contract.Contract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -86,7 +86,8 @@ public final class Declarations {
     for (var path : document.path("paths").properties()) {
       for (var operation : path.getValue().properties()) {
         if (operation.getValue().at("/tags/0").asText().equals(APP)) {
-          endpoint(operation.getKey().toUpperCase(Locale.ROOT), path.getKey(), operation.getValue());
+          endpoint(
+              operation.getKey().toUpperCase(Locale.ROOT), path.getKey(), operation.getValue());
         }
       }
     }
@@ -101,8 +102,14 @@ public final class Declarations {
     line("  " + Json.quote(method + " " + path) + ": {");
     line("    params: " + parameters(operation, "path") + ";");
     line("    query: " + parameters(operation, "query") + ";");
-    line("    body: " + body(operation).map(schema -> type(schema, false)).orElse("undefined") + ";");
-    line("    response: " + answer(operation).map(schema -> type(schema, true)).orElse("undefined") + ";");
+    line(
+        "    body: "
+            + body(operation).map(schema -> type(schema, false)).orElse("undefined")
+            + ";");
+    line(
+        "    response: "
+            + answer(operation).map(schema -> type(schema, true)).orElse("undefined")
+            + ";");
     line("  };");
   }
 
@@ -135,13 +142,12 @@ public final class Declarations {
 
   private static Optional<JsonNode> schema(JsonNode content) {
     var media = content.path("content").properties().iterator();
-    return media.hasNext()
-        ? Optional.of(media.next().getValue().path("schema"))
-        : Optional.empty();
+    return media.hasNext() ? Optional.of(media.next().getValue().path("schema")) : Optional.empty();
   }
 
   private void declaration(String schema) {
-    var described = document.at("/components/schemas/" + schema.replace("~", "~0").replace("/", "~1"));
+    var described =
+        document.at("/components/schemas/" + schema.replace("~", "~0").replace("/", "~1"));
     boolean isAnswer = schema.startsWith("Item_") || schema.equals("AppError");
     line("");
     comment("", described.path("description").asText());
@@ -197,9 +203,10 @@ public final class Declarations {
         return union(each(schema.path(several), one -> type(one, whole)));
       }
     }
-    var own = schema.path("type").isArray()
-        ? union(each(schema.path("type"), one -> plain(one.asText(), schema, whole)))
-        : plain(schema.path("type").asText(), schema, whole);
+    var own =
+        schema.path("type").isArray()
+            ? union(each(schema.path("type"), one -> plain(one.asText(), schema, whole)))
+            : plain(schema.path("type").asText(), schema, whole);
     if (!schema.has("allOf")) {
       return own;
     }
@@ -242,7 +249,9 @@ public final class Declarations {
   }
 
   private static String literal(JsonNode value) {
-    return value.isContainerNode() ? (value.isArray() ? "unknown[]" : "Record<string, unknown>") : Json.text(value);
+    return value.isContainerNode()
+        ? (value.isArray() ? "unknown[]" : "Record<string, unknown>")
+        : Json.text(value);
   }
 
   private static List<String> each(JsonNode list, Function<JsonNode, String> read) {

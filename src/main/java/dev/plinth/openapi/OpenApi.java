@@ -104,7 +104,9 @@ public final class OpenApi {
     parameters(operation, path, route, endpoint);
     body(route, endpoint, collection)
         .ifPresent(schema ->
-            operation.set("requestBody", Json.object().set("content", sent(schema, files(endpoint, collection)))));
+            operation.set(
+                "requestBody",
+                Json.object().set("content", sent(schema, files(endpoint, collection)))));
     operation.set("responses", responses(route, endpoint, collection));
     operation.set("security", security(route.info().access()));
     if (endpoint != null && !endpoint.at().isEmpty()) {
