@@ -99,16 +99,40 @@ final class CollectionReader {
     var write = rule(members, "write", "nobody");
     var update = rule(members, "update", write);
     return new Access(
-        rule(members, "read", "nobody"),
-        rule(members, "create", write),
-        update,
-        rule(members, "check", update),
-        rule(members, "delete", write));
+        required(members, "read", rule(members, "read", "nobody")),
+        required(members, "create", rule(members, "create", write)),
+        required(members, "update", update),
+        required(members, "check", required(members, "update", rule(members, "check", update))),
+        required(members, "delete", rule(members, "delete", write)));
   }
 
+  /// One rule, or several of which one has to hold.
   private static String rule(Map<String, Part> members, String key, String otherwise) {
     var part = members.get(key);
-    return part == null ? otherwise : part.text();
+    return part == null ? otherwise : any(part);
+  }
+
+  private static String any(Part part) {
+    var texts = part.texts();
+    return texts.size() == 1 ? texts.getFirst() : "(" + String.join(") or (", texts) + ")";
+  }
+
+  /// What has to hold beside the rule, for all verbs (`require: rule`) or some.
+  private static String required(Map<String, Part> members, String key, String rule) {
+    var part = members.get("require");
+    if (part != null && part.isMap()) {
+      part = part.members(Keys.REQUIRE).get(key);
+    }
+    return part == null ? rule : "(" + rule + ") and (" + any(part) + ")";
+  }
+
+  private static void checkRules(Part part, Collection collection, Schema schema) {
+    if (part.isMap()) {
+      part.members().forEach((_, inner) -> checkRules(inner, collection, schema));
+    } else {
+      (part.isList() ? part.elements() : List.of(part))
+          .forEach(rule -> checkRule(rule, collection, schema, Set.of()));
+    }
   }
 
   private static List<List<String>> indexes(@Nullable Part part) {
@@ -132,6 +156,9 @@ final class CollectionReader {
       if (field.isComputed() && fields.get(field.name()) instanceof Part place) {
         checkComputed(place, field, collection);
       }
+      if (field.isDerived() && fields.get(field.name()) instanceof Part place) {
+        checkDerived(place, field, collection, schema.withoutDerived());
+      }
       if (field.read() != null && fields.get(field.name()) instanceof Part place) {
         var rule = place.members().get("read");
         if (rule != null) {
@@ -140,10 +167,7 @@ final class CollectionReader {
       }
     }
     if (members.containsKey("rules")) {
-      members
-          .get("rules")
-          .members()
-          .forEach((_, rule) -> checkRule(rule, collection, schema, Set.of()));
+      checkRules(members.get("rules"), collection, schema);
     }
     for (var key : List.of("indexes", "unique")) {
       if (members.containsKey(key)) {
@@ -168,8 +192,23 @@ final class CollectionReader {
           "a rule on new values (create, check, or update where there is no check) cannot speak of"
               + " what is computed");
     }
-    if (field.type().target().isPresent() || collection.isView()) {
+    boolean isColumn = !field.isDerived();
+    if (isColumn && (field.type().target().isPresent() || collection.isView())) {
       place.fault("is computed: neither a reference nor a field of a view can be");
+    }
+  }
+
+  /// What is derived is made of what is stored: no circles.
+  private static void checkDerived(
+      Part place, Field field, Collection collection, Schema stored) {
+    var own = stored.collection(collection.name()).orElse(collection);
+    try {
+      var expr = RuleParser.parseDerived(field);
+      var part = place.members().getOrDefault("flag", place.members().get("count"));
+      RuleCheck.faults(expr, stored, own, Set.of())
+          .forEach(fault -> (part == null ? place : part).fault(fault));
+    } catch (RuleException e) {
+      place.fault(e.fault());
     }
   }
 

@@ -63,6 +63,12 @@ final class FieldReader {
       return new Field(name, type(part.word(TYPES), Map.of(), part));
     }
     var members = part.members(Keys.FIELD);
+    for (var key : List.of("flag", "count")) {
+      var derived = members.get(key);
+      if (derived != null) {
+        return derived(name, key, derived, members);
+      }
+    }
     var typePart = members.get("type");
     if (typePart == null) {
       part.fault("expected a type: one of " + String.join(", ", TYPES));
@@ -87,6 +93,22 @@ final class FieldReader {
         reading(members),
         was(members),
         computed(members));
+  }
+
+  /// `favorited: { flag: "exists(…)" }`, `favorites: { count: favorites where … }`.
+  private static Field derived(
+      String name, String key, Part derived, Map<String, Part> members) {
+    members.forEach((other, member) -> {
+      if (!List.of(key, "hidden", "read").contains(other) && Keys.FIELD.contains(other)) {
+        member.fault("means nothing beside `" + key + "`");
+      }
+    });
+    return Field.derived(
+        name,
+        key.equals("flag") ? new FieldType.Bool() : new FieldType.Int(),
+        derived.text(),
+        truth(members, "hidden"),
+        reading(members));
   }
 
   private static @Nullable String computed(Map<String, Part> members) {

@@ -14,6 +14,14 @@ final class FieldWriter {
 
   static JsonNode json(Field field) {
     var object = Json.object();
+    if (field.derived() != null) {
+      object.put(field.type() instanceof FieldType.Bool ? "flag" : "count", field.derived());
+      flag(object, "hidden", field.hidden());
+      if (field.read() != null) {
+        object.put("read", field.read());
+      }
+      return object;
+    }
     type(object, field.type());
     flag(object, "required", field.required());
     flag(object, "unique", field.unique());

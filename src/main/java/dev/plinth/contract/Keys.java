@@ -42,8 +42,11 @@ final class Keys {
           "accept",
           "epoch",
           "was",
-          "computed");
-  static final List<String> RULES = List.of("read", "write", "create", "update", "check", "delete");
+          "computed",
+          "flag",
+          "count");
+  static final List<String> RULES = List.of("read", "write", "create", "update", "check", "delete", "require");
+  static final List<String> REQUIRE = List.of("read", "create", "update", "check", "delete");
   static final List<String> ENDPOINT =
       List.of(
           "do",

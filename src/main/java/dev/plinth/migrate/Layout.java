@@ -132,7 +132,9 @@ record Layout(
     var columns = new LinkedHashMap<String, Column>();
     columns.put("id", idColumn(collection.id()));
     for (var field : collection.fields()) {
-      columns.put(field.name(), column(field, rules.schema()));
+      if (!field.isDerived()) {
+        columns.put(field.name(), column(field, rules.schema()));
+      }
     }
     var links = links(collection, rules.schema());
     var triggers = triggers(collection.name());
@@ -311,6 +313,7 @@ record Layout(
         new ArrayList<>(
             List.of(rules.read(), rules.create(), rules.update(), rules.check(), rules.delete()));
     all.addAll(rules.fields().values());
+    all.addAll(rules.derived().values());
     return all;
   }
 }

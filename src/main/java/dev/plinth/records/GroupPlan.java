@@ -90,7 +90,7 @@ final class GroupPlan {
 
   /// A field as the caller sees it, in the form in which it is compared.
   private Field<?> compared(String name) {
-    var field = ruled ? rules.seen(row(), name) : DSL.field(DSL.name(ITEMS, name), Object.class);
+    var field = ruled ? rules.seen(row(), name) : rules.value(row(), name);
     var type = Groups.type(collection, name);
     if (type instanceof FieldType.Decimal) {
       return DSL.field("cast({0} as real)", Object.class, field);

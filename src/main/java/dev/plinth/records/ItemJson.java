@@ -202,15 +202,10 @@ final class ItemJson {
 
   private Field<Object> raw(At at, String name) {
     if (at.depth() == 0) {
-      columns.add(name);
+      columns.addAll(rules.columns(at.collection(), name, ruled));
     }
-    if (!ruled) {
-      return DSL.field(DSL.name(at.alias(), name), Object.class);
-    }
-    if (at.depth() == 0) {
-      columns.addAll(rules.askedBy(at.collection().name(), name));
-    }
-    return rules.seen(new Row(at.collection(), at.alias()), name);
+    var row = new Row(at.collection(), at.alias());
+    return ruled ? rules.seen(row, name) : rules.value(row, name);
   }
 
   private At next(At at, Collection target) {

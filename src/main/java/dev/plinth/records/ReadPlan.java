@@ -212,10 +212,7 @@ final class ReadPlan {
   private Set<String> sortColumns() {
     var columns = new LinkedHashSet<String>();
     for (var key : sort) {
-      columns.add(key.field());
-      if (ruled) {
-        columns.addAll(rules.askedBy(collection.name(), key.field()));
-      }
+      columns.addAll(rules.columns(collection, key.field(), ruled));
     }
     return columns;
   }
@@ -228,7 +225,8 @@ final class ReadPlan {
   /// the caller may not see the value: neither the order nor a cursor tells of it.
   private Field<Object> column(Sort key) {
     var type = collection.field(key.field()).map(dev.plinth.schema.Field::type);
-    var field = ruled ? rules.seen(new Row(collection, ALIAS), key.field()) : field(key.field());
+    var row = new Row(collection, ALIAS);
+    var field = ruled ? rules.seen(row, key.field()) : rules.value(row, key.field());
     if (type.filter(FieldType.Decimal.class::isInstance).isPresent()) {
       return DSL.field("cast({0} as real)", Object.class, field);
     }

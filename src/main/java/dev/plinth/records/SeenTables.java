@@ -35,7 +35,7 @@ final class SeenTables {
         Field<Object> value =
             ruled
                 ? rules.seen(row, field.name())
-                : DSL.field(DSL.name(ALIAS, field.name()), Object.class);
+                : rules.value(row, field.name());
         columns.add(value.as(DSL.name(field.name())));
       }
     }

@@ -115,7 +115,7 @@ final class WritePlans {
       if (values.given().get(i) && !collection.fields().get(i).isComputed()) {
         rows.add(DSL.sql("{0} as {1}", changed(i, values), DSL.name(name)));
         sets.add(DSL.sql("{0} = {1}", DSL.name(name), column(NEW, name)));
-      } else {
+      } else if (!collection.fields().get(i).isDerived()) {
         rows.add(DSL.sql("{0}", column(OLD, name)));
       }
     }
@@ -151,7 +151,7 @@ final class WritePlans {
   /// refuses that for a row that refers to itself.
   private String anyColumn() {
     return collection.fields().stream()
-        .filter(field -> !field.isReference())
+        .filter(field -> !field.isReference() && !field.isComputed())
         .map(field -> field.name())
         .findFirst()
         .orElse(ID);

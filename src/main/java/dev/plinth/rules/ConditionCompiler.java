@@ -296,10 +296,33 @@ final class ConditionCompiler {
         .orElseThrow(() -> new IllegalArgumentException("no collection " + name));
   }
 
-  private static Field<Object> column(Row row, String name) {
-    return row.changed().contains(name)
-        ? slot(new Slot.NewValue(name))
-        : DSL.field(DSL.name(row.alias(), name), Object.class);
+  /// A field of a row as it is.
+  Field<Object> column(Row row, String name) {
+    if (row.changed().contains(name)) {
+      return slot(new Slot.NewValue(name));
+    }
+    boolean isDerived =
+        row.collection().field(name).filter(dev.plinth.schema.Field::isDerived).isPresent();
+    return isDerived ? derived(row, name) : DSL.field(DSL.name(row.alias(), name), Object.class);
+  }
+
+  /// A flag, or a number of items. It comes of the contract and is trusted as a rule is.
+  private Field<Object> derived(Row row, String name) {
+    var collection = row.collection();
+    var expr = rules.of(collection.name()).derived().getOrDefault(name, Expr.NOBODY);
+    boolean isFlag =
+        collection.field(name).filter(field -> field.type() instanceof FieldType.Bool).isPresent();
+    if (!isFlag && expr instanceof Expr.Exists(var counted, var where)) {
+      var each = new Row(named(counted), alias());
+      return DSL.field(
+          "(select count(*) from {0} as {1} where {2})",
+          Object.class,
+          SqlText.table(counted),
+          DSL.name(each.alias()),
+          compile(where, new Scope(each, row, false)));
+    }
+    return DSL.field(
+        "case when {0} then 1 else 0 end", Object.class, compile(expr, new Scope(row, null, false)));
   }
 
   private String alias() {

@@ -1,6 +1,8 @@
 package dev.plinth.rules;
 
 import dev.plinth.rules.Expr.Operator;
+import dev.plinth.schema.Field;
+import dev.plinth.schema.FieldType;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -56,6 +58,14 @@ public final class RuleParser {
       throw parser.cursor.expected("`and`, `or` or the end");
     }
     return new Parsed(expr, parser.operands.columns());
+  }
+
+  /// Reads what gives a derived field: a condition, or the items that are counted.
+  ///
+  /// @throws RuleException with the column and what was expected
+  public static Expr parseDerived(Field field) {
+    var text = String.valueOf(field.derived());
+    return field.type() instanceof FieldType.Bool ? parse(text) : parseSelection(text);
   }
 
   /// Reads a filter that a client wrote.

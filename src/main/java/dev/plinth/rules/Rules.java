@@ -4,11 +4,11 @@ import dev.plinth.kernel.Caller;
 import dev.plinth.schema.Collection;
 import dev.plinth.schema.Schema;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +34,23 @@ public final class Rules {
               read(access.update(), collection),
               read(access.check(), collection),
               read(access.delete(), collection),
-              fields(collection)));
+              fields(collection),
+              derived(collection)));
     }
+  }
+
+  private Map<String, Expr> derived(Collection collection) {
+    var exprs = new LinkedHashMap<String, Expr>();
+    for (var field : collection.fields()) {
+      if (field.isDerived()) {
+        var expr = RuleParser.parseDerived(field);
+        var stored = schema.withoutDerived();
+        var own = stored.collection(collection.name()).orElseThrow();
+        require(RuleCheck.faults(expr, stored, own, Set.of()), collection, field.name());
+        exprs.put(field.name(), expr);
+      }
+    }
+    return exprs;
   }
 
   private Map<String, Expr> fields(Collection collection) {
@@ -50,11 +65,14 @@ public final class Rules {
 
   private Expr read(String rule, Collection collection) {
     var expr = RuleParser.parse(rule);
-    var faults = RuleCheck.faults(expr, schema, collection, Set.of());
-    if (!faults.isEmpty()) {
-      throw new IllegalArgumentException(collection.name() + ": " + rule + ": " + faults);
-    }
+    require(RuleCheck.faults(expr, schema, collection, Set.of()), collection, rule);
     return expr;
+  }
+
+  private static void require(List<String> faults, Collection collection, String what) {
+    if (!faults.isEmpty()) {
+      throw new IllegalArgumentException(collection.name() + ": " + what + ": " + faults);
+    }
   }
 
   public Schema schema() {
@@ -93,12 +111,29 @@ public final class Rules {
     return new ConditionCompiler(this, schema, ruled).linked(relation, one, many, ruled);
   }
 
-  /// The fields of its own row that a field's read rule asks for.
-  public Set<String> askedBy(String collection, String field) {
-    var of = schema.collection(collection).orElseThrow();
-    return OwnFields.of(of(collection).field(field)).stream()
-        .filter(name -> name.equals(Types.ID) || of.field(name).isPresent())
-        .collect(Collectors.toUnmodifiableSet());
+  /// A field of a row as it is, whoever asks.
+  public Field<Object> value(Row row, String field) {
+    return new ConditionCompiler(this, schema, false).column(row, field);
+  }
+
+  /// The columns of its own row that a field is made of.
+  ///
+  /// @param ruled whether its read rule is asked too
+  public Set<String> columns(Collection collection, String field, boolean ruled) {
+    var of = of(collection.name());
+    var named = new LinkedHashSet<String>();
+    named.add(field);
+    if (ruled) {
+      named.addAll(OwnFields.of(of.field(field)));
+    }
+    var columns = new LinkedHashSet<String>();
+    for (var name : named) {
+      var derived = of.derived().get(name);
+      columns.addAll(derived == null ? Set.of(name) : OwnFields.of(derived));
+    }
+    columns.removeIf(
+        name -> !name.equals(Types.ID) && collection.field(name).isEmpty());
+    return columns;
   }
 
   /// Says what the caller alone decides. An admin may do everything.

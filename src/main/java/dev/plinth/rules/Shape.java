@@ -57,13 +57,12 @@ public record Shape(Expr expr, Map<String, Object> values) {
 
     /// Lists of three and of four values are one statement: the last value stands there twice.
     private List<Operand> padded(List<Operand> list) {
-      var padded = new ArrayList<Operand>();
-      list.forEach(one -> padded.add(operand(one)));
+      var padded = new ArrayList<>(list);
       int size = Integer.highestOneBit(2 * list.size() - 1);
       while (padded.size() < size) {
         padded.add(padded.getLast());
       }
-      return padded;
+      return padded.stream().map(this::operand).toList();
     }
 
     private Operand operand(Operand operand) {

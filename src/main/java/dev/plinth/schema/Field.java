@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// @param was former names, the newest first: a column of such a name becomes this one
 /// @param computed an SQL expression over the other columns of the row, which gives the value at
 ///   every reading; null for what is stored
+/// @param derived what gives the value for each caller at every reading, in the language of rules: of
+///   a flag ([FieldType.Bool]) a condition, of a number ([FieldType.Int]) the items that are counted,
+///   `favorites where article = $row.id`; null for all others
 public record Field(
     String name,
     FieldType type,
@@ -28,7 +31,8 @@ public record Field(
     boolean hidden,
     @Nullable String read,
     List<String> was,
-    @Nullable String computed) {
+    @Nullable String computed,
+    @Nullable String derived) {
   public Field {
     was = List.copyOf(was);
   }
@@ -47,6 +51,21 @@ public record Field(
     SERVER
   }
 
+  /// A field that the database has.
+  public Field(
+      String name,
+      FieldType type,
+      boolean required,
+      boolean unique,
+      @Nullable JsonNode fallback,
+      Source set,
+      boolean hidden,
+      @Nullable String read,
+      List<String> was,
+      @Nullable String computed) {
+    this(name, type, required, unique, fallback, set, hidden, read, was, computed, null);
+  }
+
   /// A field that whoever may read the item may read.
   public Field(
       String name,
@@ -59,6 +78,13 @@ public record Field(
     this(name, type, required, unique, fallback, set, hidden, null, List.of(), null);
   }
 
+  /// A field that a rule gives.
+  public static Field derived(
+      String name, FieldType type, String derived, boolean hidden, @Nullable String read) {
+    return new Field(
+        name, type, false, false, null, Source.SERVER, hidden, read, List.of(), null, derived);
+  }
+
   /// An optional field that clients write.
   public Field(String name, FieldType type) {
     this(name, type, false, false, null, Source.CLIENT, false);
@@ -66,16 +92,22 @@ public record Field(
 
   /// The same field, its value from somewhere else.
   public Field setBy(Source source) {
-    return new Field(name, type, required, unique, fallback, source, hidden, read, was, computed);
+    return new Field(name, type, required, unique, fallback, source, hidden, read, was, computed, derived);
   }
 
   /// The same field with a read rule of its own.
   public Field readableWhere(String rule) {
-    return new Field(name, type, required, unique, fallback, set, hidden, rule, was, computed);
+    return new Field(name, type, required, unique, fallback, set, hidden, rule, was, computed, derived);
   }
 
+  /// Whether nothing of it is written: the database or a rule gives the value.
   public boolean isComputed() {
-    return computed != null;
+    return computed != null || derived != null;
+  }
+
+  /// Whether it is in no table at all.
+  public boolean isDerived() {
+    return derived != null;
   }
 
   public boolean isReference() {

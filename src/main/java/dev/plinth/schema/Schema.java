@@ -24,6 +24,19 @@ public final class Schema {
     return Optional.ofNullable(collections.get(name));
   }
 
+  /// The same collections with what is stored alone.
+  public Schema withoutDerived() {
+    return new Schema(
+        collections().stream()
+            .map(one ->
+                one.with(
+                    one.id(),
+                    one.fields().stream().filter(field -> !field.isDerived()).toList(),
+                    one.access(),
+                    one.indexes()))
+            .toList());
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Schema schema && collections().equals(schema.collections());

@@ -70,7 +70,7 @@ public final class Exports {
     var names = new ArrayList<String>();
     names.add("id");
     collection.fields().stream()
-        .filter(field -> !field.hidden())
+        .filter(field -> !field.hidden() && !field.isDerived())
         .forEach(field -> names.add(field.name()));
     var schema = CsvSchema.builder().addColumns(names, CsvSchema.ColumnType.STRING).build();
     var mapper = CsvMapper.builder().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET).build();

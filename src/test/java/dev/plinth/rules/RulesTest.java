@@ -225,7 +225,7 @@ final class RulesTest {
   void aFieldWithoutARuleOfItsOwnIsThePlainColumn() {
     var row = new Row(Fixture.TASKS, "t");
     assertThat(RULES.seen(row, "title")).isEqualTo(DSL.field(DSL.name("t", "title"), Object.class));
-    assertThat(RULES.askedBy("tasks", "title")).isEmpty();
+    assertThat(RULES.columns(Fixture.TASKS, "title", true)).containsExactly("title");
   }
 
   private String find(Expr expr, Caller caller) throws SQLException {
