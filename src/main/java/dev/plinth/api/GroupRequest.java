@@ -55,7 +55,7 @@ record GroupRequest(Groups groups, int limit, Arguments arguments) {
       }
     }
     var aggregates = aggregates(others, collection);
-    var members = Groups.members(collection, keys, aggregates);
+    var members = Groups.members(schema, collection, keys, aggregates);
     requireMembers(members);
     var having =
         Shape.of(

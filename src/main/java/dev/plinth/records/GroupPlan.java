@@ -38,7 +38,7 @@ final class GroupPlan {
   }
 
   private Statement render() {
-    var members = Groups.members(collection, groups.by(), groups.aggregates());
+    var members = Groups.members(rules.schema(), collection, groups.by(), groups.aggregates());
     var json = new LinkedHashMap<String, Field<?>>();
     members.fields().forEach(field -> json.put(field.name(), shown(field)));
     // the members have no rules: what they are made of was seen through them
@@ -55,9 +55,7 @@ final class GroupPlan {
 
   private static Field<?> shown(dev.plinth.schema.Field field) {
     var raw = DSL.field(DSL.name(GROUPS, field.name()), Object.class);
-    return field.type() instanceof FieldType.AnyJson
-        ? raw // the id that a reference holds
-        : JsonValue.of(field.type(), raw).member();
+    return JsonValue.of(field.type(), raw).member();
   }
 
   private QueryPart inner() {

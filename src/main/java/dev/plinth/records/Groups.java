@@ -6,6 +6,7 @@ import dev.plinth.schema.Collection;
 import dev.plinth.schema.Collection.IdType;
 import dev.plinth.schema.Field;
 import dev.plinth.schema.FieldType;
+import dev.plinth.schema.Schema;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,11 +31,23 @@ public record Groups(
 
   /// The members of a group, as a collection of their own, so that conditions can be read against
   /// it.
-  public static Collection members(Collection of, List<String> by, List<Aggregate> aggregates) {
+  public static Collection members(
+      Schema schema, Collection of, List<String> by, List<Aggregate> aggregates) {
     var fields = new ArrayList<Field>();
-    by.forEach(name -> fields.add(new Field(name, keyType(of, name))));
-    aggregates.forEach(one -> fields.add(new Field(one.name(), one.type(of))));
+    by.forEach(name -> fields.add(new Field(name, stored(schema, keyType(of, name)))));
+    aggregates.forEach(one -> fields.add(new Field(one.name(), stored(schema, one.type(of)))));
     return new Collection("groups", IdType.TEXT, fields, Access.CLOSED, List.of());
+  }
+
+  /// A reference is the id it holds, which leads nowhere from here.
+  private static FieldType stored(Schema schema, FieldType type) {
+    return type instanceof FieldType.Reference reference
+        ? schema
+            .collection(reference.to())
+            .filter(target -> target.id() == IdType.INTEGER)
+            .<FieldType>map(_ -> new FieldType.Int())
+            .orElseGet(FieldType.Text::new)
+        : type;
   }
 
   /// Decimals are one group where they are the same number.
@@ -43,7 +56,7 @@ public record Groups(
     return type instanceof FieldType.Decimal ? new FieldType.Real() : type;
   }
 
-  /// What a field holds; a reference is what it refers by.
+  /// What a field holds.
   static FieldType type(Collection collection, String name) {
     if (name.equals(Query.ID)) {
       return collection.id() == IdType.INTEGER ? new FieldType.Int() : new FieldType.Text();
@@ -51,7 +64,6 @@ public record Groups(
     return collection
         .field(name)
         .map(Field::type)
-        .filter(type -> !(type instanceof FieldType.Reference))
         .orElseGet(FieldType.AnyJson::new);
   }
 }
