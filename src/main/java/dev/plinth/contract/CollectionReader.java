@@ -199,8 +199,7 @@ final class CollectionReader {
   }
 
   /// What is derived is made of what is stored: no circles.
-  private static void checkDerived(
-      Part place, Field field, Collection collection, Schema stored) {
+  private static void checkDerived(Part place, Field field, Collection collection, Schema stored) {
     var own = stored.collection(collection.name()).orElse(collection);
     try {
       var expr = RuleParser.parseDerived(field);

@@ -96,8 +96,7 @@ final class FieldReader {
   }
 
   /// `favorited: { flag: "exists(…)" }`, `favorites: { count: favorites where … }`.
-  private static Field derived(
-      String name, String key, Part derived, Map<String, Part> members) {
+  private static Field derived(String name, String key, Part derived, Map<String, Part> members) {
     members.forEach((other, member) -> {
       if (!List.of(key, "hidden", "read").contains(other) && Keys.FIELD.contains(other)) {
         member.fault("means nothing beside `" + key + "`");

@@ -45,7 +45,8 @@ final class Keys {
           "computed",
           "flag",
           "count");
-  static final List<String> RULES = List.of("read", "write", "create", "update", "check", "delete", "require");
+  static final List<String> RULES =
+      List.of("read", "write", "create", "update", "check", "delete", "require");
   static final List<String> REQUIRE = List.of("read", "create", "update", "check", "delete");
   static final List<String> ENDPOINT =
       List.of(

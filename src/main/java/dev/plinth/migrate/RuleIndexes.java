@@ -100,8 +100,8 @@ final class RuleIndexes {
   private static boolean isUseful(List<String> key, Collection collection) {
     return !key.contains("id")
         && key.stream()
-            .allMatch(name ->
-                collection.field(name).filter(field -> !field.isDerived()).isPresent())
+            .allMatch(
+                name -> collection.field(name).filter(field -> !field.isDerived()).isPresent())
         && key.stream()
             .flatMap(name -> collection.field(name).stream())
             .anyMatch(field -> !(field.type() instanceof FieldType.Bool));

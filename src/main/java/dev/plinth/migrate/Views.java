@@ -49,7 +49,11 @@ final class Views {
     for (var collection : collections) {
       if (collection.isView()) {
         var columns =
-            Stream.concat(Stream.of("id"), collection.fields().stream().filter(field -> !field.isDerived()).map(field -> field.name()))
+            Stream.concat(
+                    Stream.of("id"),
+                    collection.fields().stream()
+                        .filter(field -> !field.isDerived())
+                        .map(field -> field.name()))
                 .map(name -> SqlText.name(collection.name()) + "." + SqlText.name(name))
                 .collect(Collectors.joining(", "));
         tx.exists("SELECT " + columns + " FROM " + SqlText.name(collection.name()) + " LIMIT 0");

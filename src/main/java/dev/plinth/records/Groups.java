@@ -61,9 +61,6 @@ public record Groups(
     if (name.equals(Query.ID)) {
       return collection.id() == IdType.INTEGER ? new FieldType.Int() : new FieldType.Text();
     }
-    return collection
-        .field(name)
-        .map(Field::type)
-        .orElseGet(FieldType.AnyJson::new);
+    return collection.field(name).map(Field::type).orElseGet(FieldType.AnyJson::new);
   }
 }

@@ -33,9 +33,7 @@ final class SeenTables {
     for (var field : collection.fields()) {
       if (!field.hidden()) {
         Field<Object> value =
-            ruled
-                ? rules.seen(row, field.name())
-                : rules.value(row, field.name());
+            ruled ? rules.seen(row, field.name()) : rules.value(row, field.name());
         columns.add(value.as(DSL.name(field.name())));
       }
     }

@@ -8,7 +8,12 @@ import java.util.Map;
 /// @param derived what gives the values of derived fields: a condition, or the items that are
 ///   counted
 public record CollectionRules(
-    Expr read, Expr create, Expr update, Expr check, Expr delete, Map<String, Expr> fields,
+    Expr read,
+    Expr create,
+    Expr update,
+    Expr check,
+    Expr delete,
+    Map<String, Expr> fields,
     Map<String, Expr> derived) {
   public CollectionRules {
     fields = Map.copyOf(fields);

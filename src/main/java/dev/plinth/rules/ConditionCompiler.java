@@ -322,7 +322,8 @@ final class ConditionCompiler {
           compile(where, new Scope(each, row, false)));
     }
     return DSL.field(
-        "case when {0} then 1 else 0 end", Object.class, compile(expr, new Scope(row, null, false)));
+        "case when {0} then 1 else 0 end",
+        Object.class, compile(expr, new Scope(row, null, false)));
   }
 
   private String alias() {

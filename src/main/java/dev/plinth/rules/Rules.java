@@ -131,8 +131,7 @@ public final class Rules {
       var derived = of.derived().get(name);
       columns.addAll(derived == null ? Set.of(name) : OwnFields.of(derived));
     }
-    columns.removeIf(
-        name -> !name.equals(Types.ID) && collection.field(name).isEmpty());
+    columns.removeIf(name -> !name.equals(Types.ID) && collection.field(name).isEmpty());
     return columns;
   }
 

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// @param was former names, the newest first: a column of such a name becomes this one
 /// @param computed an SQL expression over the other columns of the row, which gives the value at
 ///   every reading; null for what is stored
-/// @param derived what gives the value for each caller at every reading, in the language of rules: of
-///   a flag ([FieldType.Bool]) a condition, of a number ([FieldType.Int]) the items that are counted,
-///   `favorites where article = $row.id`; null for all others
+/// @param derived what gives the value for each caller at every reading, in the language of rules:
+///   of a flag ([FieldType.Bool]) a condition, of a number ([FieldType.Int]) the items that are
+///   counted, `favorites where article = $row.id`; null for all others
 public record Field(
     String name,
     FieldType type,
@@ -92,12 +92,14 @@ public record Field(
 
   /// The same field, its value from somewhere else.
   public Field setBy(Source source) {
-    return new Field(name, type, required, unique, fallback, source, hidden, read, was, computed, derived);
+    return new Field(
+        name, type, required, unique, fallback, source, hidden, read, was, computed, derived);
   }
 
   /// The same field with a read rule of its own.
   public Field readableWhere(String rule) {
-    return new Field(name, type, required, unique, fallback, set, hidden, rule, was, computed, derived);
+    return new Field(
+        name, type, required, unique, fallback, set, hidden, rule, was, computed, derived);
   }
 
   /// Whether nothing of it is written: the database or a rule gives the value.

@@ -166,8 +166,8 @@ final class DerivedApiTest {
                 + " from articles a",
             "select (select count(*) from favorites f where f.article = a.id) from articles a")) {
       var plan =
-          app.db.<List<String>>read(tx ->
-              tx.all("explain query plan " + sql, row -> String.valueOf(row.text(3))));
+          app.db.<List<String>>read(
+              tx -> tx.all("explain query plan " + sql, row -> String.valueOf(row.text(3))));
       assertThat(plan).anyMatch(step -> step.startsWith("SEARCH f USING"));
     }
   }
@@ -188,7 +188,8 @@ final class DerivedApiTest {
             "{ count: nowhere }",
             "{ flag: open, type: boolean }",
             "{ count: favorites where article = $row.nothing }")) {
-      var yaml = YAML.replace("      title: text\n", "      title: text\n      bad: " + wrong + "\n");
+      var yaml =
+          YAML.replace("      title: text\n", "      title: text\n      bad: " + wrong + "\n");
       assertThatThrownBy(() -> ContractReader.read(yaml, "plinth.yaml"))
           .as(wrong)
           .isInstanceOf(ContractException.class);
