@@ -1,5 +1,7 @@
 package dev.plinth;
 
+import dev.plinth.admin.LocalSocket;
+import dev.plinth.admin.Operations;
 import dev.plinth.api.AuthRoutes;
 import dev.plinth.api.ChatRoutes;
 import dev.plinth.api.FileRoutes;
@@ -52,6 +54,7 @@ import dev.plinth.rest.EndpointRoutes;
 import dev.plinth.rules.Rules;
 import dev.plinth.wire.Multipart;
 import dev.plinth.wire.Relay;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -124,6 +127,7 @@ public final class App implements AutoCloseable {
     opened.push(passwords::close);
     var sessions = sessions(db);
     var accounts = accounts(db, records, sessions, passwords);
+    listenLocally(new Operations(db, accounts));
     var cookies = new SessionCookies(contract.auth().token());
     var authentication = new Authentication(sessions, contract.auth().token(), cookies);
     var llm = Llm.open(config.models());
@@ -161,6 +165,15 @@ public final class App implements AutoCloseable {
     var addresses = new Addresses(config.trustedProxies());
     var throttle = new Throttle(config.rates());
     server.serve(new Site(table, authentication, origins, addresses, ownOrigin, throttle));
+  }
+
+  /// For the commands of whoever runs this backend.
+  private void listenLocally(Operations operations) {
+    try {
+      opened.push(LocalSocket.open(config.data(), operations::answer)::close);
+    } catch (IOException | RuntimeException e) {
+      notes.add("commands cannot talk to this backend while it runs: " + e.getMessage());
+    }
   }
 
   private void migrate(Database db, Rules rules) {

@@ -12,12 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /// `--home`, for every command that works on a backend.
 final class HomeOption {
   @Option(
       names = "--home",
       paramLabel = "DIR",
+      scope = ScopeType.INHERIT, // for the subcommands of a command
       description = "The backend's folder (default: beside the app's repository).")
   private @Nullable Path home;
 

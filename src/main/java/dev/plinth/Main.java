@@ -24,6 +24,8 @@ public final class Main {
           ExportCommand.class,
           OpenapiCommand.class,
           TypesCommand.class,
+          UserCommand.class,
+          BackupCommand.class,
           DoctorCommand.class,
           VersionCommand.class);
 

@@ -12,7 +12,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -64,7 +63,7 @@ final class Serving {
     } catch (IOException _) {
       return false;
     }
-    return Objects.requireNonNull(System.console()).isTerminal();
+    return Terminal.console().isPresent();
   }
 
   /// The built app: the home's own build, or the app's `dist`.

@@ -3,12 +3,15 @@ package dev.plinth.auth;
 import static dev.plinth.db.generated.Tables.ACCOUNT;
 
 import dev.plinth.db.Tx;
+import java.util.List;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.Record;
 
 /// The SQL of accounts. Times are epoch milliseconds.
 final class AccountStore {
+  private static final int LIST_MAX = 1_000;
+
   /// An account as it is stored.
   record Stored(
       String id,
@@ -70,6 +73,37 @@ final class AccountStore {
   /// Replaces a hash by a stronger one of the same password.
   void setStrongerHash(Tx tx, String id, String hash) {
     tx.jooq().update(ACCOUNT).set(ACCOUNT.PASSWORD_HASH, hash).where(ACCOUNT.ID.eq(id)).execute();
+  }
+
+  /// Opens or closes Plinth's administration; the epoch grows, which ends all tokens.
+  void setAdmin(Tx tx, String id, boolean admin, long now) {
+    tx.jooq()
+        .update(ACCOUNT)
+        .set(ACCOUNT.ADMIN, admin ? 1L : 0L)
+        .set(ACCOUNT.EPOCH, ACCOUNT.EPOCH.plus(1))
+        .set(ACCOUNT.UPDATED_AT, now)
+        .where(ACCOUNT.ID.eq(id))
+        .execute();
+  }
+
+  /// How many there are who can administer.
+  int admins(Tx tx) {
+    return tx.jooq().fetchCount(ACCOUNT, ACCOUNT.ADMIN.eq(1L).and(ACCOUNT.DISABLED.eq(0L)));
+  }
+
+  List<People.Person> list(Tx tx) {
+    return tx.jooq()
+        .select()
+        .from(ACCOUNT)
+        .orderBy(ACCOUNT.CREATED_AT, ACCOUNT.ID)
+        .limit(LIST_MAX)
+        .fetch(row ->
+            new People.Person(
+                row.get(ACCOUNT.ID),
+                row.get(ACCOUNT.LOGIN),
+                row.get(ACCOUNT.ADMIN) == 1,
+                row.get(ACCOUNT.DISABLED) == 1,
+                row.get(ACCOUNT.CREATED_AT)));
   }
 
   /// Disables or enables an account; its epoch grows, which ends all its tokens.

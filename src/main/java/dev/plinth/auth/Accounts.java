@@ -60,6 +60,11 @@ public final class Accounts {
     this.clock = clock;
   }
 
+  /// The same accounts, for whoever runs this backend.
+  public People people() {
+    return new People(db, store, settings, profiles, sessions, clock);
+  }
+
   /// Makes an account with its row in `users`, and signs in; the profile is read as frontends send
   /// it.
   public SignedIn signUp(String login, String password, ObjectNode profile, Device device) {

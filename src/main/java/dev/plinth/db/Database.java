@@ -215,6 +215,25 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /// Reads a copy through and through.
+  ///
+  /// @throws IOException when it is damaged
+  public static void verify(Path copy) throws IOException {
+    var config = new org.sqlite.SQLiteConfig();
+    config.setReadOnly(true);
+    try (var connection =
+            org.sqlite.JDBC.createConnection(
+                "jdbc:sqlite:" + copy.toAbsolutePath(), config.toProperties());
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery("PRAGMA integrity_check(1)")) {
+      if (!"ok".equals(rows.getString(1))) {
+        throw new IOException(copy + " is damaged: " + rows.getString(1));
+      }
+    } catch (SQLException e) {
+      throw new IOException(copy + " is no whole database.", e);
+    }
+  }
+
   /// Calls a listener after every commit that changed something, on the writing thread: it must
   /// return at once.
   public void afterCommit(Runnable listener) {

@@ -1,0 +1,110 @@
+package dev.plinth.admin;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plinth.auth.Accounts;
+import dev.plinth.db.Database;
+import dev.plinth.json.Json;
+import dev.plinth.kernel.Problem;
+import dev.plinth.kernel.ProblemException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/// What commands ask of a backend. A question is `{"do": "user.add", "login": …}`, its answer
+/// `{"lines": ["…"]}`.
+public final class Operations {
+  private final Database db;
+  private final Accounts accounts;
+
+  public Operations(Database db, Accounts accounts) {
+    this.db = db;
+    this.accounts = accounts;
+  }
+
+  /// Does what is asked.
+  ///
+  /// @throws dev.plinth.kernel.ProblemException for what cannot be done, with a sentence
+  public ObjectNode answer(ObjectNode question) {
+    var login = question.path("login").asText();
+    try {
+      return answer(login, question);
+    } catch (ProblemException e) {
+      throw e.problem() instanceof Problem.NotFound
+          ? new Problem.Conflict("nobody", "Nobody signs in as " + login + ".").asException()
+          : e;
+    }
+  }
+
+  private ObjectNode answer(String login, ObjectNode question) {
+    return switch (question.path("do").asText()) {
+      case "user.add" -> add(login, question);
+      case "user.list" -> list();
+      case "user.role" -> {
+        var role = question.path("role").asText();
+        accounts.people().setRole(login, role);
+        yield said(login + " is " + role + " now.");
+      }
+      case "user.admin" -> {
+        boolean admin = question.path("admin").asBoolean();
+        accounts.people().setAdmin(login, admin);
+        yield said(login + (admin ? " is an admin of Plinth now." : " is no admin any more."));
+      }
+      case "user.password" -> {
+        accounts.resetPassword(login, question.path("password").asText());
+        yield said("The password of " + login + " is changed; all their sessions are ended.");
+      }
+      case "user.disable" -> {
+        boolean disabled = question.path("disabled").asBoolean();
+        accounts.setDisabled(login, disabled);
+        yield said(login + (disabled ? " cannot sign in any more." : " can sign in again."));
+      }
+      case "backup" -> backup(Path.of(question.path("file").asText()));
+      default ->
+          throw new Problem.Malformed("This Plinth does not know that command.").asException();
+    };
+  }
+
+  private ObjectNode add(String login, ObjectNode question) {
+    var profile = question.path("profile") instanceof ObjectNode given ? given : Json.object();
+    var id =
+        accounts.create(
+            login, question.path("password").asText(), profile, question.path("admin").asBoolean());
+    return said(login + " can sign in (" + id + ").");
+  }
+
+  private ObjectNode list() {
+    var lines = Json.array();
+    for (var person : accounts.people().list()) {
+      lines.add(
+          "%s  %s%s%s"
+              .formatted(
+                  Instant.ofEpochMilli(person.createdAt()),
+                  person.login(),
+                  person.admin() ? "  admin" : "",
+                  person.disabled() ? "  disabled" : ""));
+    }
+    var answer = Json.object();
+    answer.set("lines", lines);
+    return answer;
+  }
+
+  private ObjectNode backup(Path file) {
+    try {
+      db.copyTo(file);
+      Database.verify(file);
+      return said("The database as of this moment is in " + file + ", whole and verified.");
+    } catch (FileAlreadyExistsException _) {
+      throw new Problem.Conflict("backup", file + " is there already: name a new file.")
+          .asException();
+    } catch (IOException e) {
+      throw new Problem.Conflict("backup", String.valueOf(e.getMessage())).asException();
+    }
+  }
+
+  private static ObjectNode said(String line) {
+    var answer = Json.object();
+    answer.set("lines", Json.array().add(line));
+    return answer;
+  }
+}

@@ -1,0 +1,90 @@
+package dev.plinth.auth;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plinth.db.Database;
+import dev.plinth.json.Json;
+import dev.plinth.kernel.Problem;
+import dev.plinth.records.Mutation.Mode;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/// The accounts as whoever runs this backend sees them.
+public final class People {
+  private final Database db;
+  private final AccountStore store;
+  private final AccountSettings settings;
+  private final Profiles profiles;
+  private final Sessions sessions;
+  private final Clock clock;
+
+  People(
+      Database db,
+      AccountStore store,
+      AccountSettings settings,
+      Profiles profiles,
+      Sessions sessions,
+      Clock clock) {
+    this.db = db;
+    this.store = store;
+    this.settings = settings;
+    this.profiles = profiles;
+    this.sessions = sessions;
+    this.clock = clock;
+  }
+
+  /// One of them.
+  ///
+  /// @param admin whether Plinth's own administration is open to them; no role of the app gives
+  ///   that
+  /// @param createdAt epoch milliseconds
+  public record Person(String id, String login, boolean admin, boolean disabled, long createdAt) {}
+
+  /// Everybody, the oldest account first, a thousand at most.
+  public List<Person> list() {
+    return db.read(store::list);
+  }
+
+  /// Opens Plinth's administration to somebody, or closes it. All their sessions end, since a
+  /// session knows what it may do.
+  ///
+  /// @throws dev.plinth.kernel.ProblemException `NotFound`, `Conflict` (`last_admin`)
+  public void setAdmin(String login, boolean admin) {
+    var account = named(login);
+    long now = clock.millis();
+    db.write(tx -> {
+      if (!admin && account.admin() && store.admins(tx) == 1) {
+        throw new Problem.Conflict(
+                "last_admin", "This is the last admin: make somebody else one first.")
+            .asException();
+      }
+      store.setAdmin(tx, account.id(), admin, now);
+      return true;
+    });
+    sessions.closeAll(account.id());
+  }
+
+  /// Gives somebody a role of the app: the `role` in their row of `users`.
+  ///
+  /// @throws dev.plinth.kernel.ProblemException `NotFound`, `Invalid`
+  public void setRole(String login, String role) {
+    var account = named(login);
+    if (profiles.find(account.id()).filter(row -> row.has("role")).isEmpty()) {
+      throw new Problem.Invalid("#/role", "is no field of users: this app has no roles")
+          .asException();
+    }
+    ObjectNode change = Json.object().put("role", role);
+    var written = profiles.change(account.id(), Optional.empty(), change, Mode.SEED);
+    db.write(tx -> {
+      written.accept(tx);
+      return true;
+    });
+  }
+
+  private AccountStore.Stored named(String login) {
+    return settings
+        .read(login)
+        .flatMap(name -> db.read(tx -> store.byLogin(tx, name)))
+        .orElseThrow(() -> new Problem.NotFound().asException());
+  }
+}
