@@ -55,6 +55,29 @@ public record Call(
     owners = List.copyOf(owners);
   }
 
+  /// The same call with another body.
+  public Call sending(Shape sent) {
+    return new Call(
+        method,
+        path,
+        parameters,
+        query,
+        auth,
+        at,
+        via,
+        origin,
+        external,
+        body,
+        sent,
+        response,
+        error,
+        statuses,
+        stream,
+        page,
+        owners,
+        entity);
+  }
+
   /// Whether credentials go along.
   public enum Auth {
     REQUIRED,

@@ -100,7 +100,7 @@ public final class Decisions {
       } else if (isModel(call)) {
         model(call);
       } else {
-        served.add(call);
+        served.add(FormFiles.told(call));
       }
     }
     return served;

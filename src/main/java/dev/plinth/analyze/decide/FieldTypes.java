@@ -192,6 +192,9 @@ final class FieldTypes {
     if (isCreated(name) || isUpdated(name)) {
       return new FieldType.DateTime();
     }
+    if (scalar.hints().contains("file")) {
+      return new FieldType.File();
+    }
     var words = new ArrayList<>(scalar.literals());
     words.removeIf(String::isEmpty);
     if (scalar.hints().contains("enum")

@@ -43,11 +43,6 @@ final class RecordEndpoints {
   /// The endpoint that answers a call; empty when it stays undecided, which has been noted.
   Optional<Endpoint> of(Target target) {
     var entity = Objects.requireNonNull(entities.get(target.collection()));
-    var call = target.call();
-    if (call.body() == Call.Body.MULTIPART) {
-      notes.leave(call, "it uploads a file, which is not served yet");
-      return Optional.empty();
-    }
     return target.isPlain() ? plain(target, entity) : new Actions(this, notes).of(target, entity);
   }
 

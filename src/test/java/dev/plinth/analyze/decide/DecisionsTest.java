@@ -63,6 +63,24 @@ final class DecisionsTest {
   }
 
   @Test
+  void whatAFormUploadsBecomesAFieldThatHoldsAFile() {
+    var contract =
+        check(
+            new Found()
+                .base("/api/products")
+                .call("GET /api/products", "", "[{\"id\": \"\", \"title\": \"\", \"image\": \"\"}]")
+                .call("POST /api/products", "{\"title\": \"\"}", "")
+                .asForm("image", "manualPdf"));
+
+    var products = contract.schema().collection("products").orElseThrow();
+    assertThat(type(products, "image")).isEqualTo(new FieldType.File());
+    assertThat(type(products, "manualPdf")).isEqualTo(new FieldType.File());
+    assertThat(type(products, "title")).isInstanceOf(FieldType.Text.class);
+    assertThat(does(contract, "POST /api/products")).startsWith("products CREATE");
+    assertThat(contract.undecided()).isEmpty();
+  }
+
+  @Test
   void aCookieSignInAnswersThePersonUnderTheAppsOwnNames() {
     var person = "{\"_id\": \"\", \"name\": \"\", \"email\": \"\"}";
     var contract =

@@ -103,6 +103,39 @@ final class Found {
     return this;
   }
 
+  /// The last call sends a form with parts, these of which nothing is known.
+  Found asForm(String... unknown) {
+    var c = calls.removeLast();
+    var members = new LinkedHashMap<String, Shape.Member>();
+    if (c.request() instanceof Shape.Obj(var sent, _)) {
+      members.putAll(sent);
+    }
+    for (var name : unknown) {
+      members.put(name, new Shape.Member(Shape.unknown(), false));
+    }
+    calls.add(
+        new Call(
+            c.method(),
+            c.path(),
+            c.parameters(),
+            c.query(),
+            c.auth(),
+            c.at(),
+            c.via(),
+            c.origin(),
+            c.external(),
+            Call.Body.MULTIPART,
+            new Shape.Obj(members, null),
+            c.response(),
+            c.error(),
+            c.statuses(),
+            c.stream(),
+            c.page(),
+            c.owners(),
+            c.entity()));
+    return this;
+  }
+
   /// The last call's refusal is read so.
   Found fails(String read) {
     var c = calls.removeLast();
