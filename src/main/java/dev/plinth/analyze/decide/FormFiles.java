@@ -34,11 +34,13 @@ final class FormFiles {
 
   /// The same call, its files known as such.
   static Call told(Call call) {
-    if (call.body() != Call.Body.MULTIPART || !(call.request() instanceof Shape.Obj(var members, var type))) {
+    if (call.body() != Call.Body.MULTIPART
+        || !(call.request() instanceof Shape.Obj(var members, var type))) {
       return call;
     }
     var told = new LinkedHashMap<String, Shape.Member>();
-    members.forEach((name, member) -> told.put(name, isFile(name, member.shape()) ? file() : member));
+    members.forEach(
+        (name, member) -> told.put(name, isFile(name, member.shape()) ? file() : member));
     return call.sending(new Shape.Obj(told, type));
   }
 
