@@ -1,5 +1,6 @@
 package dev.plinth;
 
+import dev.plinth.analyze.build.HomeFolder;
 import dev.plinth.config.Config;
 import dev.plinth.contract.Contract;
 import dev.plinth.db.Database;
@@ -25,19 +26,22 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `plinth import`: items out of a file.
+/// `plinth import`: items out of a file, or a whole database that becomes a backend.
 @Command(
     name = "import",
     description = {
-      "Read items from a CSV, NDJSON or JSON file into a collection.",
+      "Read items from a CSV, NDJSON or JSON file into a collection, or make a new backend of a"
+          + " SQLite database.",
       "Ids and times of the file are kept; every value is checked as in a request. Everything is"
-          + " written, or nothing."
+          + " written, or nothing.",
+      "A database is copied into a new home (--home, else NAME-backend beside it) and never"
+          + " changed; the report says what is served, and all of it is closed but for admins."
     })
 final class ImportCommand implements Callable<Integer> {
   @Mixin private HomeOption home = new HomeOption();
   @Mixin private Output output = new Output();
 
-  @Parameters(paramLabel = "FILE", description = "data.csv, data.ndjson, data.json or db.json.")
+  @Parameters(paramLabel = "FILE", description = "data.csv, data.ndjson, data.json or db.json; or a SQLite database.")
   private Path file = Path.of("");
 
   @Option(
@@ -62,6 +66,9 @@ final class ImportCommand implements Callable<Integer> {
     if (!Files.isReadable(file) || Files.isDirectory(file)) {
       throw new Refused(file + " is not a file that can be read.");
     }
+    if (format == null && DatabaseImport.isOne(file)) {
+      return database();
+    }
     var read =
         Optional.ofNullable(format)
             .or(() -> Format.of(file))
@@ -78,6 +85,22 @@ final class ImportCommand implements Callable<Integer> {
         var db = Database.open(config.data().resolve("plinth.db"), Clock.systemUTC())) {
       return read(db, contract, config, read);
     }
+  }
+
+  private int database() {
+    if (into != null || skipBad) {
+      throw new Refused(
+          file + " is a database, which becomes a new backend: --into and --skip-bad are for items.");
+    }
+    var folder = HomeFolder.at(home.named().orElseGet(() -> DatabaseImport.usualHome(file)));
+    var report = new DatabaseImport(file, folder).run();
+    var out = output.results();
+    out.print(report.text());
+    out.println();
+    out.println("The report is IMPORT.md in " + folder.path() + ". Next: open what others may see in");
+    out.println("plinth.yaml, then `plinth serve --home " + folder.path() + "`.");
+    out.flush();
+    return 0;
   }
 
   private int read(Database db, Contract contract, Config config, Format read) {

@@ -85,8 +85,12 @@ final class CollectionReader {
     return sql;
   }
 
+  static boolean isName(String name) {
+    return NAME.matcher(name).matches() && !name.startsWith("_plinth_");
+  }
+
   private static void requireName(String name, Part part) {
-    if (!NAME.matcher(name).matches() || name.startsWith("_plinth_")) {
+    if (!isName(name)) {
       part.fault("expected a name of letters, digits, `_` and `-`, not beginning with `_plinth_`");
     }
   }

@@ -34,6 +34,24 @@ public final class ContractReader {
 
   private ContractReader() {}
 
+  /// Whether a collection or a field can have this name.
+  public static boolean isName(String name) {
+    return CollectionReader.isName(name);
+  }
+
+  /// The contract of a backend without a frontend and without sign-in, which has these collections
+  /// and the native API.
+  public static Contract of(String name, Schema schema) {
+    return new Contract(
+        new Frontend(name, "", List.of(), "", List.of()),
+        new Server(PORT_DEFAULT, "", List.of()),
+        Auth.NONE,
+        schema,
+        List.of(),
+        ERRORS,
+        List.of());
+  }
+
   /// Reads a file.
   ///
   /// @throws ContractException with every fault in it

@@ -6,12 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// What tables a database really has, Plinth's own left out.
+/// What tables a database really has. Plinth's own are left out, and search indexes with the tables
+/// that they are kept in.
 public final class Catalog {
   private static final String TABLES =
       """
       SELECT name, sql FROM sqlite_schema
-      WHERE type = 'table' AND name NOT LIKE '\\_plinth\\_%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+      WHERE type = 'table' AND rootpage <> 0
+        AND name NOT IN (SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow')
+        AND name NOT LIKE '\\_plinth\\_%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
       ORDER BY name
       """;
   private static final String COLUMNS =

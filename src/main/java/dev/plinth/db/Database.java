@@ -179,13 +179,15 @@ public final class Database implements AutoCloseable {
   }
 
   /// Writes as [#writeAlone] does while references are not enforced: for migrations that make
-  /// tables anew. All references are checked before the commit.
+  /// tables anew. References and views that were sound must be so before
+  /// the commit.
   public <T> T rebuild(Duration deadline, Function<? super Tx, ? extends T> work) {
     return writer.submit(
         Job.rebuilding(
             tx -> {
+              var broken = Rebuild.broken(tx);
               var done = work.apply(tx);
-              Rebuild.requireReferences(tx);
+              Rebuild.requireSound(tx, broken);
               return done;
             },
             deadline));

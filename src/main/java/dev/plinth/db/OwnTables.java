@@ -1,5 +1,6 @@
 package dev.plinth.db;
 
+import dev.plinth.db.generated.DefaultSchema;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
@@ -16,6 +17,13 @@ final class OwnTables {
   static final String HISTORY = "_plinth_migration";
 
   private OwnTables() {}
+
+  /// Whether a table of this name is one of Plinth's own.
+  static boolean isOne(String name) {
+    return name.equalsIgnoreCase(HISTORY)
+        || DefaultSchema.DEFAULT_SCHEMA.getTables().stream()
+            .anyMatch(table -> table.getName().equalsIgnoreCase(name));
+  }
 
   /// Brings the tables to [#VERSION]. Each migration is one transaction.
   ///

@@ -2,8 +2,10 @@ package dev.plinth.db;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Makes a table anew, as SQLite's documentation describes it (sqlite.org/lang_altertable.html §7):
 /// a new table, a copy of the rows, the old one dropped, the new one renamed. References of other
@@ -84,20 +86,51 @@ public final class Rebuild {
     return "'" + value.replace("'", "''") + "'";
   }
 
+  /// What refers to nothing, and which views cannot be read, as sentences.
+  static Set<String> broken(Tx tx) {
+    var broken = new LinkedHashSet<String>();
+    for (var table : names(tx, "table")) {
+      try {
+        broken.addAll(
+            tx.all(
+                "SELECT \"table\", parent, count(*) FROM pragma_foreign_key_check(?) GROUP BY 1, 2",
+                row ->
+                    row.number(2)
+                        + " of "
+                        + row.text(0)
+                        + " would refer to nothing in "
+                        + row.text(1),
+                table));
+      } catch (DbException e) {
+        broken.add("the references of " + table + " cannot be checked: " + e.words());
+      }
+    }
+    for (var view : names(tx, "view")) {
+      try {
+        tx.exists("SELECT 1 FROM " + SqlText.name(view) + " LIMIT 0");
+      } catch (DbException e) {
+        broken.add("the view " + view + " could not be read: " + e.words());
+      }
+    }
+    return broken;
+  }
+
   /// Looks whether every reference leads somewhere, and every view can still be read.
   ///
+  /// @param before what was broken already
   /// @throws IllegalStateException naming what does not
-  static void requireReferences(Tx tx) {
-    var broken =
-        tx.all(
-            "SELECT \"table\", parent, count(*) FROM pragma_foreign_key_check GROUP BY 1, 2",
-            row ->
-                row.number(2) + " of " + row.text(0) + " would refer to nothing in " + row.text(1));
+  static void requireSound(Tx tx, Set<String> before) {
+    var broken = new LinkedHashSet<>(broken(tx));
+    broken.removeAll(before);
     if (!broken.isEmpty()) {
       throw new IllegalStateException(String.join("; ", broken));
     }
-    var views =
-        tx.all("SELECT name FROM sqlite_schema WHERE type = 'view'", row -> "" + row.text(0));
-    views.forEach(view -> tx.exists("SELECT 1 FROM " + SqlText.name(view) + " LIMIT 0"));
+  }
+
+  private static List<String> names(Tx tx, String type) {
+    return tx.all(
+        "SELECT name FROM sqlite_schema WHERE type = ? AND (rootpage <> 0 OR type = 'view')",
+        row -> "" + row.text(0),
+        type);
   }
 }

@@ -19,6 +19,7 @@ final class TableChange {
 
   private final Catalog.Table found;
   private final Layout wanted;
+  private final Kept kept;
   private final Counts counts;
   private final Map<String, ColumnChange> changes = new LinkedHashMap<>();
   private final Map<String, Integer> leftovers = new LinkedHashMap<>();
@@ -30,9 +31,10 @@ final class TableChange {
   private final List<String> conflicts = new ArrayList<>();
   private boolean rebuilds;
 
-  TableChange(Catalog.Table found, Layout wanted, Renamed renamed) {
+  TableChange(Catalog.Table found, Layout wanted, Renamed renamed, Kept kept) {
     this.found = found;
     this.wanted = wanted;
+    this.kept = kept;
     this.counts = new Counts(renamed.was(wanted.name()));
     this.rebuilds = !found.isPlain();
     wanted
@@ -138,13 +140,18 @@ final class TableChange {
   /// them.
   private void leave(String name, long there, boolean destructive) {
     var before = found.columns().get(name);
-    if (before == null || destructive || before.definition().contains(GENERATED)) {
+    boolean isKept = kept.hasColumn(wanted.name(), name);
+    if (before == null
+        || (destructive && !isKept)
+        || before.definition().contains(GENERATED)) {
       rebuilds = true;
       return;
     }
-    proposed.add(
-        "%s.%s is no longer in the contract; values that would be lost: %d"
-            .formatted(wanted.name(), name, there));
+    if (!isKept) {
+      proposed.add(
+          "%s.%s is no longer in the contract; values that would be lost: %d"
+              .formatted(wanted.name(), name, there));
+    }
     boolean hasDefault = before.definition().contains("DEFAULT");
     var plain = hasDefault ? before.definition() : before.type();
     var definition = found.isPlain() ? plain : "ANY";

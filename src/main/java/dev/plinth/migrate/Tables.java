@@ -17,6 +17,7 @@ public final class Tables {
   private final Tx tx;
   private final boolean destructive;
   private final Renamed renamed;
+  private final Kept kept;
   private final List<String> firstDrops = new ArrayList<>();
   private final List<Links> links = new ArrayList<>();
   private final List<String> drops = new ArrayList<>();
@@ -29,6 +30,7 @@ public final class Tables {
   private Tables(Tx tx, Renamed renamed, boolean destructive) {
     this.tx = tx;
     this.renamed = renamed;
+    this.kept = Kept.read(tx);
     this.destructive = destructive;
   }
 
@@ -75,7 +77,7 @@ public final class Tables {
     texts.values().removeIf(sql -> !Links.isOne(sql));
     names.addAll(texts.keySet());
     renamed.tables().keySet().stream()
-        .filter(name -> !names.contains(name))
+        .filter(name -> !names.contains(name) && !planning.kept.hasTable(renamed.was(name)))
         .forEach(planning::drop);
     planning.links(texts);
     planning.views(Catalog.statements(tx, "view"), Views.wanted(wanted.schema().collections()));
@@ -140,7 +142,7 @@ public final class Tables {
   }
 
   private void change(Catalog.Table table, Layout layout) {
-    var change = new TableChange(table, layout, renamed).decided(tx, destructive);
+    var change = new TableChange(table, layout, renamed, kept).decided(tx, destructive);
     proposed.addAll(change.proposed());
     conflicts.addAll(change.conflicts());
     rebuilds |= change.rebuilds();

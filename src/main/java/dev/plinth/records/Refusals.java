@@ -4,6 +4,7 @@ import dev.plinth.db.DbException;
 import dev.plinth.db.Tx;
 import dev.plinth.kernel.Caller;
 import dev.plinth.kernel.Problem;
+import dev.plinth.kernel.Problem.FieldError;
 import dev.plinth.kernel.ProblemException;
 import dev.plinth.records.Statement.Filling;
 import dev.plinth.records.WritePlans.Verb;
@@ -11,6 +12,7 @@ import dev.plinth.rules.Expr;
 import dev.plinth.rules.Rules;
 import dev.plinth.schema.Collection;
 import dev.plinth.schema.Field;
+import java.util.List;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +101,23 @@ final class Refusals {
         return duplicate(Query.ID);
       }
     }
+    if (failure.isMissing() || failure.isRefused()) {
+      var names = collection.fields().stream().map(Field::name).toList();
+      return failure
+          .column(collection.name(), names)
+          .<RuntimeException>map(name -> unfit(name, failure.isMissing()))
+          .orElse(failure);
+    }
     return failure;
+  }
+
+  /// The database holds more than the contract says, or a trigger took the value away.
+  private static RuntimeException unfit(String field, boolean isMissing) {
+    var error =
+        isMissing
+            ? new FieldError("#/" + field, "is required", "required")
+            : new FieldError("#/" + field, "is not one of the values that the database takes");
+    return new Problem.Invalid(List.of(error)).asException();
   }
 
   private static RuntimeException duplicate(String field) {

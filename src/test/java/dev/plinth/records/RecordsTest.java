@@ -100,6 +100,44 @@ final class RecordsTest {
   }
 
   @Test
+  void whatOnlyTheDatabaseRefusesIsToldAtItsField() {
+    own("CREATE TRIGGER own AFTER INSERT ON notes BEGIN UPDATE notes SET title = NULL; END");
+    assertThatThrownBy(() -> insert(ADA, "notes", "{'title': 'x'}"))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> assertThat(e.problem()).hasToString(fault("#/title", "is required", "required")));
+    own("DROP TRIGGER own");
+    own("CREATE TRIGGER own AFTER INSERT ON notes BEGIN UPDATE notes SET open = 7; END");
+    assertThatThrownBy(() -> insert(ADA, "notes", "{'title': 'x'}"))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e ->
+                assertThat(e.problem())
+                    .hasToString(
+                        fault(
+                            "#/open",
+                            "is not one of the values that the database takes",
+                            "invalid")));
+    own("DROP TRIGGER own");
+    own("CREATE TRIGGER own AFTER INSERT ON notes BEGIN UPDATE notes SET title = hex(zeroblob(99)); END");
+    assertThatThrownBy(() -> insert(ADA, "notes", "{'title': 'x'}"))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> assertThat(e.problem().toString()).contains("pointer=#/title"));
+  }
+
+  private static String fault(String pointer, String detail, String code) {
+    return new Problem.Invalid(List.of(new Problem.FieldError(pointer, detail, code))).toString();
+  }
+
+  private void own(String sql) {
+    db.write(tx -> {
+      tx.script(sql);
+      return true;
+    });
+  }
+
+  @Test
   void anItemComesBackAsItWasSent() {
     var note =
         insert(
