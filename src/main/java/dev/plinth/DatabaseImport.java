@@ -22,8 +22,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/// Makes a backend of a database that another program made: a home with a copy of it, and a contract
-/// that serves what is in it. All of that, or nothing.
+/// Makes a backend of a database that another program made: a home with a copy of it, and a
+/// contract that serves what is in it. All of that, or nothing.
 record DatabaseImport(Path source, HomeFolder home) {
   private static final byte[] HEADER = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
   private static final List<String> ENDINGS = List.of(".db", ".sqlite", ".sqlite3", ".db3");
@@ -92,12 +92,10 @@ record DatabaseImport(Path source, HomeFolder home) {
       var adoption = settled(db);
       var text = ContractWriter.write(adoption.contract());
       var contract = ContractReader.read(text, "plinth.yaml");
-      var done =
-          new Migrations(db, home.path(), contract).migrate(new Rules(contract.schema()));
+      var done = new Migrations(db, home.path(), contract).migrate(new Rules(contract.schema()));
       remarks.addAll(done.proposed());
       var report = adoption.report().with(remarks);
-      home.write(
-          "IMPORT.md", "# What became of " + source.getFileName() + "\n\n" + report.text());
+      home.write("IMPORT.md", "# What became of " + source.getFileName() + "\n\n" + report.text());
       home.write("plinth.yaml", NOTE + text);
       return report;
     }

@@ -41,7 +41,9 @@ final class ImportCommand implements Callable<Integer> {
   @Mixin private HomeOption home = new HomeOption();
   @Mixin private Output output = new Output();
 
-  @Parameters(paramLabel = "FILE", description = "data.csv, data.ndjson, data.json or db.json; or a SQLite database.")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "data.csv, data.ndjson, data.json or db.json; or a SQLite database.")
   private Path file = Path.of("");
 
   @Option(
@@ -90,14 +92,16 @@ final class ImportCommand implements Callable<Integer> {
   private int database() {
     if (into != null || skipBad) {
       throw new Refused(
-          file + " is a database, which becomes a new backend: --into and --skip-bad are for items.");
+          file
+              + " is a database, which becomes a new backend: --into and --skip-bad are for items.");
     }
     var folder = HomeFolder.at(home.named().orElseGet(() -> DatabaseImport.usualHome(file)));
     var report = new DatabaseImport(file, folder).run();
     var out = output.results();
     out.print(report.text());
     out.println();
-    out.println("The report is IMPORT.md in " + folder.path() + ". Next: open what others may see in");
+    out.println(
+        "The report is IMPORT.md in " + folder.path() + ". Next: open what others may see in");
     out.println("plinth.yaml, then `plinth serve --home " + folder.path() + "`.");
     out.flush();
     return 0;

@@ -118,7 +118,10 @@ final class DatabaseImportTest {
   private static Map<String, List<String>> rows(Path file) throws SQLException {
     var rows = new LinkedHashMap<String, List<String>>();
     try (var connection = open(file)) {
-      for (var name : texts(connection, "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage <> 0 AND name NOT LIKE 'sqlite_%'")) {
+      for (var name :
+          texts(
+              connection,
+              "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage <> 0 AND name NOT LIKE 'sqlite_%'")) {
         var table = '"' + name.replace("\"", "\"\"") + '"';
         var found = new ArrayList<String>();
         try (var statement = connection.createStatement();
@@ -248,7 +251,8 @@ final class DatabaseImportTest {
     var file = home.resolve("plinth.yaml");
     Files.writeString(
         file,
-        Files.readString(file).replace("{ read: nobody, write: nobody }", "{ read: anyone, write: nobody }"));
+        Files.readString(file)
+            .replace("{ read: nobody, write: nobody }", "{ read: anyone, write: nobody }"));
 
     for (int start = 1; start <= 2; start++) {
       try (var app = TestApp.start(home, contract())) {
@@ -276,7 +280,8 @@ final class DatabaseImportTest {
 
     assertThat(Main.run("migrate", "--apply-destructive", "--home", home.toString())).isZero();
 
-    assertThat(rows(home.resolve("data/plinth.db")).get("artists")).isEqualTo(before.get("artists"));
+    assertThat(rows(home.resolve("data/plinth.db")).get("artists"))
+        .isEqualTo(before.get("artists"));
     assertThat(rows(home.resolve("data/plinth.db")).keySet()).isEqualTo(before.keySet());
   }
 

@@ -64,7 +64,9 @@ public record Adoption(Contract contract, Kept kept, Report report) {
       var there = values.get(table.name());
       if (ids.containsKey(table.name()) && there != null) {
         made.written(new Writable(table, there, writable, ids), table, there);
-      } else if (there == null || table.kind() == Survey.Kind.VIRTUAL || table.kind() == Survey.Kind.SHADOW) {
+      } else if (there == null
+          || table.kind() == Survey.Kind.VIRTUAL
+          || table.kind() == Survey.Kind.SHADOW) {
         made.left(table, unread.getOrDefault(table.name(), reason(table.kind())));
       } else {
         made.read(table, there, obstacles.getOrDefault(table.name(), "a view is only read"));
@@ -87,7 +89,9 @@ public record Adoption(Contract contract, Kept kept, Report report) {
     if (table.columns().isEmpty() && table.kind() == Survey.Kind.VIEW) {
       tx.exists("SELECT 1 FROM " + SqlText.name(table.name()) + " LIMIT 0");
     }
-    table.columns().forEach(column -> values.put(column.name(), Values.of(tx, table.name(), column.name())));
+    table
+        .columns()
+        .forEach(column -> values.put(column.name(), Values.of(tx, table.name(), column.name())));
     return values;
   }
 
@@ -111,7 +115,8 @@ public record Adoption(Contract contract, Kept kept, Report report) {
     }
 
     void read(Survey.Table table, Map<String, Values> values, String why) {
-      var name = names.like(ContractReader.isName(table.name()) ? table.name() + "_rows" : table.name());
+      var name =
+          names.like(ContractReader.isName(table.name()) ? table.name() + "_rows" : table.name());
       var one = ReadOnly.of(table, values, name);
       var notes = new ArrayList<>(List.of(why));
       notes.addAll(one.notes());

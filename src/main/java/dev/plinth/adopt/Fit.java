@@ -41,11 +41,10 @@ record Fit(Optional<FieldType> type, List<String> notes) {
     if (values.there() == 0) {
       return declared(column.type())
           .map(type -> fits(caseless(type, column)))
-          .orElseGet(
-              () ->
-                  new Fit(
-                      Optional.empty(),
-                      List.of(name + " is a column for bytes, which JSON has no place for")));
+          .orElseGet(() ->
+              new Fit(
+                  Optional.empty(),
+                  List.of(name + " is a column for bytes, which JSON has no place for")));
     }
     if (values.longest() > LONGEST) {
       return new Fit(
@@ -163,7 +162,8 @@ record Fit(Optional<FieldType> type, List<String> notes) {
           NUMBER.matcher(sql).matches() || DECIMAL.matcher(sql).matches()
               ? Optional.of(DoubleNode.valueOf(Double.parseDouble(sql)))
               : Optional.empty();
-      case FieldType.OneOf(var values) -> quoted(sql).filter(node -> values.contains(node.asText()));
+      case FieldType.OneOf(var values) ->
+          quoted(sql).filter(node -> values.contains(node.asText()));
       case FieldType.Text _ -> quoted(sql);
       default -> Optional.empty();
     };

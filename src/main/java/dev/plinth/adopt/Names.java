@@ -26,7 +26,9 @@ final class Names {
     }
     var base = plain.length() > LENGTH ? plain.substring(0, LENGTH) : plain;
     var name = base;
-    for (int n = 2; !ContractReader.isName(name) || !taken.add(name.toLowerCase(Locale.ROOT)); n++) {
+    for (int n = 2;
+        !ContractReader.isName(name) || !taken.add(name.toLowerCase(Locale.ROOT));
+        n++) {
       name = base + "_" + n;
     }
     return name;

@@ -59,8 +59,7 @@ record ReadOnly(Optional<Collection> collection, List<String> notes) {
         notes.addAll(fit.notes());
       }
     }
-    var sql =
-        "SELECT " + String.join(", ", parts) + " FROM " + SqlText.name(table.name());
+    var sql = "SELECT " + String.join(", ", parts) + " FROM " + SqlText.name(table.name());
     if (sql.contains(";")) {
       return new ReadOnly(Optional.empty(), List.of("a name holds a `;`: rename it in SQL"));
     }
@@ -74,10 +73,7 @@ record ReadOnly(Optional<Collection> collection, List<String> notes) {
   private record Id(String expression, IdType type, String note) {}
 
   private static Id id(
-      Survey.Table table,
-      List<Survey.Column> key,
-      boolean hasKey,
-      Map<String, Values> values) {
+      Survey.Table table, List<Survey.Column> key, boolean hasKey, Map<String, Values> values) {
     if (hasKey) {
       var column = key.getFirst();
       var type = values(values, column).texts() > 0 ? IdType.TEXT : IdType.INTEGER;
@@ -101,12 +97,18 @@ record ReadOnly(Optional<Collection> collection, List<String> notes) {
 
   private static FieldType type(Fit fit, Values values) {
     return fit.type()
-        .orElseGet(() -> new FieldType.Text(0, (int) Math.min(Integer.MAX_VALUE, Math.max(FieldType.Text.MAX, values.longest())), null));
+        .orElseGet(() ->
+            new FieldType.Text(
+                0,
+                (int) Math.min(Integer.MAX_VALUE, Math.max(FieldType.Text.MAX, values.longest())),
+                null));
   }
 
   private static String shown(Fit fit, Values values, String source) {
     if (values.blobs() > 0) {
-      return values.areAll(values.blobs()) ? given(source, "lower(hex(" + source + "))") : given(source, "quote(" + source + ")");
+      return values.areAll(values.blobs())
+          ? given(source, "lower(hex(" + source + "))")
+          : given(source, "quote(" + source + ")");
     }
     boolean areDigits =
         values.integers() + values.reals() > 0

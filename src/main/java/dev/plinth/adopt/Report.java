@@ -33,7 +33,8 @@ public record Report(List<Entry> entries, List<String> remarks) {
     }
 
     private String line() {
-      var served = collection.isEmpty() || collection.equals(table) ? "" : ", as `" + collection + "`";
+      var served =
+          collection.isEmpty() || collection.equals(table) ? "" : ", as `" + collection + "`";
       return "- `" + table + "`" + served + (rows < 0 ? "" : ": " + rows + " rows");
     }
   }

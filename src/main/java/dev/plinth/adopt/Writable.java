@@ -45,7 +45,8 @@ final class Writable {
   static Optional<String> obstacle(Survey.Table table, Map<String, Values> values) {
     var name = table.name();
     if (!ContractReader.isName(name)) {
-      return Optional.of("a collection cannot be called so; rename the table in SQL to write to it");
+      return Optional.of(
+          "a collection cannot be called so; rename the table in SQL to write to it");
     }
     var key = table.key();
     if (key.size() != 1) {
@@ -101,7 +102,9 @@ final class Writable {
         field(column, references).ifPresent(field -> fields.put(column.name(), field));
       }
     }
-    table.checks().forEach(check -> notes.add("this condition is no longer held: CHECK (" + check + ")"));
+    table
+        .checks()
+        .forEach(check -> notes.add("this condition is no longer held: CHECK (" + check + ")"));
     var unique = new ArrayList<List<String>>();
     table.unique().forEach(one -> unique(one, fields, unique));
     return new Collection(
@@ -145,8 +148,7 @@ final class Writable {
             ? Optional.<JsonNode>empty()
             : Fit.fallback(given, type);
     if (fallback.isEmpty() && !given.isEmpty() && !given.equalsIgnoreCase("NULL")) {
-      notes.add(
-          "`" + column.name() + "` no longer gets its default by itself: DEFAULT " + given);
+      notes.add("`" + column.name() + "` no longer gets its default by itself: DEFAULT " + given);
     }
     boolean isRequired = column.notNull() && there.missing() == 0;
     return Optional.of(
@@ -160,13 +162,14 @@ final class Writable {
             false));
   }
 
-  private void unique(
-      Survey.Unique one, Map<String, Field> fields, List<List<String>> groups) {
+  private void unique(Survey.Unique one, Map<String, Field> fields, List<List<String>> groups) {
     var names = one.columns();
     boolean isSimple =
         one.isSimple()
             && names.stream()
-                .allMatch(name -> fields.containsKey(name) && !Objects.requireNonNull(fields.get(name)).isComputed());
+                .allMatch(name ->
+                    fields.containsKey(name)
+                        && !Objects.requireNonNull(fields.get(name)).isComputed());
     for (int i = 0; isSimple && i < names.size(); i++) {
       boolean isCaseless = Objects.requireNonNull(fields.get(names.get(i))).type().isCaseless();
       isSimple = one.collations().get(i).equals(isCaseless ? "NOCASE" : "BINARY");
@@ -199,13 +202,11 @@ final class Writable {
     var references = new LinkedHashMap<String, FieldType>();
     for (var key : table.foreignKeys()) {
       var target = writable.get(key.to().toLowerCase(Locale.ROOT));
-      boolean isToId =
-          key.columns().isEmpty()
-              || key.columns().equals(List.of("id"));
-      var words =
-          "the reference of %s to %s".formatted(String.join("+", key.from()), key.to());
+      boolean isToId = key.columns().isEmpty() || key.columns().equals(List.of("id"));
+      var words = "the reference of %s to %s".formatted(String.join("+", key.from()), key.to());
       if (target == null || key.from().size() != 1 || !isToId) {
-        notes.add(words + " is no longer held: it leads to no `id` of a collection that is written");
+        notes.add(
+            words + " is no longer held: it leads to no `id` of a collection that is written");
         continue;
       }
       var column =
@@ -217,12 +218,14 @@ final class Writable {
       boolean isText = ids.get(target.name()) == IdType.TEXT;
       long fitting = isText ? there.texts() : there.integers();
       long lost = lost(tx, column, target);
-      if (fitting != there.there() || lost > 0 || column.isKey() || !column.expression().isEmpty()) {
+      if (fitting != there.there()
+          || lost > 0
+          || column.isKey()
+          || !column.expression().isEmpty()) {
         notes.add(words + " is not held; values that refer to nothing: " + lost);
         continue;
       }
-      references.put(
-          column.name(), new FieldType.Reference(target.name(), action(key, column)));
+      references.put(column.name(), new FieldType.Reference(target.name(), action(key, column)));
     }
     return references;
   }
@@ -231,8 +234,7 @@ final class Writable {
     var value = "\"main\"." + SqlText.name(table.name()) + "." + SqlText.name(column.name());
     return tx.number(
         "SELECT count(*) FROM \"main\".%s WHERE %s IS NOT NULL AND %s NOT IN (SELECT one.\"id\" FROM \"main\".%s AS one)"
-            .formatted(
-                SqlText.name(table.name()), value, value, SqlText.name(target.name())));
+            .formatted(SqlText.name(table.name()), value, value, SqlText.name(target.name())));
   }
 
   private static OnDelete action(Survey.ForeignKey key, Survey.Column column) {

@@ -179,8 +179,7 @@ public final class Database implements AutoCloseable {
   }
 
   /// Writes as [#writeAlone] does while references are not enforced: for migrations that make
-  /// tables anew. References and views that were sound must be so before
-  /// the commit.
+  /// tables anew. References and views that were sound must be so before the commit.
   public <T> T rebuild(Duration deadline, Function<? super Tx, ? extends T> work) {
     return writer.submit(
         Job.rebuilding(

@@ -143,9 +143,7 @@ public final class ForeignFile {
   }
 
   private static OpenFailure told(
-      OpenFailure.Reason reason,
-      String message,
-      @Nullable Exception cause) {
+      OpenFailure.Reason reason, String message, @Nullable Exception cause) {
     return cause == null
         ? new OpenFailure(reason, message)
         : new OpenFailure(reason, message, cause);

@@ -126,7 +126,8 @@ public final class Survey {
 
   /// Looks at everything.
   public static List<Table> of(Tx tx) {
-    var found = tx.all(TABLES, row -> List.of(text(row, 0), text(row, 1), text(row, 2), text(row, 3)));
+    var found =
+        tx.all(TABLES, row -> List.of(text(row, 0), text(row, 1), text(row, 2), text(row, 3)));
     var tables = new ArrayList<Table>();
     for (var one : found) {
       var kind =
@@ -234,8 +235,7 @@ public final class Survey {
         UNIQUE,
         new Object[] {table},
         row -> {
-          var next =
-              new Unique(List.of(text(row, 1)), row.number(2) == 1, List.of(text(row, 3)));
+          var next = new Unique(List.of(text(row, 1)), row.number(2) == 1, List.of(text(row, 3)));
           keys.merge(
               text(row, 0),
               next,

@@ -6,8 +6,8 @@ import dev.plinth.json.Json;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Tables and columns that the contract does not name and that no migration gives up: they came with
-/// a database that was taken over, and nobody asked for their end.
+/// Tables and columns that the contract does not name and that no migration gives up: they came
+/// with a database that was taken over, and nobody asked for their end.
 ///
 /// @param names `"table"` or `"table"."column"`, quoted
 public record Kept(Set<String> names) {

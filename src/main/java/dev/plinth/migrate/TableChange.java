@@ -141,9 +141,7 @@ final class TableChange {
   private void leave(String name, long there, boolean destructive) {
     var before = found.columns().get(name);
     boolean isKept = kept.hasColumn(wanted.name(), name);
-    if (before == null
-        || (destructive && !isKept)
-        || before.definition().contains(GENERATED)) {
+    if (before == null || (destructive && !isKept) || before.definition().contains(GENERATED)) {
       rebuilds = true;
       return;
     }

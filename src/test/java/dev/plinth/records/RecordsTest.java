@@ -119,7 +119,8 @@ final class RecordsTest {
                             "is not one of the values that the database takes",
                             "invalid")));
     own("DROP TRIGGER own");
-    own("CREATE TRIGGER own AFTER INSERT ON notes BEGIN UPDATE notes SET title = hex(zeroblob(99)); END");
+    own(
+        "CREATE TRIGGER own AFTER INSERT ON notes BEGIN UPDATE notes SET title = hex(zeroblob(99)); END");
     assertThatThrownBy(() -> insert(ADA, "notes", "{'title': 'x'}"))
         .isInstanceOfSatisfying(
             ProblemException.class,
