@@ -1,5 +1,6 @@
 package dev.plinth.http;
 
+import dev.plinth.config.HttpLimits;
 import dev.plinth.kernel.Ids;
 import dev.plinth.kernel.Problem;
 import io.helidon.http.DirectHandler;
@@ -13,10 +14,12 @@ import java.util.List;
 final class Refusal implements DirectHandler {
   private final Ids ids;
   private final RequestLog log;
+  private final HttpLimits limits;
 
-  Refusal(Ids ids, RequestLog log) {
+  Refusal(Ids ids, RequestLog log, HttpLimits limits) {
     this.ids = ids;
     this.log = log;
+    this.limits = limits;
   }
 
   @Override
@@ -49,11 +52,11 @@ final class Refusal implements DirectHandler {
     return query < 0 ? request.path() : request.path().substring(0, query);
   }
 
-  private static Problem problem(int status) {
+  private Problem problem(int status) {
     return switch (status) {
       case 405 -> new Problem.MethodNotAllowed(List.of());
-      case 413 -> new Problem.TooLarge(0);
-      case 414 -> new Problem.UriTooLong(0);
+      case 413 -> new Problem.TooLarge(limits.requestBytes());
+      case 414 -> new Problem.UriTooLong(limits.requestLineBytes());
       case 431 -> new Problem.HeadersTooLarge();
       case 500 -> new Problem.Internal();
       case 503 -> new Problem.Unavailable("busy", "Try again in a moment.", Duration.ofSeconds(1));

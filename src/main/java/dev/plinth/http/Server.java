@@ -194,7 +194,7 @@ public final class Server implements AutoCloseable {
   private DirectHandlers direct() {
     var builder = DirectHandlers.builder();
     for (var type : EventType.values()) {
-      builder.addHandler(type, new Refusal(ids, log));
+      builder.addHandler(type, new Refusal(ids, log, limits));
     }
     return builder.build();
   }

@@ -2,18 +2,11 @@ package dev.plinth.records;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plinth.json.Json;
-import dev.plinth.rules.SqlValue;
 import dev.plinth.schema.Collection.IdType;
 import dev.plinth.schema.FieldType;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -33,11 +26,6 @@ final class FieldValue {
 
   private static final Set<String> TRUE = Set.of("true", "1", "on", "yes");
   private static final Set<String> FALSE = Set.of("false", "0", "off", "no");
-
-  /// Instants are stored in a form of fixed width: four digits for the year.
-  private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
-
-  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999Z");
 
   private static final Pattern FILE_ADDRESS = Pattern.compile("(https?:/)?/[^\\s]{1,1900}");
 
@@ -102,8 +90,8 @@ final class FieldValue {
       case FieldType.Real(var min, var max) -> real(node, min, max, lenient);
       case FieldType.Decimal _ -> decimal(node, lenient);
       case FieldType.Bool _ -> truth(node, lenient);
-      case FieldType.Date _ -> date(node, lenient);
-      case FieldType.DateTime(boolean epoch) -> instant(node, epoch, lenient);
+      case FieldType.Date _ -> Moments.date(node, lenient);
+      case FieldType.DateTime(boolean epoch) -> Moments.instant(node, epoch, lenient);
       case FieldType.Email _ -> email(node);
       case FieldType.Url _ -> url(node, lenient);
       case FieldType.Uuid _ -> uuid(node);
@@ -224,59 +212,6 @@ final class FieldValue {
       return 0L;
     }
     throw new Misfit("must be true or false");
-  }
-
-  private static String date(JsonNode node, boolean lenient) throws Misfit {
-    var text = string(node, "must be a day like 2026-11-22");
-    try {
-      var day = LocalDate.parse(lenient && text.length() > 10 ? text.substring(0, 10) : text);
-      if (day.getYear() < 0 || day.getYear() > 9999) {
-        throw new Misfit("must be a day like 2026-11-22");
-      }
-      return day.toString();
-    } catch (DateTimeException e) {
-      throw new Misfit("must be a day like 2026-11-22");
-    }
-  }
-
-  private static String instant(JsonNode node, boolean epoch, boolean lenient) throws Misfit {
-    var wanted =
-        epoch
-            ? "must be milliseconds since 1970"
-            : "must be an instant like 2026-11-22T10:00:00Z, with its offset";
-    if ((epoch || lenient) && node.isIntegralNumber() && node.canConvertToLong()) {
-      return within(Instant.ofEpochMilli(node.longValue()), wanted);
-    }
-    if (epoch && !lenient) {
-      throw new Misfit(wanted);
-    }
-    var text = string(node, wanted);
-    try {
-      return within(OffsetDateTime.parse(text).toInstant(), wanted);
-    } catch (DateTimeException e) {
-      if (lenient) {
-        return localInstant(text, wanted);
-      }
-      throw new Misfit(wanted);
-    }
-  }
-
-  /// `<input type="datetime-local">` and `<input type="date">` give no offset: read as UTC.
-  private static String localInstant(String text, String wanted) throws Misfit {
-    try {
-      var local =
-          text.length() <= 10 ? LocalDate.parse(text).atStartOfDay() : LocalDateTime.parse(text);
-      return within(local.toInstant(ZoneOffset.UTC), wanted);
-    } catch (DateTimeException e) {
-      throw new Misfit(wanted);
-    }
-  }
-
-  private static String within(Instant instant, String wanted) throws Misfit {
-    if (instant.isBefore(FIRST) || instant.isAfter(LAST)) {
-      throw new Misfit(wanted);
-    }
-    return SqlValue.of(instant);
   }
 
   private static String email(JsonNode node) throws Misfit {
@@ -401,7 +336,7 @@ final class FieldValue {
         : lenient && node.isNumber() ? node.asText() : string(node, "must be the id of an item");
   }
 
-  private static String string(JsonNode node, String wanted) throws Misfit {
+  static String string(JsonNode node, String wanted) throws Misfit {
     if (!node.isTextual()) {
       throw new Misfit(wanted);
     }

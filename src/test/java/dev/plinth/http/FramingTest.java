@@ -127,6 +127,12 @@ final class FramingTest {
   }
 
   @Test
+  void aRefusalOfALongLineSaysHowLongOneMayBe() {
+    assertThat(once(get("/" + "a".repeat(5_000))).text())
+        .containsPattern("may have [1-9][0-9]{3} bytes at most");
+  }
+
+  @Test
   void thePlainFormIsFoundBehindDoubledAndTrailingSlashes() {
     for (var target : List.of("/ok", "//ok", "/ok/", "/%6fk", "http://localhost/ok")) {
       assertThat(once(get(target)).statuses()).as(target).containsExactly("200");
