@@ -1,17 +1,19 @@
 package dev.plinth.bench;
 
+import dev.plinth.kernel.Ids;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /// What is asked of a large collection, and how the answer's time grows with it. One connection,
 /// one request after the other, median of some.
@@ -140,10 +142,11 @@ final class GrowthWorkload {
   private static List<String> seed(Path database, String ada, int size) throws SQLException {
     try (var sql = DriverManager.getConnection("jdbc:sqlite:" + database)) {
       sql.setAutoCommit(false);
+      var ids = new Ids(Clock.systemUTC(), new SecureRandom()); // as Plinth makes them
       var owners = new ArrayList<String>(List.of(ada));
       try (var person = sql.prepareStatement("INSERT INTO users(id, email) VALUES (?, ?)")) {
         for (int i = 1; i < OWNERS; i++) {
-          owners.add(UUID.randomUUID().toString());
+          owners.add(ids.next());
           person.setString(1, owners.getLast());
           person.setString(2, "person" + i + "@example.org");
           person.executeUpdate();
@@ -161,7 +164,7 @@ final class GrowthWorkload {
               sql.prepareStatement("INSERT INTO steps(id, project, title) VALUES (?, ?, ?)")) {
         int number = 0;
         for (int p = 0; p < projects; p++) {
-          var id = UUID.randomUUID().toString();
+          var id = ids.next();
           boolean isMine = p <= TIMES;
           var owner = isMine ? ada : owners.get(1 + p % (OWNERS - 1));
           if (isMine) {
@@ -172,17 +175,17 @@ final class GrowthWorkload {
           project.executeUpdate();
           for (int t = 0; t < TASKS_PER_PROJECT; t++, number++) {
             var title = "task " + number + (number % 5_000 == 17 ? " needle" : "");
-            note.setString(1, UUID.randomUUID().toString());
+            note.setString(1, ids.next());
             note.setString(2, title);
             note.setInt(3, number);
             note.executeUpdate();
-            task.setString(1, UUID.randomUUID().toString());
+            task.setString(1, ids.next());
             task.setString(2, owner);
             task.setString(3, id);
             task.setString(4, title);
             task.setInt(5, number);
             task.executeUpdate();
-            step.setString(1, UUID.randomUUID().toString());
+            step.setString(1, ids.next());
             step.setString(2, id);
             step.setString(3, title);
             step.executeUpdate();
