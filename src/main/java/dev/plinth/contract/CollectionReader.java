@@ -200,6 +200,24 @@ final class CollectionReader {
     if (isColumn && (field.type().target().isPresent() || collection.isView())) {
       place.fault("is computed: neither a reference nor a field of a view can be");
     }
+    if (isColumn && field.read() == null && !field.hidden()) {
+      checkGuarded(place, field, collection);
+    }
+  }
+
+  /// A value made of one that not everybody may read would tell it to everybody.
+  private static void checkGuarded(Part place, Field field, Collection collection) {
+    for (var guarded : collection.fields()) {
+      var word =
+          Pattern.compile(
+              "(?<!\\w)" + Pattern.quote(guarded.name()) + "(?!\\w)", Pattern.CASE_INSENSITIVE);
+      if (guarded.read() != null && word.matcher(String.valueOf(field.computed())).find()) {
+        place.fault(
+            "is computed from "
+                + guarded.name()
+                + ", which has a read rule: give it a `read` of its own, such as the same");
+      }
+    }
   }
 
   /// What is derived is made of what is stored: no circles.

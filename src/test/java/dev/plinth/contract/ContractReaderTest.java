@@ -212,6 +212,24 @@ final class ContractReaderTest {
   }
 
   @Test
+  void whatIsComputedFromAGuardedFieldNeedsAReadRuleToo() {
+    var yaml =
+        """
+        plinth: 1
+        collections:
+          jobs:
+            fields:
+              pay: { type: integer, read: nobody }
+              twice: { type: integer, computed: Pay * 2 }
+        """;
+    assertThat(faults(yaml)).singleElement().asString().contains("is computed from pay");
+    assertThat(ContractReader.read(yaml.replace("* 2 }", "* 2, read: nobody }"), "x").schema())
+        .isNotNull();
+    assertThat(ContractReader.read(yaml.replace("Pay *", "length('ab') *"), "x").schema())
+        .isNotNull();
+  }
+
+  @Test
   void refusesWhatIsNoYamlOrHostile() {
     assertThat(faults(""))
         .containsExactly("plinth.yaml:1: this file is empty: expected `plinth: 1` and a contract");
