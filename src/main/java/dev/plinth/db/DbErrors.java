@@ -12,6 +12,7 @@ final class DbErrors {
   static final int IO_ERROR = 10;
   static final int CORRUPT = 11;
   static final int FULL = 13;
+  static final int TOO_BIG = 18;
   static final int NOT_A_DATABASE = 26;
   static final int UNIQUE = 2067;
   static final int PRIMARY_KEY = 1555;
@@ -88,6 +89,9 @@ final class DbErrors {
       case INTERRUPT ->
           new Problem.Unavailable("too_slow", "That took too long: ask for less.", RETRY_SOON);
       case FULL -> new Problem.DiskFull();
+      case TOO_BIG ->
+          new Problem.Malformed(
+              "too_large", "That is too much for one answer: ask for fewer items or fields.");
       case IO_ERROR, READ_ONLY, CANNOT_OPEN, CORRUPT, NOT_A_DATABASE -> stopped();
       default -> null;
     };

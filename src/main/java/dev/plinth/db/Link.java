@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteLimits;
 import org.sqlite.core.CoreStatement;
 import org.sqlite.core.DB;
 
@@ -27,6 +28,9 @@ import org.sqlite.core.DB;
 final class Link implements AutoCloseable {
   /// Plans of all collections and verbs together are some hundreds; each statement takes a few KB.
   private static final int STATEMENTS_MAX = 512;
+
+  /// No answer has more, nor any value that an answer is made of.
+  private static final int VALUE_BYTES_MAX = 32 * 1024 * 1024;
 
   /// The writer's pragmas, in an order that SQLite accepts.
   private static final String[] WRITER = {
@@ -90,7 +94,10 @@ final class Link implements AutoCloseable {
   }
 
   static Link reader(Path file) throws SQLException {
-    return open(file, READER);
+    var link = open(file, READER);
+    // some expressions make a gigabyte out of nothing
+    link.connection.setLimit(SQLiteLimits.SQLITE_LIMIT_LENGTH, VALUE_BYTES_MAX);
+    return link;
   }
 
   private static Link open(Path file, String[] pragmas) throws SQLException {

@@ -158,6 +158,17 @@ final class ConfigTest {
   }
 
   @Test
+  void aSecretMayHoldTheWordOfAPlaceholderByChance() {
+    for (var secret :
+        List.of(
+            "XxXq3rT7yU1iO9pA5sD2fG4hJ6kL8zC0vB-nM_wE4rQ",
+            "q3rT7yU1iO9pA5sD2fGsecretL8zC0vB-nM_wE4rQ7a")) {
+      assertThat(Config.read(home, Map.of("PLINTH_SECRET", secret), Map.of()).home())
+          .isEqualTo(home);
+    }
+  }
+
+  @Test
   void placeholdersAndShortSecretsAreRefusedWithoutBeingShown() {
     for (var bad : new String[] {"changeme", "c2hvcnQ", "A".repeat(43), "not base64 at all !!!"}) {
       assertThatThrownBy(() -> Config.read(home, Map.of("PLINTH_SECRET", bad), Map.of()))

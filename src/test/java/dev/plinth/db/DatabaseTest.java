@@ -176,6 +176,14 @@ final class DatabaseTest {
   }
 
   @Test
+  void noReadMakesAHugeValueOutOfNothing() {
+    assertThatThrownBy(() -> db.read(tx -> tx.number("SELECT length(zeroblob(60000000))")))
+        .isInstanceOfSatisfying(
+            ProblemException.class, e -> assertThat(e.problem().code()).isEqualTo("too_large"));
+    assertThat(count()).isZero();
+  }
+
+  @Test
   void readersCannotWrite() {
     assertThatThrownBy(() -> db.read(tx -> tx.run("INSERT INTO note (text) VALUES ('x')")))
         .isInstanceOf(ProblemException.class);
