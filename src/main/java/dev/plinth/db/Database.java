@@ -34,7 +34,7 @@ public final class Database implements AutoCloseable {
   private final List<Link> links;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final Thread watch;
-  private @Nullable Readers aside;
+  private volatile @Nullable Readers aside;
   private volatile boolean isClosed;
 
   private Database(
@@ -261,12 +261,23 @@ public final class Database implements AutoCloseable {
         for (var link : links) {
           link.interruptIfLate();
         }
+        expire();
       } catch (InterruptedException e) {
         return;
       } catch (SQLException e) {
         System.getLogger(Database.class.getName())
             .log(System.Logger.Level.WARNING, "a late statement could not be interrupted", e);
       }
+    }
+  }
+
+  private void expire() {
+    long now = System.nanoTime();
+    writer.expire(now);
+    readers.expire(now);
+    var waiting = aside;
+    if (waiting != null) {
+      waiting.expire(now);
     }
   }
 

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class Readers {
   private static final int QUEUE_MAX = 1024;
 
+  /// How long a read may take that has no deadline of its own.
+  private static final Duration STATEMENT = Duration.ofSeconds(5);
+
   private final BlockingQueue<Job<?>> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
   private final List<Thread> threads = new ArrayList<>();
   private final List<Link> links;
@@ -36,14 +39,19 @@ final class Readers {
       throw DbErrors.closing().asException();
     }
     try {
-      if (!queue.offer(job, Writer.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!queue.offer(job, Job.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         throw DbErrors.busy().asException();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw DbErrors.busy().asException();
     }
-    return job.await(Writer.PATIENCE);
+    return job.await();
+  }
+
+  /// Gives up what has waited too long.
+  void expire(long nanoTime) {
+    queue.forEach(job -> job.expire(nanoTime));
   }
 
   private void run(Link link) {
@@ -60,7 +68,7 @@ final class Readers {
   }
 
   private static void runOne(Link link, Job<?> job) {
-    var deadline = job.deadline() == null ? Writer.PATIENCE : job.deadline();
+    var deadline = job.deadline() == null ? STATEMENT : job.deadline();
     runOn(link, job, deadline, job.pace());
     job.finish();
   }

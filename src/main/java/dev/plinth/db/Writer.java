@@ -4,8 +4,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /// The one thread that writes. It takes all that waits, runs each member inside its own savepoint,
@@ -21,8 +23,8 @@ final class Writer implements Runnable {
 
   private static final int QUEUE_MAX = 1024;
 
-  /// How long a request waits for its turn, and how long a member may take.
-  static final Duration PATIENCE = Duration.ofSeconds(5);
+  /// How long a member of a group may take.
+  private static final Duration MEMBER = Duration.ofSeconds(5);
 
   /// Changes are kept for followers that were away for a moment, not as a history.
   private static final int CHANGES_KEPT = 100_000;
@@ -34,6 +36,10 @@ final class Writer implements Runnable {
   private final Link link;
   private final Runnable afterCommit;
   private final BlockingQueue<Job<?>> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
+
+  /// Taken from the queue, each to run in a transaction of its own after the group.
+  private final Queue<Job<?>> alone = new ConcurrentLinkedQueue<>();
+
   private final Thread thread = Thread.ofPlatform().name("plinth-writer").unstarted(this);
   private volatile boolean isClosing;
 
@@ -64,14 +70,20 @@ final class Writer implements Runnable {
       throw DbErrors.closing().asException();
     }
     try {
-      if (!queue.offer(job, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!queue.offer(job, Job.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         throw DbErrors.busy().asException();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw DbErrors.busy().asException();
     }
-    return job.await(PATIENCE);
+    return job.await();
+  }
+
+  /// Gives up what has waited too long.
+  void expire(long nanoTime) {
+    queue.forEach(job -> job.expire(nanoTime));
+    alone.forEach(job -> job.expire(nanoTime));
   }
 
   @Override
@@ -93,11 +105,18 @@ final class Writer implements Runnable {
   }
 
   private void runAll(List<Job<?>> taken) {
-    var group = taken.stream().filter(job -> job.deadline() == null && job.begin()).toList();
+    var group = new ArrayList<Job<?>>(taken.size());
+    for (var job : taken) {
+      if (job.deadline() != null) {
+        alone.add(job);
+      } else if (job.begin()) {
+        group.add(job);
+      }
+    }
     if (!group.isEmpty()) {
       runTogether(group);
     }
-    for (var job : taken) {
+    for (var job = alone.poll(); job != null; job = alone.poll()) {
       if (job.deadline() != null && job.begin()) {
         runAlone(job, job.deadline());
       }
@@ -159,7 +178,7 @@ final class Writer implements Runnable {
   }
 
   private boolean runWatched(Job<?> member) {
-    link.watch(PATIENCE.toNanos());
+    link.watch(MEMBER.toNanos());
     try {
       member.run(link.tx());
       return true;
@@ -174,7 +193,7 @@ final class Writer implements Runnable {
   private void replay(List<Job<?>> group) {
     rollBack();
     for (var member : group) {
-      runAlone(member, PATIENCE);
+      runAlone(member, MEMBER);
     }
   }
 
