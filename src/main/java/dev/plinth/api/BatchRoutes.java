@@ -5,6 +5,7 @@ import dev.plinth.http.Exchange;
 import dev.plinth.http.RouteInfo;
 import dev.plinth.http.RouteTable;
 import dev.plinth.json.Json;
+import dev.plinth.json.JsonPieces;
 import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.Problem.FieldError;
 import dev.plinth.records.Outcome;
@@ -13,8 +14,6 @@ import dev.plinth.records.Records;
 import dev.plinth.records.Series;
 import dev.plinth.records.Step;
 import dev.plinth.wire.Preconditions;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -81,18 +80,14 @@ final class BatchRoutes {
   }
 
   private static Receipt answer(List<BatchRequest> requests, List<Outcome> outcomes) {
-    var json = new ByteArrayOutputStream();
-    write(json, "{\"responses\":[");
-    for (int i = 0; i < requests.size(); i++) {
-      write(json, i == 0 ? "" : ",");
-      write(json, requests.get(i).answer(outcomes));
-    }
-    write(json, "]}");
-    return new Receipt(200, null, null, json.toByteArray());
+    var responses = new ArrayList<byte[]>(requests.size());
+    requests.forEach(request -> responses.add(response(request.answer(outcomes))));
+    var json = new JsonPieces().add("{\"responses\":").array(responses).add("}");
+    return new Receipt(200, null, null, json.bytes());
   }
 
-  private static void write(ByteArrayOutputStream json, Receipt receipt) {
-    write(json, "{\"status\":" + receipt.status());
+  private static byte[] response(Receipt receipt) {
+    var json = new JsonPieces().add("{\"status\":" + receipt.status());
     var headers = Json.object();
     if (receipt.version() != null) {
       headers.put("ETag", Preconditions.tag(receipt.version()));
@@ -101,16 +96,11 @@ final class BatchRoutes {
       headers.put("Location", receipt.location());
     }
     if (!headers.isEmpty()) {
-      write(json, ",\"headers\":" + Json.text(headers));
+      json.add(",\"headers\":").add(Json.bytes(headers));
     }
     if (receipt.body().length > 0) {
-      write(json, ",\"body\":");
-      json.writeBytes(receipt.body());
+      json.add(",\"body\":").add(receipt.body());
     }
-    json.write('}');
-  }
-
-  private static void write(ByteArrayOutputStream json, String text) {
-    json.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+    return json.add("}").bytes();
   }
 }

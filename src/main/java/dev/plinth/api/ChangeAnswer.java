@@ -2,11 +2,11 @@ package dev.plinth.api;
 
 import com.fasterxml.jackson.core.JsonToken;
 import dev.plinth.json.Json;
+import dev.plinth.json.JsonPieces;
 import dev.plinth.records.Outcome;
 import dev.plinth.records.Query;
 import dev.plinth.records.Receipt;
 import dev.plinth.records.Versions;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
@@ -40,27 +40,13 @@ final class ChangeAnswer {
   }
 
   private static byte[] several(ItemChange change, List<Outcome> outcomes) {
-    var json = new ByteArrayOutputStream();
     int count = outcomes.stream().mapToInt(Outcome::count).sum();
-    write(json, "{\"count\":" + count);
+    var json = new JsonPieces().add("{\"count\":" + count);
     if (change.wantsItems()) {
-      write(json, ",\"items\":[");
-      boolean isFirst = true;
-      for (var outcome : outcomes) {
-        for (var item : outcome.items()) {
-          write(json, isFirst ? "" : ",");
-          json.writeBytes(item);
-          isFirst = false;
-        }
-      }
-      json.write(']');
+      json.add(",\"items\":")
+          .array(outcomes.stream().flatMap(outcome -> outcome.items().stream()).toList());
     }
-    json.write('}');
-    return json.toByteArray();
-  }
-
-  private static void write(ByteArrayOutputStream json, String text) {
-    json.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+    return json.add("}").bytes();
   }
 
   /// The address of a new item; null where the answer was asked for without its id. The id is the

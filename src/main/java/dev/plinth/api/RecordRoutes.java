@@ -6,6 +6,7 @@ import dev.plinth.http.Exchange;
 import dev.plinth.http.RouteInfo;
 import dev.plinth.http.RouteTable;
 import dev.plinth.json.Json;
+import dev.plinth.json.JsonPieces;
 import dev.plinth.kernel.Caller;
 import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.Problem.FieldError;
@@ -24,8 +25,6 @@ import dev.plinth.schema.Schema;
 import dev.plinth.wire.Multipart;
 import dev.plinth.wire.Preconditions;
 import dev.plinth.wire.Received;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -90,35 +89,26 @@ public final class RecordRoutes {
 
   private byte[] groups(Caller caller, GroupRequest asked) {
     var found = records.groups(caller, asked.groups(), asked.limit() + 1, asked.arguments());
-    var json = new ByteArrayOutputStream();
-    write(json, "{\"items\":[");
-    for (int i = 0; i < Math.min(found.size(), asked.limit()); i++) {
-      write(json, i == 0 ? "" : ",");
-      json.writeBytes(found.get(i));
-    }
-    write(json, found.size() > asked.limit() ? "],\"more\":true}" : "]}");
-    return json.toByteArray();
+    var shown = found.subList(0, Math.min(found.size(), asked.limit()));
+    return new JsonPieces()
+        .add("{\"items\":")
+        .array(shown)
+        .add(found.size() > asked.limit() ? ",\"more\":true}" : "}")
+        .bytes();
   }
 
   private static byte[] page(Page page) {
-    var json = new ByteArrayOutputStream(page.items().length + 128);
-    write(json, "{\"items\":");
-    json.writeBytes(page.items());
+    var json = new JsonPieces().add("{\"items\":").add(page.items());
     if (page.next() != null) {
-      write(json, ",\"next\":" + Json.quote(page.next()));
+      json.add(",\"next\":" + Json.quote(page.next()));
     }
     if (page.total() != null) {
-      write(json, ",\"total\":" + page.total());
+      json.add(",\"total\":" + page.total());
       if (!page.totalIsExact()) {
-        write(json, ",\"totalIsExact\":false");
+        json.add(",\"totalIsExact\":false");
       }
     }
-    json.write('}');
-    return json.toByteArray();
-  }
-
-  private static void write(ByteArrayOutputStream json, String text) {
-    json.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+    return json.add("}").bytes();
   }
 
   private void view(Exchange exchange) {

@@ -4,13 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plinth.http.Exchange;
 import dev.plinth.http.RouteInfo;
 import dev.plinth.http.RouteTable;
+import dev.plinth.json.JsonPieces;
 import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.Problem.FieldError;
 import dev.plinth.kernel.ProblemException;
 import dev.plinth.records.SqlConsole;
 import dev.plinth.records.SqlResult;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Set;
@@ -89,11 +88,11 @@ public final class SqlRoutes {
   }
 
   private static byte[] json(SqlResult result) {
-    var out = new ByteArrayOutputStream();
-    out.writeBytes("{\"items\":".getBytes(StandardCharsets.UTF_8));
-    out.writeBytes(result.items());
-    out.writeBytes((",\"count\":" + result.count() + "}").getBytes(StandardCharsets.UTF_8));
-    return out.toByteArray();
+    return new JsonPieces()
+        .add("{\"items\":")
+        .add(result.items())
+        .add(",\"count\":" + result.count() + "}")
+        .bytes();
   }
 
   private static void log(Exchange exchange, boolean write, String text, String outcome) {

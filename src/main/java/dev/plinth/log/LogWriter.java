@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 final class LogWriter implements AutoCloseable {
   private static final int QUEUE = 8_192;
 
-  /// After the first line of a batch others may join it.
+  /// After the first line of a batch others may join it: that many lines a write, not one each.
   private static final long GATHER_NANOS = 5_000_000;
 
   private final ArrayBlockingQueue<String> queue = new ArrayBlockingQueue<>(QUEUE);
@@ -45,8 +45,8 @@ final class LogWriter implements AutoCloseable {
           LockSupport.park(this);
         }
         idle.set(false);
-        LockSupport.parkNanos(GATHER_NANOS);
       }
+      LockSupport.parkNanos(GATHER_NANOS);
       flush();
     }
     flush();

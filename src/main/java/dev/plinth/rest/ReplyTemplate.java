@@ -3,7 +3,7 @@ package dev.plinth.rest;
 import dev.plinth.contract.Template;
 import dev.plinth.contract.Templates;
 import dev.plinth.json.Json;
-import java.io.ByteArrayOutputStream;
+import dev.plinth.json.JsonPieces;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class ReplyTemplate {
   @FunctionalInterface
   private interface Piece {
-    void fill(Variables variables, ByteArrayOutputStream out);
+    byte[] bytes(Variables variables);
   }
 
   private final List<Piece> pieces = new ArrayList<>();
@@ -36,12 +36,11 @@ final class ReplyTemplate {
   private void cut(Template template) {
     switch (template) {
       case Template.Literal(var value) -> fixed.append(Json.text(value));
-      case Template.Variable variable ->
-          hole((variables, out) -> out.writeBytes(bytes(variable, variables)));
+      case Template.Variable variable -> hole(variables -> bytes(variable, variables));
       case Template.Members(var members) -> {
         if (members.containsKey(Template.Members.SPREAD)) {
           // put together member by member
-          hole((variables, out) -> out.writeBytes(Json.bytes(variables.evaluate(template))));
+          hole(variables -> Json.bytes(variables.evaluate(template)));
         } else {
           cut(members);
         }
@@ -76,7 +75,7 @@ final class ReplyTemplate {
   private void flush() {
     if (!fixed.isEmpty()) {
       var bytes = fixed.toString().getBytes(StandardCharsets.UTF_8);
-      pieces.add((_, out) -> out.writeBytes(bytes));
+      pieces.add(_ -> bytes);
       fixed.setLength(0);
     }
   }
@@ -85,9 +84,9 @@ final class ReplyTemplate {
     if (whole != null) {
       return bytes(whole, variables);
     }
-    var out = new ByteArrayOutputStream(512);
-    pieces.forEach(piece -> piece.fill(variables, out));
-    return out.toByteArray();
+    var filled = new JsonPieces();
+    pieces.forEach(piece -> filled.add(piece.bytes(variables)));
+    return filled.bytes();
   }
 
   private static byte[] bytes(Template.Variable variable, Variables variables) {

@@ -6,6 +6,7 @@ import dev.plinth.contract.Endpoint.Verb;
 import dev.plinth.contract.Templates;
 import dev.plinth.http.Exchange;
 import dev.plinth.json.Json;
+import dev.plinth.json.JsonPieces;
 import dev.plinth.kernel.Problem;
 import dev.plinth.records.Form;
 import dev.plinth.records.Mutation;
@@ -17,7 +18,6 @@ import dev.plinth.records.Versions;
 import dev.plinth.rules.Expr;
 import dev.plinth.schema.Collection;
 import dev.plinth.wire.Preconditions;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,7 +87,7 @@ final class WriteStep implements Step {
           .write(variables.caller(), mutations, arguments)
           .forEach(outcome -> items.addAll(outcome.items()));
     }
-    variables.set("items", array(items));
+    variables.set("items", new JsonPieces().array(items).bytes());
     variables.set("count", Json.object().numberNode(items.size()));
     if (!items.isEmpty()) {
       variables.set("item", items.getFirst());
@@ -172,18 +172,5 @@ final class WriteStep implements Step {
   /// form.
   private @Nullable JsonNode whole(Variables variables) {
     return variables.find(List.of(endpoint.body() == null ? "body" : WHOLE));
-  }
-
-  private static byte[] array(List<byte[]> items) {
-    var out = new ByteArrayOutputStream();
-    out.write('[');
-    for (int i = 0; i < items.size(); i++) {
-      if (i > 0) {
-        out.write(',');
-      }
-      out.writeBytes(items.get(i));
-    }
-    out.write(']');
-    return out.toByteArray();
   }
 }
