@@ -53,11 +53,11 @@ final class GrowthWorkload {
           rules: { read: "project.owner = $caller.id" }
       """;
 
-  private final Path jar;
+  private final Installed installed;
   private final PrintStream out;
 
-  GrowthWorkload(Path jar, PrintStream out) {
-    this.jar = jar;
+  GrowthWorkload(Installed installed, PrintStream out) {
+    this.installed = installed;
     this.out = out;
   }
 
@@ -76,11 +76,11 @@ final class GrowthWorkload {
   private Map<String, Double> measure(Path home, int size) throws IOException, SQLException {
     Files.writeString(home.resolve("plinth.yaml"), CONTRACT);
     List<String> projects;
-    try (var plinth = Plinth.start(jar, home)) {
+    try (var plinth = Plinth.start(installed, home)) {
       var account = plinth.signUp("ada@example.org");
       projects = seed(plinth.database(), account.id(), size);
     }
-    try (var plinth = Plinth.start(jar, home)) {
+    try (var plinth = Plinth.start(installed, home)) {
       var account = plinth.logIn("ada@example.org");
       var asked = new LinkedHashMap<String, Double>();
       try (var connection = new Connection(plinth.base())) {

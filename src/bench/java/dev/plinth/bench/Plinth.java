@@ -7,22 +7,12 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// The built jar in a folder of its own, with the launcher's flags.
+/// A running Plinth, over a home of its own.
 final class Plinth implements AutoCloseable {
+  static final String PASSWORD = "correct-horse-7";
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String PASSWORD = "correct-horse-7";
-  private static final List<String> FLAGS =
-      List.of(
-          "-XX:+UseSerialGC",
-          "-Xms16m",
-          "-Xmn12m",
-          "-XX:SurvivorRatio=4",
-          "-Xmx128m",
-          "-XX:+ExitOnOutOfMemoryError");
 
   private final Path home;
   private final Process process;
@@ -35,31 +25,38 @@ final class Plinth implements AutoCloseable {
   }
 
   /// Starts over a home that has a contract; returns when it is ready.
-  static Plinth start(Path jar, Path home) throws IOException {
+  static Plinth start(Installed installed, Path home) throws IOException {
+    var plinth = spawn(installed, home);
+    try (var out = plinth.process.inputReader()) {
+      for (var line = out.readLine(); line != null; line = out.readLine()) {
+        if (line.startsWith("Plinth is ready")) {
+          return plinth;
+        }
+      }
+    }
+    plinth.process.destroyForcibly();
+    throw new IOException("it did not start:\n" + Files.readString(home.resolve("log")));
+  }
+
+  /// Starts, and does not wait for anything.
+  static Plinth spawn(Installed installed, Path home) throws IOException {
     int port;
     try (var free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(FLAGS);
-    command.addAll(
-        List.of("-jar", jar.toString(), "serve", "--home", home.toString(), "--port", port + ""));
-    var builder = new ProcessBuilder(command);
-    builder.environment().put("MALLOC_ARENA_MAX", "1");
+    var builder =
+        new ProcessBuilder(
+            installed.launcher().toString(),
+            "serve",
+            "--home",
+            home.toString(),
+            "--port",
+            Integer.toString(port));
     // the load comes from one address
     builder.environment().put("PLINTH_LIMIT_CONNECTIONS_PER_ADDRESS", "1000");
+    builder.environment().put("PLINTH_LIMIT_LOGINS", "1000000/1m");
     builder.redirectError(home.resolve("log").toFile());
-    var process = builder.start();
-    try (var out = process.inputReader()) {
-      for (var line = out.readLine(); line != null; line = out.readLine()) {
-        if (line.startsWith("Plinth is ready")) {
-          return new Plinth(home, process, URI.create("http://127.0.0.1:" + port));
-        }
-      }
-    }
-    process.destroyForcibly();
-    throw new IOException("it did not start:\n" + Files.readString(home.resolve("log")));
+    return new Plinth(home, builder.start(), URI.create("http://127.0.0.1:" + port));
   }
 
   URI base() {

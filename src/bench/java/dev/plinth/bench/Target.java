@@ -1,61 +1,75 @@
 package dev.plinth.bench;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
 
-/// A server that speaks the workload: `POST /api/messages {room, data}`, `GET /api/messages/{id}`,
-/// `GET /api/messages?room=&limit=50`, each with a bearer token, and a health path without one.
+/// A server that is measured, and the requests of the workload as it understands them.
 ///
-/// @param base where it listens, without a path
-/// @param room a room whose member the token's account is
-/// @param message a message of that room
+/// @param post stores a message of a room
+/// @param get reads one message
+/// @param list reads the newest 50 messages of the room
+/// @param logIn a log-in by password; not every peer has one
 record Target(
     String name,
-    URI base,
     Served process,
-    String health,
-    String token,
-    String room,
-    String message) {
+    Exchange health,
+    Exchange post,
+    Exchange get,
+    Exchange list,
+    Optional<Exchange> logIn) {
 
-  /// Reads a peer from `name=url,pid,health,token,room,message`.
-  static Target peer(String text) {
-    int equals = text.indexOf('=');
-    var parts = text.substring(equals + 1).split(",", -1);
-    if (equals < 1 || parts.length != 6) {
-      throw new IllegalArgumentException(
-          "a peer is name=url,pid,health,token,room,message, not " + text);
+  /// Reads a peer from a file of properties: `name`, `url`, `pid`, `token`, and a request each in
+  /// `health`, `post`, `get`, `list` and, where it has one, `logIn`.
+  ///
+  /// A request is its path, and for `post` and `logIn` a space and the JSON that is sent:
+  /// `post=/api/messages {"room": "r1", "data": "hello"}`.
+  static Target peer(Path file) {
+    var properties = new Properties();
+    try (var in = Files.newBufferedReader(file)) {
+      properties.load(in);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("a peer is a file of properties: " + file, e);
     }
-    return new Target(
-        text.substring(0, equals),
-        URI.create(parts[0]),
-        new Served(Long.parseLong(parts[1])),
-        parts[2],
-        parts[3],
-        parts[4],
-        parts[5]);
+    return new Asked(file, properties).target();
   }
 
-  Exchange healthCheck() {
-    return request("health", "GET", health, "");
+  /// Each request as it is called in the tables, the log-in aside.
+  List<Exchange> requests() {
+    return List.of(health, post, get, list);
   }
 
-  Exchange post() {
-    return request(
-        "POST",
-        "POST",
-        "/api/messages",
-        "{\"room\":\"" + room + "\",\"data\":\"hello from the load, some text of usual length\"}");
-  }
+  private record Asked(Path file, Properties properties) {
+    Target target() {
+      return new Target(
+          text("name"),
+          new Served(Long.parseLong(text("pid"))),
+          request("health", "health", ""),
+          request("POST", "post", text("token")),
+          request("GET", "get", text("token")),
+          request("list of 50", "list", text("token")),
+          properties.containsKey("logIn")
+              ? Optional.of(request("log-in", "logIn", ""))
+              : Optional.empty());
+    }
 
-  Exchange get() {
-    return request("GET", "GET", "/api/messages/" + message, "");
-  }
+    private Exchange request(String label, String key, String token) {
+      var parts = text(key).split(" ", 2);
+      var body = parts.length > 1 ? parts[1] : "";
+      var method = body.isEmpty() ? "GET" : "POST";
+      return Exchange.of(label, URI.create(text("url")), method, parts[0], token, body);
+    }
 
-  Exchange list() {
-    return request("list of 50", "GET", "/api/messages?room=" + room + "&limit=50", "");
-  }
-
-  Exchange request(String label, String method, String path, String body) {
-    return Exchange.of(label, base, method, path, token, body);
+    private String text(String key) {
+      var value = properties.getProperty(key, "").strip();
+      if (value.isEmpty()) {
+        throw new IllegalArgumentException(file + " does not say '" + key + "'");
+      }
+      return value;
+    }
   }
 }

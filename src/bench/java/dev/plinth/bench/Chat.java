@@ -1,22 +1,21 @@
 package dev.plinth.bench;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /// Members of rooms write and read messages: 1,000 people, 100 rooms, 20,000 messages. Each request
 /// checks the membership; each message is validated and stored durably.
-final class ChatWorkload {
+final class Chat implements AutoCloseable {
+  private static final String EMAIL = "ada@example.org";
   private static final int PEOPLE = 1_000;
   private static final int ROOMS = 100;
   private static final int MESSAGES = 20_000;
@@ -54,111 +53,69 @@ final class ChatWorkload {
         GET /api/messages: { do: messages.list, filter: { room: $query.room }, size: $query.limit, sort: [-created, id], reply: { items: $items } }
       """;
 
-  private final Path jar;
-  private final PrintStream out;
-  private final Duration time;
-  private final int rounds;
+  private final Plinth plinth;
+  private final Target target;
 
-  ChatWorkload(Path jar, PrintStream out, Duration time, int rounds) {
-    this.jar = jar;
-    this.out = out;
-    this.time = time;
-    this.rounds = rounds;
+  private Chat(Plinth plinth, Target target) {
+    this.plinth = plinth;
+    this.target = target;
   }
 
-  void run(Path folder, List<Target> peers, List<Integer> connections)
-      throws IOException, SQLException {
-    var home = Files.createDirectories(folder.resolve("chat"));
+  /// Plinth over a home with all these rows.
+  static Chat start(Installed installed, Path home) throws IOException, SQLException {
+    Files.createDirectories(home);
     Files.writeString(home.resolve("plinth.yaml"), CONTRACT);
     Seeded seeded;
-    try (var plinth = Plinth.start(jar, home)) {
-      var account = plinth.signUp("ada@example.org");
-      seeded = seed(plinth.database(), account.id());
+    try (var plinth = Plinth.start(installed, home)) {
+      seeded = seed(plinth.database(), plinth.signUp(EMAIL).id());
     }
-    try (var plinth = Plinth.start(jar, home)) {
-      var account = plinth.logIn("ada@example.org");
-      var targets = new ArrayList<Target>();
-      targets.add(
-          new Target(
-              "Plinth",
-              plinth.base(),
-              plinth.served(),
-              "/health/live",
-              account.token(),
-              seeded.room(),
-              seeded.message()));
-      targets.addAll(peers);
-      warmUp(targets);
-      for (int count : connections) {
-        compare(targets, count);
-      }
-    }
+    var plinth = Plinth.start(installed, home);
+    return new Chat(plinth, target(plinth, plinth.logIn(EMAIL).token(), seeded));
+  }
+
+  private static Target target(Plinth plinth, String token, Seeded seeded) {
+    var messages = "/api/messages";
+    var room = seeded.room();
+    var text = "hello from the load, some text of usual length";
+    return new Target(
+        "Plinth",
+        plinth.served(),
+        Exchange.of("health", plinth.base(), "GET", "/health/live", "", ""),
+        Exchange.of(
+            "POST",
+            plinth.base(),
+            "POST",
+            messages,
+            token,
+            "{\"room\":\"" + room + "\",\"data\":\"" + text + "\"}"),
+        Exchange.of("GET", plinth.base(), "GET", messages + "/" + seeded.message(), token, ""),
+        Exchange.of(
+            "list of 50",
+            plinth.base(),
+            "GET",
+            messages + "?room=" + room + "&limit=50",
+            token,
+            ""),
+        Optional.of(
+            Exchange.of(
+                "log-in",
+                plinth.base(),
+                "POST",
+                "/api/v1/auth/login",
+                "",
+                "{\"email\":\"" + EMAIL + "\",\"password\":\"" + Plinth.PASSWORD + "\"}")));
+  }
+
+  Target target() {
+    return target;
+  }
+
+  @Override
+  public void close() {
+    plinth.close();
   }
 
   private record Seeded(String room, String message) {}
-
-  /// Compilers need some seconds under load; the first cost three times as much.
-  private void warmUp(List<Target> targets) throws IOException {
-    for (var target : targets) {
-      for (var exchange : exchanges(target)) {
-        Load.run(target.process(), exchange, 64, time.multipliedBy(2));
-      }
-    }
-  }
-
-  private static List<Exchange> exchanges(Target target) {
-    return List.of(target.healthCheck(), target.post(), target.get(), target.list());
-  }
-
-  /// All targets in turn, several times; the median by CPU time counts.
-  private void compare(List<Target> targets, int connections) throws IOException {
-    out.printf("%n%d connections%n", connections);
-    out.printf(
-        "%-12s %-14s %10s %12s %9s %9s %9s %7s %7s%n",
-        "request",
-        "server",
-        "req/s",
-        "CPU us/req",
-        "p50 ms",
-        "p95 ms",
-        "p99 ms",
-        "failed",
-        "RSS MB");
-    for (int which = 0; which < exchanges(targets.getFirst()).size(); which++) {
-      var seen = new ArrayList<List<Load.Seen>>();
-      targets.forEach(_ -> seen.add(new ArrayList<>()));
-      for (int round = 0; round < rounds; round++) {
-        for (int i = 0; i < targets.size(); i++) {
-          var target = targets.get(i);
-          var exchange = exchanges(target).get(which);
-          seen.get(i).add(Load.run(target.process(), exchange, connections, time));
-        }
-      }
-      for (int i = 0; i < targets.size(); i++) {
-        var exchange = exchanges(targets.get(i)).get(which);
-        print(exchange.label(), targets.get(i).name(), median(seen.get(i)));
-      }
-    }
-  }
-
-  private static Load.Seen median(List<Load.Seen> seen) {
-    var sorted = seen.stream().sorted(Comparator.comparingDouble(Load.Seen::cpu)).toList();
-    return sorted.get(sorted.size() / 2);
-  }
-
-  private void print(String request, String server, Load.Seen seen) {
-    out.printf(
-        "%-12s %-14s %10.0f %12.1f %9.2f %9.2f %9.2f %7d %7d%n",
-        request,
-        server,
-        seen.perSecond(),
-        seen.cpu(),
-        seen.p50() / 1_000.0,
-        seen.p95() / 1_000.0,
-        seen.p99() / 1_000.0,
-        seen.failed(),
-        seen.megabytes());
-  }
 
   private static Seeded seed(Path database, String first) throws SQLException {
     try (var sql = DriverManager.getConnection("jdbc:sqlite:" + database)) {
