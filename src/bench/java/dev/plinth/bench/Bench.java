@@ -41,14 +41,8 @@ public final class Bench {
           texts("bench.parts", "compare,scale,contention,logins,starts,growth")
               .map(name -> Part.valueOf(name.toUpperCase(Locale.ROOT)))
               .toList();
-      var home = folder.resolve("chat");
-      try (var chat = Chat.start(installed, home)) {
-        var targets = new ArrayList<Target>(List.of(chat.target()));
-        texts("bench.peers", "").map(file -> Target.peer(Path.of(file))).forEach(targets::add);
-        load(parts, targets, folder);
-      }
-      if (parts.contains(Part.STARTS)) {
-        Starts.run(System.out, installed, home, STARTS);
+      if (parts.stream().anyMatch(part -> part != Part.GROWTH)) {
+        chat(parts, installed, folder);
       }
       if (parts.contains(Part.GROWTH)) {
         var sizes = numbers("bench.rows", "1000,10000,100000");
@@ -59,6 +53,21 @@ public final class Bench {
       }
     } finally {
       delete(folder);
+    }
+  }
+
+  private static void chat(List<Part> parts, Installed installed, Path folder)
+      throws IOException, SQLException {
+    var home = folder.resolve("chat");
+    try (var chat = Chat.start(installed, home)) {
+      var targets = new ArrayList<Target>(List.of(chat.target()));
+      texts("bench.peers", "").map(file -> Target.peer(Path.of(file))).forEach(targets::add);
+      if (parts.stream().anyMatch(part -> part != Part.GROWTH && part != Part.STARTS)) {
+        load(parts, targets, folder);
+      }
+    }
+    if (parts.contains(Part.STARTS)) {
+      Starts.run(System.out, installed, home, STARTS);
     }
   }
 

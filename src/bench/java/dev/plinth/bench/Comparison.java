@@ -35,7 +35,8 @@ final class Comparison {
         requireAnswer(target, exchange);
         double before = Double.MAX_VALUE;
         for (int i = 0; i < WARM_MAX; i++) {
-          double now = Load.run(target.process(), exchange, WARM_CONNECTIONS, time).cpu();
+          double now =
+              Load.run(target.process(), exchange, WARM_CONNECTIONS, time.dividedBy(2)).cpu();
           if (i + 1 >= WARM_MIN && now > before * SETTLED) {
             break;
           }

@@ -51,6 +51,10 @@ final class GrowthWorkload {
             project: { type: reference, to: projects, required: true, onDelete: cascade }
             title: text
           rules: { read: "project.owner = $caller.id" }
+        checks:
+          fields:
+            step: { type: reference, to: steps, required: true, onDelete: cascade }
+          rules: { read: "step.project.owner = $caller.id" }
       """;
 
   private final Installed installed;
@@ -88,10 +92,16 @@ final class GrowthWorkload {
         ask.warmUp();
         asked.put("list of 20", ask.get("notes?limit=20&sort=number"));
         asked.put("list of 20 with count", ask.get("notes?limit=20&sort=number&count=true"));
-        asked.put("list of 20, rule on owner", ask.get("tasks?limit=20"));
-        asked.put("the same with count", ask.get("tasks?limit=20&count=true"));
+        asked.put("rule on owner", ask.get("tasks?limit=20"));
+        asked.put("rule on owner, with count", ask.get("tasks?limit=20&count=true"));
         asked.put("like in all rows", ask.get("notes?limit=20&filter=title+like+'%25needle%25'"));
+        var search = "notes?limit=20&search=needle";
+        if (ask.isUnderstood(search)) {
+          asked.put("full-text search", ask.get(search));
+        }
         asked.put("rule through a relation", ask.get("steps?limit=20"));
+        asked.put("through a relation, with count", ask.get("steps?limit=20&count=true"));
+        asked.put("rule through two relations", ask.get("checks?limit=20"));
         asked.put(
             "insert, rule through a relation",
             ask.median(
@@ -99,7 +109,7 @@ final class GrowthWorkload {
                 _ -> "tasks",
                 "{\"project\":\"" + projects.getLast() + "\",\"title\":\"new\"}"));
         asked.put(
-            "delete with a cascade of " + 2 * TASKS_PER_PROJECT,
+            "delete with a cascade of " + 3 * TASKS_PER_PROJECT,
             ask.median("DELETE", i -> "projects/" + projects.get(i), ""));
       }
       return asked;
@@ -113,6 +123,13 @@ final class GrowthWorkload {
         get("notes?limit=20&sort=number");
         get("tasks?limit=20");
       }
+    }
+
+    /// Whether this Plinth, with this contract, can be asked that.
+    boolean isUnderstood(String path) throws IOException {
+      var where = "/api/v1/records/" + path;
+      return connection.exchange(Exchange.of(where, plinth.base(), "GET", where, token, "").bytes())
+          != 400;
     }
 
     double get(String path) throws IOException {
@@ -137,8 +154,8 @@ final class GrowthWorkload {
     }
   }
 
-  /// `size` notes, tasks and steps; the first person has one in a thousand, and at least as many
-  /// projects as are deleted.
+  /// `size` notes, tasks, steps and checks; the first person has one in a thousand, and at least as
+  /// many projects as are deleted.
   private static List<String> seed(Path database, String ada, int size) throws SQLException {
     try (var sql = DriverManager.getConnection("jdbc:sqlite:" + database)) {
       sql.setAutoCommit(false);
@@ -161,7 +178,8 @@ final class GrowthWorkload {
               sql.prepareStatement(
                   "INSERT INTO tasks(id, owner, project, title, number) VALUES (?, ?, ?, ?, ?)");
           var step =
-              sql.prepareStatement("INSERT INTO steps(id, project, title) VALUES (?, ?, ?)")) {
+              sql.prepareStatement("INSERT INTO steps(id, project, title) VALUES (?, ?, ?)");
+          var check = sql.prepareStatement("INSERT INTO checks(id, step) VALUES (?, ?)")) {
         int number = 0;
         for (int p = 0; p < projects; p++) {
           var id = ids.next();
@@ -185,10 +203,14 @@ final class GrowthWorkload {
             task.setString(4, title);
             task.setInt(5, number);
             task.executeUpdate();
-            step.setString(1, ids.next());
+            var made = ids.next();
+            step.setString(1, made);
             step.setString(2, id);
             step.setString(3, title);
             step.executeUpdate();
+            check.setString(1, ids.next());
+            check.setString(2, made);
+            check.executeUpdate();
           }
         }
       }
