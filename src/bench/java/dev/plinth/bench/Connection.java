@@ -6,16 +6,20 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 
 /// One kept-alive connection that sends one request at a time. An HTTP client would cost more than
 /// the server that it measures.
 final class Connection implements AutoCloseable {
   private static final byte[] END = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] LINE = "\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final int CHUNKED = -1;
 
   private final Socket socket;
   private final InputStream in;
   private byte[] buffer = new byte[32 * 1024];
+  private int filled;
   private int bodyFrom;
   private int bodyTo;
 
@@ -30,17 +34,16 @@ final class Connection implements AutoCloseable {
   /// @return its status
   int exchange(byte[] request) throws IOException {
     socket.getOutputStream().write(request);
-    int filled = 0;
-    int headEnd = -1;
-    while (headEnd < 0) {
-      filled += more(filled);
-      headEnd = find(filled);
-    }
+    filled = 0;
+    int headEnd = find(END, 0);
     var head = new String(buffer, 0, headEnd, StandardCharsets.ISO_8859_1);
     bodyFrom = headEnd + END.length;
-    bodyTo = bodyFrom + contentLength(head);
-    while (filled < bodyTo) {
-      filled += more(filled);
+    int length = contentLength(head);
+    if (length == CHUNKED) {
+      readChunks();
+    } else {
+      bodyTo = bodyFrom + length;
+      fill(bodyTo);
     }
     return Integer.parseInt(head.substring(9, 12));
   }
@@ -50,27 +53,46 @@ final class Connection implements AutoCloseable {
     return new String(buffer, bodyFrom, bodyTo - bodyFrom, StandardCharsets.UTF_8);
   }
 
-  private int more(int filled) throws IOException {
-    if (filled == buffer.length) {
-      buffer = java.util.Arrays.copyOf(buffer, buffer.length * 2);
-    }
-    int read = in.read(buffer, filled, buffer.length - filled);
-    if (read < 0) {
-      throw new EOFException("the server closed the connection");
-    }
-    return read;
+  /// Moves the chunks together, over their sizes (RFC 9112 §7.1). Trailers are not expected.
+  private void readChunks() throws IOException {
+    bodyTo = bodyFrom;
+    int from = bodyFrom;
+    int size;
+    do {
+      int lineEnd = find(LINE, from);
+      var line = new String(buffer, from, lineEnd - from, StandardCharsets.US_ASCII);
+      size = Integer.parseInt(line.split(";", 2)[0].strip(), 16);
+      from = lineEnd + LINE.length;
+      fill(from + size + LINE.length);
+      System.arraycopy(buffer, from, buffer, bodyTo, size);
+      bodyTo += size;
+      from += size + LINE.length;
+    } while (size > 0);
   }
 
-  private int find(int filled) {
-    for (int i = 0; i + END.length <= filled; i++) {
-      if (buffer[i] == '\r'
-          && buffer[i + 1] == '\n'
-          && buffer[i + 2] == '\r'
-          && buffer[i + 3] == '\n') {
-        return i;
+  /// Where these bytes are, from there on; reads until they have come.
+  private int find(byte[] wanted, int from) throws IOException {
+    int at = from;
+    while (true) {
+      fill(at + wanted.length);
+      if (Arrays.equals(buffer, at, at + wanted.length, wanted, 0, wanted.length)) {
+        return at;
       }
+      at++;
     }
-    return -1;
+  }
+
+  private void fill(int until) throws IOException {
+    while (filled < until) {
+      if (filled == buffer.length) {
+        buffer = Arrays.copyOf(buffer, buffer.length * 2);
+      }
+      int read = in.read(buffer, filled, buffer.length - filled);
+      if (read < 0) {
+        throw new EOFException("the server closed the connection");
+      }
+      filled += read;
+    }
   }
 
   private static int contentLength(String head) throws IOException {
@@ -78,11 +100,15 @@ final class Connection implements AutoCloseable {
       return 0;
     }
     for (var line : head.split("\r\n", -1)) {
-      if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+      var lower = line.toLowerCase(Locale.ROOT);
+      if (lower.startsWith("content-length:")) {
         return Integer.parseInt(line.substring("content-length:".length()).strip());
       }
+      if (lower.startsWith("transfer-encoding:") && lower.endsWith("chunked")) {
+        return CHUNKED;
+      }
     }
-    throw new IOException("an answer without Content-Length cannot be measured:\n" + head);
+    throw new IOException("an answer without a length cannot be measured:\n" + head);
   }
 
   @Override
