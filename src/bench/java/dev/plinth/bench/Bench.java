@@ -34,15 +34,16 @@ public final class Bench {
 
   public static void main(String[] arguments) throws IOException, SQLException {
     var jar = Path.of(arguments[0]);
+    var parts =
+        texts("bench.parts", "compare,scale,contention,logins,starts,growth")
+            .map(name -> Part.valueOf(name.toUpperCase(Locale.ROOT)))
+            .toList();
+    var peers = texts("bench.peers", "").map(file -> Target.peer(Path.of(file))).toList();
     var folder = Files.createTempDirectory("plinth-bench");
     try {
       var installed = Installed.install(jar, Path.of(arguments[1]), folder);
-      var parts =
-          texts("bench.parts", "compare,scale,contention,logins,starts,growth")
-              .map(name -> Part.valueOf(name.toUpperCase(Locale.ROOT)))
-              .toList();
       if (parts.stream().anyMatch(part -> part != Part.GROWTH)) {
-        chat(parts, installed, folder);
+        chat(parts, peers, installed, folder);
       }
       if (parts.contains(Part.GROWTH)) {
         var sizes = numbers("bench.rows", "1000,10000,100000");
@@ -56,12 +57,12 @@ public final class Bench {
     }
   }
 
-  private static void chat(List<Part> parts, Installed installed, Path folder)
+  private static void chat(List<Part> parts, List<Target> peers, Installed installed, Path folder)
       throws IOException, SQLException {
     var home = folder.resolve("chat");
     try (var chat = Chat.start(installed, home)) {
       var targets = new ArrayList<Target>(List.of(chat.target()));
-      texts("bench.peers", "").map(file -> Target.peer(Path.of(file))).forEach(targets::add);
+      targets.addAll(peers);
       if (parts.stream().anyMatch(part -> part != Part.GROWTH && part != Part.STARTS)) {
         load(parts, targets, folder);
       }
