@@ -28,7 +28,7 @@ record GroupRequest(Groups groups, int limit, Arguments arguments) {
   private static final String GROUP = "group";
   private static final String DISTINCT = "distinct";
   private static final Set<String> KNOWN =
-      Set.of(AGGREGATE, GROUP, DISTINCT, "having", "sort", "limit", "filter");
+      Set.of(AGGREGATE, GROUP, DISTINCT, "having", "sort", "limit", "filter", "search");
 
   /// Whether a list is asked for groups.
   static boolean isOne(Map<String, List<String>> parameters) {
@@ -70,6 +70,9 @@ record GroupRequest(Groups groups, int limit, Arguments arguments) {
     if (filter.arguments().at(List.of(Shape.ASKED)) instanceof Map<?, ?> given) {
       given.forEach((name, value) -> values.put(String.valueOf(name), value));
     }
+    var search =
+        SearchRequest.read(
+            others, collection, new Arguments(Map.of(Shape.ASKED, Map.copyOf(values))));
     var groups =
         new Groups(
             collection.name(),
@@ -77,11 +80,10 @@ record GroupRequest(Groups groups, int limit, Arguments arguments) {
             keys,
             aggregates,
             having.expr(),
-            ListRequest.sort(others, members, false));
+            ListRequest.sort(others, members, false),
+            search.finding());
     return new GroupRequest(
-        groups,
-        ListRequest.limit(others, LIMIT_DEFAULT, LIMIT_MAX),
-        new Arguments(Map.of(Shape.ASKED, Map.copyOf(values))));
+        groups, ListRequest.limit(others, LIMIT_DEFAULT, LIMIT_MAX), search.arguments());
   }
 
   private static List<Aggregate> aggregates(

@@ -34,7 +34,17 @@ record ListRequest(Query query, Cut cut, Arguments arguments) {
   private static final int EXPAND_MAX = 16;
   private static final int OFFSET_MAX = 1_000_000;
   private static final Set<String> OF_LIST =
-      Set.of("filter", "sort", "limit", "cursor", "offset", "expand", "fields", "count");
+      Set.of(
+          "filter",
+          "sort",
+          "limit",
+          "cursor",
+          "offset",
+          "expand",
+          "fields",
+          "count",
+          "search",
+          "highlight");
   private static final Set<String> OF_ITEM = Set.of("expand", "fields");
 
   /// Reads the parameters of a list.
@@ -45,14 +55,16 @@ record ListRequest(Query query, Cut cut, Arguments arguments) {
     var filter = FilterText.read(parameters, collection, schema);
     var others = filter.without(parameters);
     require(others, OF_LIST);
+    var search = SearchRequest.read(others, collection, filter.arguments());
     var query =
         new Query(
             collection.name(),
             filter.where(),
             sort(others, collection),
             form(others, collection, schema, OF_LIST),
-            count(others) ? Count.BOUNDED : Count.NONE);
-    return new ListRequest(query, cut(others), filter.arguments());
+            truth(others, "count") ? Count.BOUNDED : Count.NONE,
+            search.finding());
+    return new ListRequest(query, cut(others), search.arguments());
   }
 
   private static Cut cut(Map<String, List<String>> parameters) {
@@ -148,11 +160,11 @@ record ListRequest(Query query, Cut cut, Arguments arguments) {
     return limit;
   }
 
-  private static boolean count(Map<String, List<String>> parameters) {
-    return switch (one(parameters, "count").orElse("false")) {
+  static boolean truth(Map<String, List<String>> parameters, String name) {
+    return switch (one(parameters, name).orElse("false")) {
       case "true" -> true;
       case "false" -> false;
-      default -> throw malformed("bad_count", "count is true or false.");
+      default -> throw malformed("bad_" + name, name + " is true or false.");
     };
   }
 

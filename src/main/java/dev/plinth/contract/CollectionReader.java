@@ -55,7 +55,8 @@ final class CollectionReader {
         indexes(members.get("indexes")),
         indexes(members.get("unique")),
         FieldReader.was(members),
-        view(members));
+        view(members),
+        SearchReader.read(members.get("search")));
   }
 
   private static @Nullable String view(Map<String, Part> members) {
@@ -67,7 +68,7 @@ final class CollectionReader {
     if (!sql.toUpperCase(Locale.ROOT).matches("(SELECT|WITH)\\b(?s:.*)") || sql.contains(";")) {
       part.fault("expected one query that begins with SELECT or WITH, without `;`");
     }
-    for (var key : List.of("indexes", "unique", "was")) {
+    for (var key : List.of("indexes", "unique", "was", "search")) {
       if (members.containsKey(key)) {
         members.get(key).fault("means nothing for a view");
       }
@@ -180,6 +181,9 @@ final class CollectionReader {
             .elements()
             .forEach(index -> index.texts().forEach(name -> checkField(index, name, collection)));
       }
+    }
+    if (members.containsKey("search")) {
+      SearchReader.check(members.get("search"), collection);
     }
     checkNames(collection, members, schema);
     if (members.containsKey("item")) {

@@ -156,6 +156,9 @@ public final class ContractWriter {
     if (!collection.unique().isEmpty()) {
       yaml.entry(2, "unique", Json.mapper().valueToTree(collection.unique()));
     }
+    if (collection.search() != null) {
+      yaml.entry(2, "search", SearchReader.json(collection.search()));
+    }
     var former = Json.object();
     FieldWriter.was(former, collection.was());
     former.properties().forEach(was -> yaml.entry(2, was.getKey(), was.getValue()));
@@ -205,6 +208,7 @@ public final class ContractWriter {
     }
     put(object, "where", endpoint.where() == null ? "" : endpoint.where(), "");
     put(object, "filter", endpoint.filter());
+    put(object, "search", endpoint.search());
     put(object, "body", endpoint.body());
     put(object, "set", endpoint.set());
     page(object, endpoint.page());

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// @param where an expression of the rule language that picks the items; null for all that the
 ///   caller may see
 /// @param filter optional conditions, by field: they count only where the variable has a value
+/// @param search the words by which a list is found; null for none. Where the request brings none,
+///   the list is that of all
 /// @param body the form of the request's body; null takes the item's fields as they are
 /// @param set values that the endpoint gives, by field; they win over the body
 /// @param page how the list is cut; null for the default size
@@ -48,6 +50,7 @@ public record Endpoint(
     Map<String, String> with,
     @Nullable String where,
     Map<String, Template> filter,
+    @Nullable Template search,
     @Nullable Template body,
     Map<String, Template> set,
     @Nullable Page page,
@@ -67,6 +70,30 @@ public record Endpoint(
     expand = List.copyOf(expand);
     headers = ordered(headers);
     at = List.copyOf(at);
+  }
+
+  /// An endpoint that searches for no words.
+  public Endpoint(
+      String method,
+      String path,
+      Action action,
+      Map<String, String> with,
+      @Nullable String where,
+      Map<String, Template> filter,
+      @Nullable Template body,
+      Map<String, Template> set,
+      @Nullable Page page,
+      List<String> sort,
+      List<String> expand,
+      @Nullable Template item,
+      @Nullable Template reply,
+      Map<String, Template> headers,
+      int status,
+      Access access,
+      List<String> at) {
+    this(
+        method, path, action, with, where, filter, null, body, set, page, sort, expand, item, reply,
+        headers, status, access, at);
   }
 
   /// `GET /path`, the key in the contract.

@@ -8,6 +8,7 @@ import dev.plinth.schema.Collection;
 import dev.plinth.schema.Field;
 import dev.plinth.schema.FieldType;
 import dev.plinth.schema.Schema;
+import dev.plinth.schema.Search;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -58,6 +59,7 @@ final class EndpointCheck {
       Templates.variables(endpoint.body()).forEach(this::bound);
     }
     with();
+    search();
     switch (endpoint.action()) {
       case Action.Records(var name, _) ->
           schema
@@ -151,6 +153,32 @@ final class EndpointCheck {
       }
     }
     reply(OF_RECORDS);
+  }
+
+  private void search() {
+    if (!members.containsKey("search")) {
+      return;
+    }
+    var place = members.get("search");
+    if (endpoint.action() instanceof Action.Records(var name, var verb)
+        && (verb == Endpoint.Verb.LIST || verb == Endpoint.Verb.COUNT)) {
+      schema
+          .collection(name)
+          .filter(collection -> collection.search() == null)
+          .ifPresent(collection ->
+              place.fault(
+                  name
+                      + " is not searched by words: add "
+                      + Search.example(collection)
+                      + " to the collection"));
+    } else {
+      place.fault("only `list` and `count` search");
+    }
+    if (endpoint.search() instanceof Template.Members
+        || endpoint.search() instanceof Template.Elements) {
+      place.fault("expected one variable, such as `$query.q`");
+    }
+    variables(place, variables);
   }
 
   private void signIn() {

@@ -63,6 +63,7 @@ final class EndpointReader {
         with,
         members.containsKey("where") ? members.get("where").text() : null,
         templates(members, "filter"),
+        template(members, "search"),
         template(members, "body"),
         templates(members, "set"),
         page(members),

@@ -42,6 +42,13 @@ public final class SqlJson {
     return json("json_patch({0})", List.of(text, patch));
   }
 
+  /// An object with one member more.
+  public static Field<String> with(Field<String> object, String name, Field<?> json) {
+    return DSL.field(
+        "json_set({0}, {1}, json({2}))",
+        SQLDataType.CLOB, object, DSL.inline("$.\"" + name + '"'), json);
+  }
+
   /// 1 and 0 as true and false.
   public static Field<String> truth(Field<?> number) {
     return json("json(case {0} when 1 then 'true' when 0 then 'false' end)", List.of(number));

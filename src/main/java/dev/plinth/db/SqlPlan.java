@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 /// @param tables the names of all that it opens, in lower case; the schema itself is
 ///   `sqlite_schema`
 /// @param changes whether it changes anything
+/// @param isOwn whether it names a table of Plinth's own that a module makes up, which are in no
+///   program by their name
 /// @param isVirtual whether it opens a table that a module makes up: a search index, say
 /// @param columns what it answers; empty for nothing
 public record SqlPlan(
-    Set<String> tables, boolean changes, boolean isVirtual, List<Column> columns) {
+    Set<String> tables, boolean changes, boolean isOwn, boolean isVirtual, List<Column> columns) {
   private static final String SCHEMA = "sqlite_schema";
   private static final long SCHEMA_ROOT = 1;
   private static final String ROOTS =
@@ -47,16 +49,27 @@ public record SqlPlan(
     var roots = new LinkedHashSet<Long>();
     boolean changes = false;
     boolean isVirtual = false;
+    boolean isWritten = false;
     for (var step : steps) {
       switch (step.opcode()) {
         case "OpenRead", "OpenWrite", "ReopenIdx" -> add(roots, step.p2(), step.p3());
         case "Clear" -> add(roots, step.p1(), step.p2());
         case "Transaction" -> changes |= step.p1() == 0 && step.p2() != 0;
         case "VOpen" -> isVirtual = true;
+        case "VUpdate" -> isWritten = true;
         default -> {}
       }
     }
-    return new SqlPlan(names(tx, roots), changes, isVirtual, tx.columns(sql));
+    boolean isOwn = (isVirtual || isWritten) && namesOwn(sql);
+    return new SqlPlan(names(tx, roots), changes, isOwn, isVirtual, tx.columns(sql));
+  }
+
+  private static boolean namesOwn(String sql) {
+    return SqlToken.of(sql).stream().anyMatch(token -> SearchIndex.isOne(lower(token.name())));
+  }
+
+  private static String lower(String name) {
+    return name.toLowerCase(Locale.ROOT);
   }
 
   /// What a statement answers, whatever it is.
@@ -89,10 +102,10 @@ public record SqlPlan(
 
   /// Whether it opens a table of Plinth's own other than the one that every change is noted in.
   public boolean opensOwn() {
-    return tables.stream().anyMatch(SqlPlan::isOwn);
+    return isOwn || tables.stream().anyMatch(SqlPlan::isClosed);
   }
 
-  private static boolean isOwn(String table) {
-    return table.toLowerCase(Locale.ROOT).startsWith("_plinth_") && !table.equals("_plinth_change");
+  private static boolean isClosed(String table) {
+    return lower(table).startsWith("_plinth_") && !table.equals("_plinth_change");
   }
 }

@@ -137,7 +137,9 @@ public final class Survey {
             case "shadow" -> Kind.SHADOW;
             default -> Kind.TABLE;
           };
-      if (!OwnTables.isOne(one.get(0))) {
+      boolean isSearch =
+          (kind == Kind.VIRTUAL || kind == Kind.SHADOW) && SearchIndex.isOne(one.get(0));
+      if (!isSearch && !OwnTables.isOne(one.get(0))) {
         tables.add(table(tx, one.get(0), kind, one.get(2).equals("1"), one.get(3)));
       }
     }

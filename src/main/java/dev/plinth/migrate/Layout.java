@@ -2,6 +2,7 @@ package dev.plinth.migrate;
 
 import dev.plinth.db.Links;
 import dev.plinth.db.Rebuild;
+import dev.plinth.db.SearchIndex;
 import dev.plinth.db.SqlText;
 import dev.plinth.json.Json;
 import dev.plinth.rules.CollectionRules;
@@ -21,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The table that a collection wants.
 ///
@@ -28,12 +30,14 @@ import java.util.Set;
 /// @param indexes the statement that makes each, by name
 /// @param triggers the statement that makes each, by name: they write the change feed
 /// @param links the tables beside it, for fields that refer to many
+/// @param search the index by which its rows are found by words; null for none
 record Layout(
     String name,
     Map<String, Column> columns,
     Map<String, Index> indexes,
     Map<String, String> triggers,
-    List<Links> links) {
+    List<Links> links,
+    @Nullable SearchIndex search) {
   Layout {
     columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
     indexes = Collections.unmodifiableMap(new LinkedHashMap<>(indexes));
@@ -144,8 +148,29 @@ record Layout(
         triggers.putAll(FileTriggers.of(collection.name(), field.name()));
       }
     }
+    var search = search(collection, columns.keySet());
+    if (search != null) {
+      triggers.putAll(search.triggers());
+    }
     return new Layout(
-        collection.name(), columns, Indexes.of(collection, rules, orders), triggers, links);
+        collection.name(), columns, Indexes.of(collection, rules, orders), triggers, links, search);
+  }
+
+  private static @Nullable SearchIndex search(Collection collection, Set<String> columns) {
+    var search = collection.search();
+    if (search == null) {
+      return null;
+    }
+    var searched = new ArrayList<SearchIndex.Column>();
+    for (var name : search.fields()) {
+      var type = collection.field(name).orElseThrow().type();
+      searched.add(new SearchIndex.Column(name, type instanceof FieldType.ListOf));
+    }
+    return new SearchIndex(
+        collection.name(),
+        searched,
+        columns,
+        SearchIndex.Tokenizer.valueOf(search.tokenizer().name()));
   }
 
   private static List<Links> links(Collection collection, Schema schema) {

@@ -3,6 +3,7 @@ package dev.plinth.migrate;
 import dev.plinth.db.Catalog;
 import dev.plinth.db.Links;
 import dev.plinth.db.Rebuild;
+import dev.plinth.db.SearchIndex;
 import dev.plinth.db.SqlText;
 import dev.plinth.db.Tx;
 import dev.plinth.rules.Rules;
@@ -21,6 +22,8 @@ public final class Tables {
   private final List<String> firstDrops = new ArrayList<>();
   private final List<Links> links = new ArrayList<>();
   private final List<String> drops = new ArrayList<>();
+  private final List<String> searchDrops = new ArrayList<>();
+  private final Map<String, String> searches;
   private final List<String> changes = new ArrayList<>();
   private final List<String> objects = new ArrayList<>();
   private final List<String> proposed = new ArrayList<>();
@@ -31,6 +34,7 @@ public final class Tables {
     this.tx = tx;
     this.renamed = renamed;
     this.kept = Kept.read(tx);
+    this.searches = SearchIndex.found(tx);
     this.destructive = destructive;
   }
 
@@ -79,6 +83,7 @@ public final class Tables {
     renamed.tables().keySet().stream()
         .filter(name -> !names.contains(name) && !planning.kept.hasTable(renamed.was(name)))
         .forEach(planning::drop);
+    planning.leftSearches();
     planning.links(texts);
     planning.views(Catalog.statements(tx, "view"), Views.wanted(wanted.schema().collections()));
     return planning.plan();
@@ -124,6 +129,7 @@ public final class Tables {
     statements.addAll(firstDrops);
     statements.addAll(renamed.statements());
     statements.addAll(drops);
+    statements.addAll(searchDrops);
     if (rebuilds) {
       statements.add(Rebuild.BEGIN);
     }
@@ -139,6 +145,7 @@ public final class Tables {
     changes.add(layout.create());
     layout.indexes().values().forEach(index -> objects.add(index.sql()));
     objects.addAll(layout.triggers().values());
+    search(layout, Map.of());
   }
 
   private void change(Catalog.Table table, Layout layout) {
@@ -160,6 +167,38 @@ public final class Tables {
     replace("INDEX", left.indexes(), indexes, layout.name() + "__");
     replace("TRIGGER", left.triggers(), layout.triggers(), "_plinth_");
     objects.addAll(change.restored());
+    search(layout, left.triggers());
+  }
+
+  /// An index of words holds nothing that the rows do not. It is right as long as all triggers that
+  /// keep it are there: whatever makes the table anew, or renames something of it, drops them.
+  ///
+  /// @param triggers that stay on the table
+  private void search(Layout layout, Map<String, String> triggers) {
+    var wanted = layout.search();
+    var was = renamed.was(layout.name());
+    var found = searches.remove(was);
+    if (wanted != null
+        && wanted.create().equals(found)
+        && triggers.entrySet().containsAll(wanted.triggers().entrySet())) {
+      return;
+    }
+    if (found != null) {
+      searchDrops.add(SearchIndex.drop(was));
+    }
+    if (wanted != null) {
+      objects.add(wanted.create());
+      objects.add(wanted.fill());
+    }
+  }
+
+  /// What belongs to no table any more goes.
+  private void leftSearches() {
+    for (var table : searches.keySet()) {
+      if (!renamed.tables().containsKey(table)) {
+        searchDrops.add(SearchIndex.drop(table));
+      }
+    }
   }
 
   /// An index that would fail is told in words.
@@ -206,6 +245,9 @@ public final class Tables {
   private void drop(String table) {
     if (destructive) {
       rebuilds = true; // references to it must not stand in the way, nor cascade
+      if (searches.remove(table) != null) {
+        searchDrops.add(SearchIndex.drop(table));
+      }
       changes.add("DROP TABLE " + SqlText.name(table));
     } else {
       long rows = tx.number("SELECT count(*) FROM " + SqlText.name(renamed.was(table)));

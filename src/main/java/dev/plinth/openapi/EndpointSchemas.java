@@ -47,6 +47,7 @@ final class EndpointSchemas {
         Stream.of(
                 Stream.ofNullable(endpoint.reply()),
                 endpoint.filter().values().stream(),
+                Stream.ofNullable(endpoint.search()),
                 endpoint.set().values().stream(),
                 page(endpoint.page()))
             .flatMap(all -> all)

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plinth.contract.Template;
 import dev.plinth.json.Json;
+import dev.plinth.records.Finding;
 import dev.plinth.schema.Collection;
 import dev.plinth.schema.Field;
 import dev.plinth.schema.FieldType;
@@ -52,6 +53,22 @@ final class ItemSchemas {
       components.set(sent(collection), sentItem(collection));
       components.set(patched(collection), patch(collection));
     }
+  }
+
+  /// An item in a list, with where its words were found.
+  static JsonNode found(Collection collection) {
+    var item = reference(answered(collection));
+    var search = collection.search();
+    if (search == null || collection.field(Finding.HIGHLIGHT).isPresent()) {
+      return item;
+    }
+    var highlight = type("object");
+    highlight.put("description", "Where the words of a search were found: HTML, by field.");
+    var fields = highlight.putObject("properties");
+    search.fields().forEach(name -> fields.set(name, type("string")));
+    var more = type("object");
+    more.putObject("properties").set(Finding.HIGHLIGHT, highlight);
+    return Json.object().set("allOf", Json.array().add(item).add(more));
   }
 
   private ObjectNode answeredItem(Collection collection) {

@@ -101,7 +101,8 @@ public final class OpenApi {
         "summary",
         route.info().summary() + (collection == null ? "" : " (" + collection.name() + ")"));
     operation.put("operationId", operationId(route.method(), path));
-    parameters(operation, path, route, endpoint);
+    boolean isSearched = collection == null || collection.search() != null;
+    parameters(operation, path, route, endpoint, isSearched);
     body(route, endpoint, collection)
         .ifPresent(schema ->
             operation.set(
@@ -122,7 +123,11 @@ public final class OpenApi {
   }
 
   private static void parameters(
-      ObjectNode operation, String path, Route route, @Nullable Endpoint endpoint) {
+      ObjectNode operation,
+      String path,
+      Route route,
+      @Nullable Endpoint endpoint,
+      boolean isSearched) {
     var parameters = Json.array();
     for (var segment : path.split("/", -1)) {
       if (segment.startsWith("{")) {
@@ -133,7 +138,7 @@ public final class OpenApi {
       EndpointSchemas.queries(endpoint)
           .forEach(name -> parameter(parameters, "query", name, false));
     }
-    RecordParameters.of(route).forEach(parameters::add);
+    RecordParameters.of(route, isSearched).forEach(parameters::add);
     if (!parameters.isEmpty()) {
       operation.set("parameters", parameters);
     }
@@ -250,8 +255,7 @@ public final class OpenApi {
     if (collection != null && name.equals("Page")) {
       var page = ItemSchemas.type("object");
       var properties = page.putObject("properties");
-      properties.set(
-          "items", ItemSchemas.array(ItemSchemas.reference(ItemSchemas.answered(collection))));
+      properties.set("items", ItemSchemas.array(ItemSchemas.found(collection)));
       properties.set("next", ItemSchemas.type("string"));
       properties.set("total", ItemSchemas.type("integer"));
       properties.set("totalIsExact", ItemSchemas.type("boolean"));

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /// The query parameters and headers of the native records.
 final class RecordParameters {
@@ -16,10 +17,23 @@ final class RecordParameters {
   private static final String BATCH = "/api/v1/batch";
   private static final String TEXT = "string";
 
+  private static final Set<String> OF_SEARCH = Set.of("search", "highlight");
+
   private RecordParameters() {}
 
   /// What a route reads beside its path and body.
-  static List<ObjectNode> of(Route route) {
+  ///
+  /// @param isSearched whether items are found by words there
+  static List<ObjectNode> of(Route route, boolean isSearched) {
+    var parameters = of(route);
+    return isSearched
+        ? parameters
+        : parameters.stream()
+            .filter(one -> !OF_SEARCH.contains(one.path("name").asText()))
+            .toList();
+  }
+
+  private static List<ObjectNode> of(Route route) {
     return switch (route.key()) {
       case "GET " + ALL ->
           List.of(
@@ -28,6 +42,17 @@ final class RecordParameters {
                   TEXT,
                   "Which items: done = false and due < now. With a variable such as $title its value is the"
                       + " parameter $title."),
+              query(
+                  "search",
+                  TEXT,
+                  "Words that all have to be in the item: \"several words\" one after the other,"
+                      + " -word not at all, wor* and the last one going on. Without sort the best"
+                      + " come first."),
+              query(
+                  "highlight",
+                  "boolean",
+                  "Whether items tell where the words were found, as HTML with <mark> as its only"
+                      + " element."),
               query(
                   "sort",
                   TEXT,

@@ -1,6 +1,7 @@
 package dev.plinth.records;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,13 @@ public record Arguments(Map<String, ?> values) {
 
   public Arguments {
     values = Map.copyOf(values);
+  }
+
+  /// The same and one more.
+  Arguments with(String name, Object value) {
+    var all = new HashMap<String, Object>(values);
+    all.put(name, value);
+    return new Arguments(all);
   }
 
   /// The value at a path: a text, JSON, or null where there is none.

@@ -70,10 +70,9 @@ final class GroupPlan {
     var where = ruled ? Expr.both(groups.where(), rule) : groups.where();
     var select =
         DSL.sql(
-            "select {0} from {1} as {2} where {3}",
+            "select {0} from {1} where {2}",
             DSL.list(columns),
-            DSL.name(collection.name()),
-            DSL.name(ITEMS),
+            Searched.table(collection, ITEMS, groups.finding()),
             rules.condition(where, row(), ruled));
     return keys.isEmpty() ? select : DSL.sql("{0} group by {1}", select, DSL.list(keys));
   }

@@ -16,13 +16,15 @@ import java.util.List;
 /// @param by the fields whose values make a group; empty for one group of all
 /// @param having which groups, over the members of the answer: [#members]
 /// @param sort over the same members; empty for the order of `by`
+/// @param finding whether the items are found by words, as in [Query]
 public record Groups(
     String collection,
     Expr where,
     List<String> by,
     List<Aggregate> aggregates,
     Expr having,
-    List<Sort> sort) {
+    List<Sort> sort,
+    Finding finding) {
   public Groups {
     by = List.copyOf(by);
     aggregates = List.copyOf(aggregates);

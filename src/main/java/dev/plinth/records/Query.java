@@ -10,7 +10,10 @@ import java.util.List;
 ///   `RuleCheck`
 /// @param sort empty for the order of ids; ids decide where all keys are the same
 /// @param count whether the number of all matching items is wanted too
-public record Query(String collection, Expr where, List<Sort> sort, Form form, Count count) {
+/// @param finding whether the items are found by words, which come with the arguments
+///   ([SearchText]); without `sort` the best come first then
+public record Query(
+    String collection, Expr where, List<Sort> sort, Form form, Count count, Finding finding) {
   /// The variable of [#byId].
   public static final String ID = "id";
 
@@ -19,6 +22,11 @@ public record Query(String collection, Expr where, List<Sort> sort, Form form, C
 
   public Query {
     sort = List.copyOf(sort);
+  }
+
+  /// A query without words.
+  public Query(String collection, Expr where, List<Sort> sort, Form form, Count count) {
+    this(collection, where, sort, form, count, Finding.ALL);
   }
 
   /// @param exact whether the exact number of all matching items is wanted too

@@ -87,6 +87,17 @@ final class ReadPlan {
     return sort.size();
   }
 
+  /// Whether one row tells of a page and of the next one's keys ([Searched#page]).
+  boolean isSearch() {
+    return query.finding().isSearch();
+  }
+
+  /// Whether the best come first. How well an item fits changes with every other one, so that a
+  /// cursor says how many came before it.
+  boolean isRanked() {
+    return isSearch() && query.sort().isEmpty();
+  }
+
   Query query() {
     return query;
   }
@@ -141,6 +152,9 @@ final class ReadPlan {
       }
       return first;
     }
+    if (isRanked()) {
+      return keyset(true);
+    }
     if (next == null) {
       next = list(true, true);
     }
@@ -154,24 +168,50 @@ final class ReadPlan {
     var item = json.of(collection, ALIAS, query.form());
     var columns = new LinkedHashSet<>(json.columns());
     columns.addAll(sortColumns());
-    var answered =
-        List.of(
-            SqlJson.group(item),
-            DSL.count(),
-            query.count() == Count.EXACT ? total() : DSL.inline(0));
+    if (isSearch()) {
+      return searched(item, columns, isLater);
+    }
+    var answered = List.of(SqlJson.group(item), DSL.count(), total());
     var items = part(answered, columns, isLater, Statement.hole(LIMIT), Statement.hole(OFFSET));
     if (!keyset) {
       return Statement.of("{0}", items);
     }
-    var keys = SqlJson.array(sort.stream().map(this::column).toList());
     var after =
         part(
-            List.of(keys, DSL.inline(NEXT), DSL.inline(0)),
+            List.of(keysOfSort(), DSL.inline(NEXT), DSL.inline(0)),
             sortColumns(),
             isLater,
             DSL.inline(1),
             Statement.hole(LIMIT));
     return Statement.of("{0} union all {1}", items, after);
+  }
+
+  private Statement searched(Field<String> item, Set<String> columns, boolean isLater) {
+    var searched = new Searched(collection);
+    boolean isHighlighted = query.finding() == Finding.HIGHLIGHTED;
+    var order = new ArrayList<QueryPart>();
+    if (isRanked()) {
+      order.add(searched.rank());
+    }
+    sort.forEach(key -> order.add(order(key)));
+    var parts =
+        new Searched.Parts(
+            isLater ? DSL.and(condition(), after(0)) : condition(),
+            order,
+            columns.stream().map(ReadPlan::field).toList(),
+            isHighlighted ? searched.highlighted(item, ALIAS) : item,
+            total(),
+            isRanked() ? keyOfPlace() : keysOfSort());
+    return searched.page(parts, ALIAS, isHighlighted);
+  }
+
+  private Field<?> keyOfPlace() {
+    return SqlJson.array(
+        List.of(DSL.field("{0} + {1}", Statement.hole(OFFSET), Statement.hole(LIMIT))));
+  }
+
+  private Field<?> keysOfSort() {
+    return SqlJson.array(sort.stream().map(this::column).toList());
   }
 
   private QueryPart part(
@@ -193,11 +233,14 @@ final class ReadPlan {
   }
 
   private Field<?> total() {
+    if (query.count() != Count.EXACT) {
+      return DSL.inline(0);
+    }
     return DSL.field("(select count(*) from {0} where {1})", table(), condition());
   }
 
   private Table<?> table() {
-    return DSL.table("{0} as {1}", DSL.name(collection.name()), DSL.name(ALIAS));
+    return Searched.table(collection, ALIAS, query.finding());
   }
 
   private Condition condition() {

@@ -269,6 +269,9 @@ public final class Records {
     holes[ReadPlan.OFFSET] = 0L;
     if (cursor != null) {
       var keys = cursors.read(cursor, question);
+      if (plan.isRanked()) {
+        holes[ReadPlan.OFFSET] = keys.path(0).longValue();
+      }
       for (int i = 0; i < plan.keys(); i++) {
         holes[ReadPlan.KEYS + i] = ReadPlan.key(keys.path(i));
       }
@@ -287,6 +290,8 @@ public final class Records {
                   next[0] = cursors.write(items(row.bytes(0)), question);
                 } else {
                   page[0] = page(plan, row);
+                  byte[] keys = plan.isSearch() ? row.bytes(3) : null;
+                  next[0] = keys == null ? next[0] : cursors.write(keys, question);
                 }
                 return true;
               });

@@ -38,20 +38,19 @@ final class Paging {
     this.collection = collection;
   }
 
-  /// The query parameters that cut and order, and so are no filters.
+  /// The query parameters that search, cut and order, and so are no filters.
   static Set<String> parameters(Endpoint endpoint) {
     var names = new HashSet<String>();
-    var page = endpoint.page();
-    if (page != null) {
-      Stream.of(
-              Optional.ofNullable(page.page()),
-              Optional.ofNullable(page.offset()),
-              Optional.ofNullable(page.size()))
-          .flatMap(Optional::stream)
-          .flatMap(template -> Templates.variables(template).stream())
-          .filter(variable -> variable.path().size() == 2)
-          .forEach(variable -> names.add(variable.path().get(1)));
-    }
+    var page = Optional.ofNullable(endpoint.page());
+    Stream.of(
+            Optional.ofNullable(endpoint.search()),
+            page.map(Endpoint.Page::page),
+            page.map(Endpoint.Page::offset),
+            page.map(Endpoint.Page::size))
+        .flatMap(Optional::stream)
+        .flatMap(template -> Templates.variables(template).stream())
+        .filter(variable -> variable.path().size() == 2)
+        .forEach(variable -> names.add(variable.path().get(1)));
     for (var key : endpoint.sort()) {
       if (key.startsWith("$query.")) {
         names.add(key.substring("$query.".length()));

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 ///   with nobody
 /// @param was former names, the newest first: a table of such a name becomes this one
 /// @param view the SQL query whose rows are the items, which are only read; null for a table
+/// @param search by which words items are found; null where they are not
 public record Collection(
     String name,
     IdType id,
@@ -28,12 +29,26 @@ public record Collection(
     List<List<String>> indexes,
     List<List<String>> unique,
     List<String> was,
-    @Nullable String view) {
+    @Nullable String view,
+    @Nullable Search search) {
   public Collection {
     fields = List.copyOf(fields);
     indexes = indexes.stream().map(List::copyOf).toList();
     unique = unique.stream().map(List::copyOf).toList();
     was = List.copyOf(was);
+  }
+
+  /// A collection that is not searched by words.
+  public Collection(
+      String name,
+      IdType id,
+      List<Field> fields,
+      Access access,
+      List<List<String>> indexes,
+      List<List<String>> unique,
+      List<String> was,
+      @Nullable String view) {
+    this(name, id, fields, access, indexes, unique, was, view, null);
   }
 
   /// A collection that has always had its name.
@@ -67,7 +82,12 @@ public record Collection(
   /// The same collection with another content.
   public Collection with(
       IdType newId, List<Field> newFields, Access newAccess, List<List<String>> newIndexes) {
-    return new Collection(name, newId, newFields, newAccess, newIndexes, unique, was, view);
+    return new Collection(name, newId, newFields, newAccess, newIndexes, unique, was, view, search);
+  }
+
+  /// The same collection, its items found by words.
+  public Collection searched(@Nullable Search by) {
+    return new Collection(name, id, fields, access, indexes, unique, was, view, by);
   }
 
   /// Whether its items are the rows of a query: nobody writes them.

@@ -24,6 +24,7 @@ final class JsonSchemaTest {
     assertThat(keys("auth")).hasSameElementsAs(Keys.AUTH);
     assertThat(keys("token")).hasSameElementsAs(Keys.TOKEN);
     assertThat(keys("collection")).hasSameElementsAs(Keys.COLLECTION);
+    assertThat(keys("search")).hasSameElementsAs(Keys.SEARCH);
     assertThat(keys("field")).hasSameElementsAs(Keys.FIELD);
     assertThat(keys("rules")).hasSameElementsAs(Keys.RULES);
     assertThat(keys("endpoint")).hasSameElementsAs(Keys.ENDPOINT);
@@ -38,6 +39,7 @@ final class JsonSchemaTest {
     assertThat(words("/$defs/field/properties/set/enum")).isEqualTo(FieldReader.SOURCES);
     assertThat(words("/$defs/field/properties/onDelete/enum")).isEqualTo(FieldReader.ON_DELETE);
     assertThat(words("/$defs/collection/properties/id/enum")).isEqualTo(CollectionReader.IDS);
+    assertThat(words("/$defs/search/properties/tokenizer/enum")).isEqualTo(SearchReader.TOKENIZERS);
     assertThat(words("/$defs/endpoint/properties/access/enum")).isEqualTo(EndpointReader.ACCESS);
     assertThat(words("/$defs/endpoint/properties/protocol/enum"))
         .isEqualTo(EndpointReader.PROTOCOLS);
@@ -50,7 +52,7 @@ final class JsonSchemaTest {
 
   @Test
   void closesEveryMapThatTheReaderCloses() {
-    for (var name : List.of("frontend", "server", "auth", "collection", "field", "endpoint")) {
+    for (var name : List.of("frontend", "server", "auth", "collection", "search", "field", "endpoint")) {
       assertThat(schema.at("/$defs/" + name + "/additionalProperties").isBoolean()).isTrue();
     }
   }

@@ -196,6 +196,7 @@ public final class Merge {
         e.with(),
         e.where(),
         e.filter(),
+        e.search(),
         e.body(),
         e.set(),
         e.page(),
