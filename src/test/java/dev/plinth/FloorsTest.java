@@ -25,7 +25,7 @@ final class FloorsTest {
   private static final List<List<String>> FLOORS =
       List.of(
           List.of("kernel", "config", "json", "log"),
-          List.of("db", "schema", "http", "llm", "events", "typescript", "mail"),
+          List.of("db", "schema", "http", "llm", "events", "typescript", "mail", "jsonschema"),
           List.of("rules"),
           List.of("contract"),
           List.of("analyze", "migrate"),
@@ -65,6 +65,7 @@ final class FloorsTest {
     homes.put("com.fasterxml.jackson.dataformat", List.of("transfer"));
     homes.put("picocli", List.of(""));
     homes.put("org.snakeyaml", List.of("contract"));
+    homes.put("dev.harrel", List.of("jsonschema"));
     homes.put("org.apache.commons", List.of("wire"));
     homes.put("org.treesitter", List.of("typescript"));
     return homes;

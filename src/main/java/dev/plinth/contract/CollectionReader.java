@@ -25,7 +25,7 @@ final class CollectionReader {
 
   private CollectionReader() {}
 
-  static Collection read(String name, Part part) {
+  static Collection read(String name, Part part, SchemaFiles files) {
     requireName(name, part);
     var members = part.members(Keys.COLLECTION);
     var id =
@@ -44,7 +44,7 @@ final class CollectionReader {
             if (field.equals("id")) {
               fieldPart.fault("every collection has an id by itself: use `id: uuid`, or integer");
             }
-            fields.add(FieldReader.read(field, fieldPart));
+            fields.add(FieldReader.read(field, fieldPart, files));
           });
     }
     return new Collection(

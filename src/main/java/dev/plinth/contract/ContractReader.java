@@ -56,21 +56,35 @@ public final class ContractReader {
   ///
   /// @throws ContractException with every fault in it
   public static Contract read(Path file) throws IOException {
-    return read(Files.readString(file), String.valueOf(file.getFileName()));
+    var home = file.toAbsolutePath().normalize().getParent();
+    return read(Files.readString(file), String.valueOf(file.getFileName()), new SchemaFiles(home));
   }
 
-  /// Reads a text.
+  /// Reads the text of a home's contract, or what it was before.
+  ///
+  /// @param file the name that faults begin with
+  /// @param home where the files lie that it names
+  /// @throws ContractException with every fault in it
+  public static Contract read(String text, String file, Path home) {
+    return read(text, file, new SchemaFiles(home.toAbsolutePath().normalize()));
+  }
+
+  /// Reads a text that lies in no home.
   ///
   /// @param file the name that faults begin with
   /// @throws ContractException with every fault in it
   public static Contract read(String text, String file) {
+    return read(text, file, SchemaFiles.NONE);
+  }
+
+  private static Contract read(String text, String file, SchemaFiles files) {
     var faults = new Faults(file);
-    var contract = contract(YamlFile.read(text, faults));
+    var contract = contract(YamlFile.read(text, faults), files);
     faults.settle();
     return contract;
   }
 
-  private static Contract contract(Part root) {
+  private static Contract contract(Part root, SchemaFiles files) {
     var members = root.members(Keys.TOP);
     if (!members.containsKey("plinth")) {
       root.fault("expected `plinth: 1`, the version of this format, at the top");
@@ -81,7 +95,7 @@ public final class ContractReader {
     var schema =
         new Schema(
             collections.entrySet().stream()
-                .map(entry -> CollectionReader.read(entry.getKey(), entry.getValue()))
+                .map(entry -> CollectionReader.read(entry.getKey(), entry.getValue(), files))
                 .toList());
     var seen = new HashSet<String>();
     for (var collection : schema.collections()) {

@@ -42,6 +42,7 @@ final class FieldReader {
       Map.of(
           "text", Set.of("min", "max", "pattern", "caseless"),
           "integer", Set.of("min", "max"),
+          "json", Set.of("schema"),
           "number", Set.of("min", "max"),
           "datetime", Set.of("epoch"),
           "file", Set.of("maxBytes", "accept"),
@@ -58,9 +59,9 @@ final class FieldReader {
 
   private FieldReader() {}
 
-  static Field read(String name, Part part) {
+  static Field read(String name, Part part, SchemaFiles files) {
     if (part.isText()) {
-      return new Field(name, type(part.word(TYPES), Map.of(), part));
+      return new Field(name, type(part.word(TYPES), Map.of(), part, files));
     }
     var members = part.members(Keys.FIELD);
     for (var key : List.of("flag", "count")) {
@@ -82,12 +83,17 @@ final class FieldReader {
         member.fault("means nothing for the type " + word);
       }
     });
+    var type = type(word, members, part, files);
+    var fallback = fallback(members);
+    if (fallback != null && type instanceof FieldType.AnyJson json) {
+      SchemaFiles.require(json, members.get("default"), fallback);
+    }
     return new Field(
         name,
-        type(word, members, part),
+        type,
         truth(members, "required"),
         truth(members, "unique"),
-        fallback(members),
+        fallback,
         source(members),
         truth(members, "hidden"),
         reading(members),
@@ -115,7 +121,7 @@ final class FieldReader {
     if (part == null) {
       return null;
     }
-    for (var key : List.of("required", "unique", "default", "set")) {
+    for (var key : List.of("required", "unique", "default", "set", "schema")) {
       if (members.containsKey(key)) {
         members.get(key).fault("means nothing for what is computed");
       }
@@ -132,7 +138,7 @@ final class FieldReader {
       part.fault("expected a type: one of " + String.join(", ", known));
       return new FieldType.Text();
     }
-    return type(word.word(known), members, part);
+    return type(word.word(known), members, part, SchemaFiles.NONE);
   }
 
   /// The former names of a field or a collection.
@@ -173,7 +179,8 @@ final class FieldReader {
     };
   }
 
-  private static FieldType type(String word, Map<String, Part> members, Part part) {
+  private static FieldType type(
+      String word, Map<String, Part> members, Part part, SchemaFiles files) {
     return switch (word) {
       case "integer" -> new FieldType.Int(whole(members.get("min")), whole(members.get("max")));
       case "number" ->
@@ -188,7 +195,7 @@ final class FieldReader {
       case "file" -> file(members);
       case "choice" ->
           new FieldType.OneOf(required(members, "values", part, Part::texts, List.of()));
-      case "json" -> new FieldType.AnyJson();
+      case "json" -> files.type(members.get("schema"));
       case "list" -> list(members);
       case "reference" ->
           new FieldType.Reference(
@@ -266,7 +273,7 @@ final class FieldReader {
   }
 
   private static FieldType element(@Nullable Part part) {
-    return part == null ? new FieldType.Text() : read("", part).type();
+    return part == null ? new FieldType.Text() : read("", part, SchemaFiles.NONE).type();
   }
 
   private static OnDelete onDelete(@Nullable Part part) {

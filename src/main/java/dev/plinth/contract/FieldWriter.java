@@ -115,7 +115,14 @@ final class FieldWriter {
         object.put("type", "choice");
         object.set("values", Json.mapper().valueToTree(values));
       }
-      case FieldType.AnyJson() -> object.put("type", "json");
+      case FieldType.AnyJson(var schema, var file) -> {
+        object.put("type", "json");
+        if (file != null) {
+          object.put("schema", file);
+        } else if (schema != null) {
+          object.set("schema", schema);
+        }
+      }
       case FieldType.ListOf(var element, int max) -> {
         var inner = Json.object();
         type(inner, element);

@@ -42,6 +42,7 @@ final class Keys {
           "maxBytes",
           "accept",
           "epoch",
+          "schema",
           "was",
           "computed",
           "flag",

@@ -11,7 +11,6 @@ import dev.plinth.contract.Template;
 import dev.plinth.contract.Templates;
 import dev.plinth.json.Json;
 import dev.plinth.schema.Collection;
-import dev.plinth.schema.Field;
 import dev.plinth.schema.Schema;
 import java.util.Locale;
 import java.util.Optional;
@@ -97,9 +96,7 @@ final class EndpointSchemas {
           if (parameter.from().size() == 2 && parameter.from().getFirst().equals("body")) {
             var type = parameter.type();
             body.withObject("/properties")
-                .set(
-                    parameter.from().get(1),
-                    type == null ? Json.object() : items.field(new Field(name, type)));
+                .set(parameter.from().get(1), type == null ? Json.object() : items.value(type));
           }
         });
     return body.has("properties") ? Optional.of(body) : Optional.empty();
@@ -146,8 +143,7 @@ final class EndpointSchemas {
       return ItemSchemas.type("string").put("format", "password");
     }
     return collection
-        .flatMap(found -> found.field(name))
-        .<JsonNode>map(items::field)
+        .flatMap(found -> found.field(name).<JsonNode>map(field -> items.field(found, field)))
         .orElseGet(Json::object);
   }
 
@@ -212,8 +208,7 @@ final class EndpointSchemas {
   private JsonNode row(Action.Sql sql) {
     var row = ItemSchemas.type("object");
     sql.columns()
-        .forEach((name, type) ->
-            row.withObject("/properties").set(name, items.field(new Field(name, type))));
+        .forEach((name, type) -> row.withObject("/properties").set(name, items.value(type)));
     return row;
   }
 

@@ -52,6 +52,11 @@ final class ItemSchemas {
       components.set(answered(collection), answeredItem(collection));
       components.set(sent(collection), sentItem(collection));
       components.set(patched(collection), patch(collection));
+      for (var field : collection.fields()) {
+        if (field.type() instanceof FieldType.AnyJson(var json, var _) && json != null) {
+          JsonSchemas.add(collection, field, json, components);
+        }
+      }
     }
   }
 
@@ -77,7 +82,7 @@ final class ItemSchemas {
     properties.set("id", id(collection));
     for (var field : collection.fields()) {
       if (!field.hidden()) {
-        properties.set(field.name(), answeredField(field));
+        properties.set(field.name(), answeredField(collection, field));
       }
     }
     object.putArray("required").add("id");
@@ -90,7 +95,7 @@ final class ItemSchemas {
     var required = Json.array();
     for (var field : collection.fields()) {
       if (field.set() == Field.Source.CLIENT) {
-        var described = field(field);
+        var described = field(collection, field);
         if (field.fallback() != null) {
           described.set("default", field.fallback());
         }
@@ -112,7 +117,8 @@ final class ItemSchemas {
     var properties = object.putObject("properties");
     for (var field : collection.fields()) {
       if (field.set() == Field.Source.CLIENT) {
-        var described = field.required() ? field(field) : nullable(field(field));
+        var whole = isShaped(field) ? merged(collection, field) : field(collection, field);
+        var described = field.required() ? whole : nullable(whole);
         boolean isCounted =
             field.type() instanceof FieldType.Int || field.type() instanceof FieldType.Real;
         properties.set(
@@ -133,13 +139,25 @@ final class ItemSchemas {
     };
   }
 
-  ObjectNode field(Field field) {
-    return value(field.type());
+  ObjectNode field(Collection collection, Field field) {
+    return isShaped(field) ? reference(JsonSchemas.name(collection, field)) : value(field.type());
+  }
+
+  private static boolean isShaped(Field field) {
+    return field.type() instanceof FieldType.AnyJson(var json, var _) && json != null;
+  }
+
+  private static ObjectNode merged(Collection collection, Field field) {
+    return Json.object()
+        .put(
+            "description",
+            "merged with what is there (RFC 7396); the result is a "
+                + JsonSchemas.name(collection, field));
   }
 
   /// A field in an answer: null where nothing is in it, and for those who may not read it.
-  private ObjectNode answeredField(Field field) {
-    var described = nullable(field(field));
+  private ObjectNode answeredField(Collection collection, Field field) {
+    var described = nullable(field(collection, field));
     if (field.read() != null) {
       described.put("description", "null for everybody but: " + field.read());
     }
@@ -152,7 +170,10 @@ final class ItemSchemas {
     if (path.size() == 1) {
       return name.equals("id")
           ? id(collection)
-          : collection.field(name).map(this::answeredField).orElseGet(Json::object);
+          : collection
+              .field(name)
+              .map(field -> answeredField(collection, field))
+              .orElseGet(Json::object);
     }
     Optional<Collection> target =
         collection.field(name).flatMap(found -> found.type().target()).flatMap(schema::collection);
@@ -200,6 +221,9 @@ final class ItemSchemas {
   }
 
   private static ObjectNode nullable(ObjectNode described) {
+    if (described.has("$ref")) {
+      return Json.object().set("anyOf", Json.array().add(described).add(type("null")));
+    }
     if (!described.has("type")) {
       return described;
     }
@@ -211,7 +235,8 @@ final class ItemSchemas {
     return either;
   }
 
-  private ObjectNode value(FieldType type) {
+  /// The schema of a type by itself.
+  ObjectNode value(FieldType type) {
     return switch (type) {
       case FieldType.Text(int min, int max, var pattern, var _) -> {
         var text = type("string").put("maxLength", max);
@@ -259,7 +284,7 @@ final class ItemSchemas {
         values.forEach(text.putArray("enum")::add);
         yield text;
       }
-      case FieldType.AnyJson() -> Json.object();
+      case FieldType.AnyJson _ -> Json.object();
       case FieldType.ListOf(var element, int max) -> array(value(element)).put("maxItems", max);
       case FieldType.Reference(var to, _) -> idOf(to);
       case FieldType.References(var to, _, int max) -> array(idOf(to)).put("maxItems", max);

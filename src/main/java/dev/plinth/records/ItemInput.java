@@ -2,6 +2,7 @@ package dev.plinth.records;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plinth.json.Json;
+import dev.plinth.jsonschema.Effort;
 import dev.plinth.kernel.Caller;
 import dev.plinth.kernel.Ids;
 import dev.plinth.kernel.Problem;
@@ -33,9 +34,11 @@ final class ItemInput {
   private final @Nullable Object[] fallbacks;
   private final Map<String, Integer> places = new HashMap<>();
   private final FieldValue idReader;
+  private final JsonFields json;
   private final Ids ids;
 
-  ItemInput(Collection collection, Schema schema, Ids ids) {
+  ItemInput(Collection collection, Schema schema, JsonFields json, Ids ids) {
+    this.json = json;
     this.collection = collection;
     this.fields = collection.fields();
     this.ids = ids;
@@ -77,8 +80,8 @@ final class ItemInput {
   record Values(@Nullable Object[] all, BitSet given, BitSet merged, BitSet added) {}
 
   /// The values of a new item; each field has one.
-  Values create(Mutation.Values input, Caller caller, Instant now) {
-    var reading = new Reading(input, true, false);
+  Values create(Mutation.Values input, Caller caller, Instant now, Effort effort) {
+    var reading = new Reading(input, true, false, effort);
     reading.body();
     for (int i = 0; i < fields.size(); i++) {
       var field = fields.get(i);
@@ -97,8 +100,8 @@ final class ItemInput {
   ///
   /// @param replace whether fields that were not sent lose their value; who sends back what they
   ///   see cannot send hidden ones, which stay
-  Values update(Mutation.Values input, boolean replace, Instant now) {
-    var reading = new Reading(input, false, !replace && input.mode() == Mode.STRICT);
+  Values update(Mutation.Values input, boolean replace, Instant now, Effort effort) {
+    var reading = new Reading(input, false, !replace && input.mode() == Mode.STRICT, effort);
     reading.body();
     for (int i = 0; i < fields.size(); i++) {
       var field = fields.get(i);
@@ -139,12 +142,14 @@ final class ItemInput {
     private final List<FieldError> errors = new ArrayList<>(0);
     private final boolean isNew;
     private final boolean isPatch;
+    private final Effort effort;
 
     /// @param isPatch whether objects mean changes of what is there
-    Reading(Mutation.Values input, boolean isNew, boolean isPatch) {
+    Reading(Mutation.Values input, boolean isNew, boolean isPatch, Effort effort) {
       this.input = input;
       this.isNew = isNew;
       this.isPatch = isPatch;
+      this.effort = effort;
     }
 
     Values values() {
@@ -244,6 +249,9 @@ final class ItemInput {
     private void read(int place, JsonNode value, boolean lenient) {
       try {
         put(place, value.isNull() ? null : readers.get(place).read(value, lenient));
+        if (!value.isNull()) {
+          errors.addAll(json.errors(place, value, effort));
+        }
       } catch (FieldValue.Misfit e) {
         misfit(place, e);
       }

@@ -3,6 +3,7 @@ package dev.plinth.records;
 import dev.plinth.db.Database;
 import dev.plinth.db.Row;
 import dev.plinth.db.Tx;
+import dev.plinth.jsonschema.Effort;
 import dev.plinth.kernel.Caller;
 import dev.plinth.kernel.Ids;
 import dev.plinth.kernel.Problem;
@@ -212,11 +213,17 @@ public final class Records {
   /// Checks a change as far as it goes without the database, and gives what is left to do in a
   /// transaction: for those who write more in the same one. The function is pure.
   public Function<Tx, Outcome> prepare(Caller caller, Mutation mutation, Arguments arguments) {
+    return prepare(caller, mutation, arguments, Effort.ofMany());
+  }
+
+  /// @param effort how much work checking JSON against schemas may be, for all changes together
+  Function<Tx, Outcome> prepare(
+      Caller caller, Mutation mutation, Arguments arguments, Effort effort) {
     var writing = writing(mutation.collection());
     if (writing.collection().isView()) {
       throw new Problem.MethodNotAllowed(List.of("GET")).asException();
     }
-    return writing.prepare(caller, mutation, arguments, db.clock().instant());
+    return writing.prepare(caller, mutation, arguments, db.clock().instant(), effort);
   }
 
   private Writing writing(String collection) {

@@ -2,6 +2,7 @@ package dev.plinth.records;
 
 import dev.plinth.db.DbException;
 import dev.plinth.db.Tx;
+import dev.plinth.jsonschema.Effort;
 import dev.plinth.kernel.Caller;
 import dev.plinth.kernel.ProblemException;
 import java.util.ArrayList;
@@ -55,11 +56,12 @@ public record Series(List<Step> steps, boolean isBulk) {
   Function<Tx, List<Outcome>> prepare(Records records, Caller caller) {
     var prepared = new ArrayList<@Nullable Function<Tx, Outcome>>();
     var failures = new Failures();
+    var effort = Effort.ofMany();
     for (var step : steps) {
       Function<Tx, Outcome> write = null;
       try {
         if (step instanceof Step.Known known) {
-          write = records.prepare(caller, known.mutation(), known.arguments());
+          write = records.prepare(caller, known.mutation(), known.arguments(), effort);
         }
       } catch (ProblemException e) {
         failures.add(step, e);
@@ -67,11 +69,18 @@ public record Series(List<Step> steps, boolean isBulk) {
       prepared.add(write);
     }
     failures.settle();
-    return tx -> apply(tx, prepared, records, caller);
+    return tx -> {
+      effort.renew();
+      return apply(tx, prepared, records, caller, effort);
+    };
   }
 
   private List<Outcome> apply(
-      Tx tx, List<@Nullable Function<Tx, Outcome>> prepared, Records records, Caller caller) {
+      Tx tx,
+      List<@Nullable Function<Tx, Outcome>> prepared,
+      Records records,
+      Caller caller,
+      Effort effort) {
     var outcomes = new ArrayList<Outcome>();
     var failures = new Failures();
     for (int i = 0; i < steps.size() && (isBulk || failures.isEmpty()); i++) {
@@ -79,7 +88,9 @@ public record Series(List<Step> steps, boolean isBulk) {
       try {
         var write = prepared.get(i);
         outcomes.add(
-            write == null ? late(step, outcomes, records, caller).apply(tx) : write.apply(tx));
+            write == null
+                ? late(step, outcomes, records, caller, effort).apply(tx)
+                : write.apply(tx));
       } catch (ProblemException e) {
         failures.add(step, e);
       } catch (DbException e) {
@@ -91,12 +102,12 @@ public record Series(List<Step> steps, boolean isBulk) {
   }
 
   private static Function<Tx, Outcome> late(
-      Step step, List<Outcome> earlier, Records records, Caller caller) {
+      Step step, List<Outcome> earlier, Records records, Caller caller, Effort effort) {
     return switch (step) {
       case Step.Known _ -> throw new IllegalStateException("it was not prepared");
       case Step.Later later -> {
         var known = later.made().apply(List.copyOf(earlier));
-        yield records.prepare(caller, known.mutation(), known.arguments());
+        yield records.prepare(caller, known.mutation(), known.arguments(), effort);
       }
     };
   }

@@ -48,6 +48,8 @@ final class WritePlans {
 
   private record DeleteKey(Form form, boolean ruled, Expr where) {}
 
+  private record MergedKey(Expr where, boolean ruled, int place) {}
+
   private record MatchKey(Expr where, Verb verb) {}
 
   private record SeenKey(Form form, boolean ruled, Expr where) {}
@@ -162,9 +164,28 @@ final class WritePlans {
     var old = column(OLD, field.name());
     var hole = Statement.hole(place + 1);
     if (values.merged().get(place)) {
-      return SqlJson.patched(DSL.coalesce(old, DSL.inline("{}")), hole);
+      return patched(place);
     }
     return values.added().get(place) ? counters.sum(field, old, hole) : hole;
+  }
+
+  /// What the patch of the field (value i + 1 for the field i) makes of the JSON of each row that
+  /// matches and that the caller may change, each once.
+  Statement merged(Expr where, boolean ruled, int place) {
+    return kept(
+        new MergedKey(where, ruled, place),
+        () ->
+            Statement.of(
+                "select distinct {0} from {1} as {2} where {3}",
+                patched(place),
+                table(),
+                DSL.name(OLD),
+                condition(where, ruled ? Verb.UPDATE : Verb.NONE)));
+  }
+
+  private Field<String> patched(int place) {
+    var old = column(OLD, collection.fields().get(place).name());
+    return SqlJson.patched(DSL.coalesce(old, DSL.inline("{}")), Statement.hole(place + 1));
   }
 
   /// Deletes all rows that match, where the read and delete rules hold; answers their JSON.

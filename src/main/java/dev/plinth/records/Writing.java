@@ -2,6 +2,7 @@ package dev.plinth.records;
 
 import dev.plinth.db.DbException;
 import dev.plinth.db.Tx;
+import dev.plinth.jsonschema.Effort;
 import dev.plinth.kernel.Caller;
 import dev.plinth.kernel.Ids;
 import dev.plinth.kernel.Problem;
@@ -25,11 +26,13 @@ final class Writing {
   private final ItemInput input;
   private final WritePlans plans;
   private final Refusals refusals;
+  private final JsonFields json;
 
   Writing(Collection collection, Rules rules, Ids ids) {
     this.collection = collection;
     this.rules = rules;
-    this.input = new ItemInput(collection, rules.schema(), ids);
+    this.json = new JsonFields(collection);
+    this.input = new ItemInput(collection, rules.schema(), json, ids);
     var references = new References(collection, rules);
     var counters = new Counters(collection, rules);
     this.plans = new WritePlans(collection, rules, references, counters);
@@ -41,22 +44,22 @@ final class Writing {
   }
 
   Function<Tx, Outcome> prepare(
-      Caller caller, Mutation mutation, Arguments arguments, Instant now) {
+      Caller caller, Mutation mutation, Arguments arguments, Instant now, Effort effort) {
     return switch (mutation) {
-      case Mutation.Insert insert -> insert(caller, insert, arguments, now);
-      case Mutation.Update update -> update(caller, update, arguments, now);
-      case Mutation.Upsert upsert -> upsert(caller, upsert, arguments, now);
+      case Mutation.Insert insert -> insert(caller, insert, arguments, now, effort);
+      case Mutation.Update update -> update(caller, update, arguments, now, effort);
+      case Mutation.Upsert upsert -> upsert(caller, upsert, arguments, now, effort);
       case Mutation.Delete delete -> delete(caller, delete, arguments, now);
     };
   }
 
   private Function<Tx, Outcome> insert(
-      Caller caller, Mutation.Insert insert, Arguments arguments, Instant now) {
+      Caller caller, Mutation.Insert insert, Arguments arguments, Instant now, Effort effort) {
     var rule = rules.of(collection.name()).create();
     if (Rules.decide(rule, caller) == Decision.NO) {
       throw refusals.refused(caller);
     }
-    var values = input.create(insert.values(), caller, now);
+    var values = input.create(insert.values(), caller, now, effort);
     var statement = plans.insert(insert.form(), !caller.admin());
     var filling = new Filling(caller, arguments, now, values.all());
     var filled = statement.fill(filling);
@@ -74,8 +77,8 @@ final class Writing {
   }
 
   private Function<Tx, Outcome> update(
-      Caller caller, Mutation.Update update, Arguments arguments, Instant now) {
-    var values = input.update(update.values(), update.replace(), now);
+      Caller caller, Mutation.Update update, Arguments arguments, Instant now, Effort effort) {
+    var values = input.update(update.values(), update.replace(), now, effort);
     var statement = plans.update(update.form(), !caller.admin(), update.where(), values);
     var filling = new Filling(caller, arguments, now, values.all());
     var filled = statement.fill(filling);
@@ -83,6 +86,7 @@ final class Writing {
     return tx -> {
       try {
         long matching = before(tx, target, Verb.UPDATE);
+        json.requireMerged(tx, plans, caller, update.where(), values, filling, effort);
         var items = tx.all(statement.sql(), row -> json(row.bytes(0)), filled);
         boolean isMissing = items.isEmpty() && !update.reach().many();
         if (isMissing || items.size() < matching) {
@@ -99,7 +103,7 @@ final class Writing {
   /// comes between the look and the write. A body that lacks what a new item needs is fine as long
   /// as there is an item.
   private Function<Tx, Outcome> upsert(
-      Caller caller, Mutation.Upsert upsert, Arguments arguments, Instant now) {
+      Caller caller, Mutation.Upsert upsert, Arguments arguments, Instant now, Effort effort) {
     var any = plans.match(upsert.where(), caller.admin() ? Verb.NONE : Verb.READ);
     var filled = any.fill(new Filling(caller, arguments, now, new @Nullable Object[] {1L}));
     var name = collection.name();
@@ -114,9 +118,15 @@ final class Writing {
                 Reach.one(upsert.versions()),
                 upsert.form()),
             arguments,
-            now);
+            now,
+            effort);
     var insert =
-        prepared(caller, new Mutation.Insert(name, upsert.values(), upsert.form()), arguments, now);
+        prepared(
+            caller,
+            new Mutation.Insert(name, upsert.values(), upsert.form()),
+            arguments,
+            now,
+            effort);
     if (update.problem() != null && insert.problem() instanceof Problem.Invalid) {
       throw insert.problem().asException();
     }
@@ -144,9 +154,10 @@ final class Writing {
     }
   }
 
-  private Prepared prepared(Caller caller, Mutation mutation, Arguments arguments, Instant now) {
+  private Prepared prepared(
+      Caller caller, Mutation mutation, Arguments arguments, Instant now, Effort effort) {
     try {
-      return new Prepared(prepare(caller, mutation, arguments, now), null);
+      return new Prepared(prepare(caller, mutation, arguments, now, effort), null);
     } catch (ProblemException e) {
       return new Prepared(null, e.problem());
     }

@@ -1,5 +1,6 @@
 package dev.plinth.schema;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -80,8 +81,15 @@ public sealed interface FieldType {
     }
   }
 
-  /// Any JSON: an object, an array, a scalar. SQL TEXT.
-  record AnyJson() implements FieldType {}
+  /// JSON: an object, an array, a scalar. SQL TEXT.
+  ///
+  /// @param schema the JSON Schema (2020-12) that values fit; null for any
+  /// @param file where the schema stands, below the home; null where the contract itself has it
+  record AnyJson(@Nullable JsonNode schema, @Nullable String file) implements FieldType {
+    public AnyJson() {
+      this(null, null);
+    }
+  }
 
   /// A list of texts or numbers. JSON array, SQL TEXT that holds JSON.
   ///

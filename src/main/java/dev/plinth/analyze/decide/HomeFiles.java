@@ -68,8 +68,9 @@ public final class HomeFiles {
       home.write(CONTRACT, ContractWriter.write(fresh));
       return new Written(fresh, List.of());
     }
-    var mine = ContractReader.read(there.get(), home.contract().toString());
-    var base = home.read(LAST).map(text -> ContractReader.read(text, LAST)).orElse(mine);
+    var mine = ContractReader.read(there.get(), home.contract().toString(), home.path());
+    var base =
+        home.read(LAST).map(text -> ContractReader.read(text, LAST, home.path())).orElse(mine);
     var merged = Merge.of(base, mine, fresh);
     if (!merged.differences().isEmpty()) {
       home.write(BEFORE, there.get());
