@@ -136,6 +136,7 @@ record ListRequest(Query query, Cut cut, Arguments arguments) {
     var keys = new ArrayList<Sort>();
     for (var name : names(parameters, "sort")) {
       var key = Sort.of(name);
+      // what is computed over groups has no JSON to look into
       boolean isThere = withId || collection.field(key.field()).isPresent();
       if (!isThere || !Sort.isPossible(collection, key.field())) {
         throw malformed("bad_sort", "There is no field " + key.field() + " to sort by.");

@@ -8,6 +8,8 @@ import dev.plinth.schema.Access;
 import dev.plinth.schema.Collection;
 import dev.plinth.schema.Collection.IdType;
 import dev.plinth.schema.Field;
+import dev.plinth.schema.FieldType;
+import dev.plinth.schema.Key;
 import dev.plinth.schema.Schema;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -179,7 +181,7 @@ final class CollectionReader {
         members
             .get(key)
             .elements()
-            .forEach(index -> index.texts().forEach(name -> checkField(index, name, collection)));
+            .forEach(index -> index.texts().forEach(name -> checkKey(index, name, collection)));
       }
     }
     if (members.containsKey("search")) {
@@ -270,6 +272,21 @@ final class CollectionReader {
       var known = collection.fields().stream().map(Field::name).toList();
       place.fault(
           "there is no field " + field + " in " + collection.name() + Nearest.hint(field, known));
+    }
+  }
+
+  /// A field, or a place in the JSON of one.
+  static void checkKey(Part place, String text, Collection collection) {
+    var key = Key.read(text);
+    if (key.isEmpty()) {
+      place.fault("expected a field, or a path into a json field such as data.kind, found " + text);
+      return;
+    }
+    checkField(place, key.get().field(), collection);
+    var field = collection.field(key.get().field());
+    boolean isJson = field.filter(one -> one.type() instanceof FieldType.AnyJson).isPresent();
+    if (key.get().isInside() && field.isPresent() && !isJson) {
+      place.fault(key.get().field() + " is no json field: nothing follows it");
     }
   }
 

@@ -136,7 +136,7 @@ final class EndpointCheck {
     }
     for (var name : endpoint.sort()) {
       if (!name.startsWith("$")) {
-        CollectionReader.checkField(place("sort"), name, collection);
+        CollectionReader.checkKey(place("sort"), name, collection);
       }
     }
     for (var name : endpoint.expand()) {

@@ -14,6 +14,17 @@ public final class JsonPlaces {
   /// @param path names, and places in lists as `[0]`
   /// @throws IllegalArgumentException for a name that no path can hold
   public static Field<Object> at(Field<?> json, List<String> path) {
+    return DSL.field("json_extract({0}, {1})", Object.class, json, DSL.inline(text(path)));
+  }
+
+  /// The value of [#at] in JSON that is made of it: an object stays the text that it is compared
+  /// as.
+  public static Field<Object> plain(Field<?> value) {
+    return DSL.field("iif(typeof({0}) = 'text', {0} || '', {0})", Object.class, value);
+  }
+
+  /// A path as the database writes it.
+  static String text(List<String> path) {
     var text = new StringBuilder("$");
     for (var name : path) {
       if (!isPossible(name)) {
@@ -25,7 +36,7 @@ public final class JsonPlaces {
         text.append(".\"").append(name).append('"');
       }
     }
-    return DSL.field("json_extract({0}, {1})", Object.class, json, DSL.inline(text.toString()));
+    return text.toString();
   }
 
   /// Whether a path can hold that name: it knows no way to write a quote or a backslash.

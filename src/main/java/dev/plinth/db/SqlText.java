@@ -1,5 +1,6 @@
 package dev.plinth.db;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jooq.Name;
@@ -30,6 +31,15 @@ public final class SqlText {
               default -> "'" + one.toString().replace("'", "''") + "'";
             })
         .orElse("NULL");
+  }
+
+  /// A value inside of a column's JSON, in the words of [JsonPlaces#at].
+  public static String jsonPlace(String column, List<String> path) {
+    return "json_extract("
+        + name(column)
+        + ", "
+        + literal(Optional.of(JsonPlaces.text(path)))
+        + ")";
   }
 
   /// Whether a text is JSON.

@@ -3,10 +3,13 @@ package dev.plinth.migrate;
 import dev.plinth.db.SqlText;
 import dev.plinth.rules.Rules;
 import dev.plinth.schema.Collection;
+import dev.plinth.schema.Key;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// The indexes of a collection: those of its contract, of its unique fields, of its references, of
@@ -25,9 +28,8 @@ final class Indexes {
     collection.indexes().forEach(key -> keys.add(completed(key, collection)));
     for (var order : orders) {
       var key = completed(order, collection);
-      if (keys.stream()
-          .noneMatch(
-              other -> other.size() >= key.size() && other.subList(0, key.size()).equals(key))) {
+      // an index is read from both ends
+      if (keys.stream().noneMatch(other -> begins(other, key) || begins(other, reversed(key)))) {
         keys.add(key);
       }
     }
@@ -49,29 +51,57 @@ final class Indexes {
     return indexes.found;
   }
 
-  private void add(boolean unique, List<String> key, String ending) {
-    var name = collection.name() + "__" + String.join("__", key).replace("-", "") + ending;
-    var columns = key.stream().map(Indexes::column).toList();
-    var caseless = columns.stream().filter(this::isCaseless).collect(Collectors.toSet());
+  private void add(boolean unique, List<String> parts, String ending) {
+    var keys = parts.stream().map(Key::of).toList();
+    var caseless =
+        keys.stream()
+            .filter(key -> !key.isInside())
+            .map(Key::field)
+            .filter(this::isCaseless)
+            .collect(Collectors.toSet());
+    for (int names = 1; ; names++) {
+      var name = name(keys, names) + ending;
+      var index = index(unique, name, keys, caseless);
+      var before = found.putIfAbsent(name, index);
+      if (before == null || before.equals(index)) {
+        return;
+      }
+    }
+  }
+
+  /// The first name says nothing of directions, and leaves dashes out; an index that differs in
+  /// those from one with that name says them too.
+  private String name(List<Key> keys, int names) {
     var parts =
-        key.stream()
-            .map(part ->
-                SqlText.name(column(part))
-                    + (caseless.contains(column(part)) ? Layout.NOCASE : "")
-                    + (part.startsWith("-") ? " DESC" : ""))
+        keys.stream()
+            .map(key -> key.text().replace("-", "") + (names > 1 && key.descends() ? "_desc" : ""))
             .toList();
+    return collection.name() + "__" + String.join("__", parts) + "_".repeat(Math.max(0, names - 2));
+  }
+
+  private Layout.Index index(boolean unique, String name, List<Key> keys, Set<String> caseless) {
+    var index = new Layout.Index(unique, keys, caseless, "");
+    var expressions = index.expressions(UnaryOperator.identity());
+    var sorted = new ArrayList<String>();
+    for (int i = 0; i < keys.size(); i++) {
+      sorted.add(expressions.get(i) + (keys.get(i).descends() ? " DESC" : ""));
+    }
     var sql =
         "CREATE %s %s ON %s (%s)"
             .formatted(
                 unique ? "UNIQUE INDEX" : "INDEX",
                 SqlText.name(name),
                 SqlText.name(collection.name()),
-                String.join(", ", parts));
-    found.putIfAbsent(name, new Layout.Index(unique, columns, caseless, sql));
+                String.join(", ", sorted));
+    return new Layout.Index(unique, keys, caseless, sql);
   }
 
-  static String column(String key) {
-    return key.startsWith("-") ? key.substring(1) : key;
+  private static boolean begins(List<String> key, List<String> start) {
+    return key.size() >= start.size() && key.subList(0, start.size()).equals(start);
+  }
+
+  private static List<String> reversed(List<String> key) {
+    return key.stream().map(Orders::reversed).toList();
   }
 
   /// What is compared without case is indexed so.
@@ -87,7 +117,10 @@ final class Indexes {
     var last = key.getLast();
     boolean isOrder =
         last.startsWith("-")
-            || collection.field(last).filter(field -> !field.isReference()).isPresent();
+            || collection
+                .field(Key.of(last).field())
+                .filter(field -> !field.isReference())
+                .isPresent();
     if (!isOrder || last.equals("-id")) {
       return key;
     }

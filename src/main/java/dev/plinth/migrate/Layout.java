@@ -13,6 +13,7 @@ import dev.plinth.schema.Collection;
 import dev.plinth.schema.Collection.IdType;
 import dev.plinth.schema.Field;
 import dev.plinth.schema.FieldType;
+import dev.plinth.schema.Key;
 import dev.plinth.schema.Schema;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import java.util.function.UnaryOperator;
 
 /// The table that a collection wants.
 ///
@@ -47,12 +49,22 @@ record Layout(
 
   /// An index.
   ///
-  /// @param columns the names of what it sorts by
-  /// @param caseless those of them that are compared without case
+  /// @param keys what it sorts by
+  /// @param caseless the fields of them that are compared without case
   /// @param sql the statement that makes it
-  record Index(boolean unique, List<String> columns, Set<String> caseless, String sql) {
-    String collation(String column) {
-      return caseless.contains(column) ? NOCASE : "";
+  record Index(boolean unique, List<Key> keys, Set<String> caseless, String sql) {
+    /// What it sorts by, in SQL.
+    ///
+    /// @param was the names that the columns have now
+    List<String> expressions(UnaryOperator<String> was) {
+      return keys.stream()
+          .map(key -> {
+            var column = was.apply(key.field());
+            return key.isInside()
+                ? SqlText.jsonPlace(column, key.inside())
+                : SqlText.name(column) + (caseless.contains(key.field()) ? NOCASE : "");
+          })
+          .toList();
     }
   }
 

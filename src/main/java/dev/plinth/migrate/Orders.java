@@ -2,10 +2,11 @@ package dev.plinth.migrate;
 
 import dev.plinth.contract.Contract;
 import dev.plinth.contract.Endpoint;
-import dev.plinth.rules.Expr;
 import dev.plinth.rules.RuleParser;
 import dev.plinth.rules.Rules;
+import dev.plinth.schema.Key;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,27 +35,39 @@ final class Orders {
   }
 
   private void add(String name, Endpoint endpoint) {
-    var collection = rules.schema().collection(name);
-    boolean isFixed =
-        !endpoint.sort().isEmpty()
-            && endpoint.sort().stream()
-                .map(Indexes::column)
-                .allMatch(key -> collection.flatMap(found -> found.field(key)).isPresent());
-    if (!isFixed) {
+    var collection = rules.schema().collection(name).orElse(null);
+    if (collection == null || endpoint.sort().isEmpty()) {
       return;
     }
-    var compared = new LinkedHashSet<>(equalities(rules.of(name).read()));
-    if (endpoint.where() != null) {
-      compared.addAll(equalities(RuleParser.parse(endpoint.where())));
+    var sorted = new ArrayList<String>();
+    for (var text : endpoint.sort()) {
+      var key = Key.read(text).filter(one -> collection.field(one.field()).isPresent());
+      if (key.isEmpty()) {
+        return; // the request says the order
+      }
+      sorted.add(key.get().text());
     }
-    compared.removeIf(field -> collection.flatMap(found -> found.field(field)).isEmpty());
-    compared.removeAll(endpoint.sort().stream().map(Indexes::column).toList());
-    var key = new ArrayList<>(compared);
-    key.addAll(endpoint.sort());
-    keys.computeIfAbsent(name, _ -> new ArrayList<>()).add(key);
+    var compared = new LinkedHashSet<>(RuleIndexes.equalities(rules.of(name).read(), collection));
+    if (endpoint.where() != null) {
+      compared.addAll(RuleIndexes.equalities(RuleParser.parse(endpoint.where()), collection));
+    }
+    compared.removeIf(key -> collection.field(Key.of(key).field()).isEmpty());
+    compared.removeAll(sorted);
+    var wanted = keys.computeIfAbsent(name, _ -> new ArrayList<>());
+    // what is compared has one value: an index that is read backwards has the other order
+    var reversed = endpoint.sort().stream().map(Orders::reversed).toList();
+    if (!wanted.contains(key(compared, reversed))) {
+      wanted.add(key(compared, endpoint.sort()));
+    }
   }
 
-  private static List<String> equalities(Expr expr) {
-    return RuleIndexes.equalities(expr);
+  private static List<String> key(Collection<String> compared, List<String> sorted) {
+    var key = new ArrayList<>(compared);
+    key.addAll(sorted);
+    return key;
+  }
+
+  static String reversed(String key) {
+    return key.startsWith("-") ? key.substring(1) : "-" + key;
   }
 }

@@ -5,6 +5,7 @@ import dev.plinth.rules.Operand;
 import dev.plinth.rules.Rules;
 import dev.plinth.schema.Collection;
 import dev.plinth.schema.FieldType;
+import dev.plinth.schema.Key;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,16 +14,16 @@ import java.util.Set;
 
 /// Indexes that make rules fast: a rule runs for every request, on tables of any size.
 final class RuleIndexes {
-  private final String collection;
+  private final Collection collection;
   private final Set<List<String>> keys = new LinkedHashSet<>();
 
-  private RuleIndexes(String collection) {
+  private RuleIndexes(Collection collection) {
     this.collection = collection;
   }
 
   /// The keys that the rules of all collections want on this one.
   static List<List<String>> of(Collection collection, Rules rules) {
-    var found = new RuleIndexes(collection.name());
+    var found = new RuleIndexes(collection);
     for (var other : rules.schema().collections()) {
       for (var rule : Layout.all(rules.of(other.name()))) {
         found.visit(rule, other.name());
@@ -32,8 +33,8 @@ final class RuleIndexes {
   }
 
   private void visit(Expr expr, String of) {
-    if (of.equals(collection)) {
-      var together = equalities(expr);
+    if (of.equals(collection.name())) {
+      var together = equalities(expr, collection);
       if (!together.isEmpty()) {
         keys.add(together);
       }
@@ -66,9 +67,9 @@ final class RuleIndexes {
     }
   }
 
-  /// The fields of one conjunction that are compared for equality, in the order written; one of
-  /// several values, or no value, is an equality too.
-  static List<String> equalities(Expr expr) {
+  /// The fields, and places in their JSON, that one conjunction compares for equality, in the order
+  /// written; one of several values, or no value, is an equality too.
+  static List<String> equalities(Expr expr, Collection collection) {
     var parts = expr instanceof Expr.And(var all) ? all : List.of(expr);
     var fields = new ArrayList<String>();
     for (var part : parts) {
@@ -82,7 +83,7 @@ final class RuleIndexes {
             default -> List.<Operand>of();
           };
       operands.stream()
-          .flatMap(operand -> ownField(operand).stream())
+          .flatMap(operand -> ownKey(operand, collection).stream())
           .findFirst()
           .filter(f -> !fields.contains(f))
           .ifPresent(fields::add);
@@ -90,9 +91,21 @@ final class RuleIndexes {
     return fields;
   }
 
-  private static Optional<String> ownField(Operand operand) {
-    return operand instanceof Operand.FieldPath(var path)
-            && (path.size() == 1 || (path.size() == 2 && path.getLast().equals("id")))
+  private static Optional<String> ownKey(Operand operand, Collection collection) {
+    if (!(operand instanceof Operand.FieldPath(var path))) {
+      return Optional.empty();
+    }
+    boolean isJson =
+        collection
+            .field(path.getFirst())
+            .filter(field -> field.type() instanceof FieldType.AnyJson)
+            .isPresent();
+    if (isJson) {
+      // a name that no key can write gets no index
+      return Optional.of(new Key(path, false).text())
+          .filter(text -> Key.read(text).filter(key -> key.path().equals(path)).isPresent());
+    }
+    return path.size() == 1 || (path.size() == 2 && path.getLast().equals("id"))
         ? Optional.of(path.getFirst())
         : Optional.empty();
   }
@@ -100,10 +113,13 @@ final class RuleIndexes {
   private static boolean isUseful(List<String> key, Collection collection) {
     return !key.contains("id")
         && key.stream()
-            .allMatch(
-                name -> collection.field(name).filter(field -> !field.isDerived()).isPresent())
+            .allMatch(name ->
+                collection
+                    .field(Key.of(name).field())
+                    .filter(field -> !field.isDerived())
+                    .isPresent())
         && key.stream()
-            .flatMap(name -> collection.field(name).stream())
+            .flatMap(name -> collection.field(Key.of(name).field()).stream())
             .anyMatch(field -> !(field.type() instanceof FieldType.Bool));
   }
 }

@@ -7,6 +7,7 @@ import dev.plinth.db.SearchIndex;
 import dev.plinth.db.SqlText;
 import dev.plinth.db.Tx;
 import dev.plinth.rules.Rules;
+import dev.plinth.schema.Key;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -203,14 +204,10 @@ public final class Tables {
 
   /// An index that would fail is told in words.
   private void requireUnique(Catalog.Table table, Layout layout, Layout.Index index) {
-    if (!index.columns().stream().allMatch(table.columns()::containsKey)) {
+    if (!index.keys().stream().allMatch(key -> table.columns().containsKey(key.field()))) {
       return;
     }
-    var keys = new ArrayList<String>();
-    index
-        .columns()
-        .forEach(name ->
-            keys.add(SqlText.name(renamed.was(layout.name(), name)) + index.collation(name)));
+    var keys = index.expressions(name -> renamed.was(layout.name(), name));
     var there = keys.stream().map(key -> key + " IS NOT NULL").toList();
     long twice =
         tx.number(
@@ -222,7 +219,10 @@ public final class Tables {
     if (twice > 0) {
       conflicts.add(
           "%s.%s is to be unique; values that several items share: %d"
-              .formatted(layout.name(), String.join("+", index.columns()), twice));
+              .formatted(
+                  layout.name(),
+                  String.join("+", index.keys().stream().map(Key::text).toList()),
+                  twice));
     }
   }
 

@@ -56,7 +56,7 @@ final class RecordParameters {
               query(
                   "sort",
                   TEXT,
-                  "Fields with commas between them; -due is descending, due:nullslast and due:nullsfirst"
+                  "Fields, or places in JSON as data.kind, with commas between them; -due is descending, due:nullslast and due:nullsfirst"
                       + " say where missing values stand."),
               query("limit", "integer", "How many at most; 50 where nothing is said, 200 at most."),
               query("cursor", TEXT, "What the part before answered as next."),

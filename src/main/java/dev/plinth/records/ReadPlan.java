@@ -1,6 +1,7 @@
 package dev.plinth.records;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plinth.db.JsonPlaces;
 import dev.plinth.db.SqlJson;
 import dev.plinth.rules.Expr;
 import dev.plinth.rules.Row;
@@ -8,6 +9,7 @@ import dev.plinth.rules.Rules;
 import dev.plinth.schema.Collection;
 import dev.plinth.schema.Field.Source;
 import dev.plinth.schema.FieldType;
+import dev.plinth.schema.Key;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -211,7 +213,7 @@ final class ReadPlan {
   }
 
   private Field<?> keysOfSort() {
-    return SqlJson.array(sort.stream().map(this::column).toList());
+    return SqlJson.array(sort.stream().map(this::kept).toList());
   }
 
   private QueryPart part(
@@ -255,7 +257,7 @@ final class ReadPlan {
   private Set<String> sortColumns() {
     var columns = new LinkedHashSet<String>();
     for (var key : sort) {
-      columns.addAll(rules.columns(collection, key.field(), ruled));
+      columns.addAll(rules.columns(collection, Key.of(key.field()).field(), ruled));
     }
     return columns;
   }
@@ -267,15 +269,24 @@ final class ReadPlan {
   /// A sort key as it is compared: decimals as numbers, e-mail addresses without case, null where
   /// the caller may not see the value: neither the order nor a cursor tells of it.
   private Field<Object> column(Sort key) {
-    var type = collection.field(key.field()).map(dev.plinth.schema.Field::type);
+    var path = Key.of(key.field());
+    var type = collection.field(path.field()).map(dev.plinth.schema.Field::type);
     var row = new Row(collection, ALIAS);
-    var field = ruled ? rules.seen(row, key.field()) : rules.value(row, key.field());
+    var field = ruled ? rules.seen(row, path.field()) : rules.value(row, path.field());
+    if (path.isInside()) {
+      return JsonPlaces.at(field, path.inside());
+    }
     if (type.filter(FieldType.Decimal.class::isInstance).isPresent()) {
       return DSL.field("cast({0} as real)", Object.class, field);
     }
     return type.filter(FieldType::isCaseless).isPresent()
         ? DSL.field("{0} collate nocase", Object.class, field)
         : field;
+  }
+
+  /// A sort key as a cursor keeps it.
+  private Field<Object> kept(Sort key) {
+    return Key.of(key.field()).isInside() ? JsonPlaces.plain(column(key)) : column(key);
   }
 
   private OrderField<?> order(Sort key) {

@@ -13,6 +13,7 @@ import dev.plinth.rules.Rules;
 import dev.plinth.schema.Collection;
 import dev.plinth.schema.Field;
 import java.util.List;
+import java.util.Optional;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +86,10 @@ final class Refusals {
   }
 
   /// A constraint has the last word; here it gets a better sentence.
-  RuntimeException explained(Tx tx, DbException failure, ItemInput.Values values, Filling filling) {
+  ///
+  /// @param where which items were to change; null for a new one
+  RuntimeException explained(
+      Tx tx, DbException failure, @Nullable Expr where, ItemInput.Values values, Filling filling) {
     if (failure.isReference()) {
       var errors = references.missing(tx, !filling.caller().admin(), values, filling, null);
       return errors.isEmpty() ? failure : new Problem.Invalid(errors).asException();
@@ -96,6 +100,10 @@ final class Refusals {
         if (field.unique() && values.given().get(i) && isTaken(tx, field, values.all()[i + 1])) {
           return duplicate(field.name());
         }
+      }
+      var group = takenGroup(tx, where, values, filling);
+      if (group.isPresent()) {
+        return duplicate(String.join(", ", group.get()));
       }
       if (values.all()[0] != null && isTaken(tx, "{0} = {1}", Query.ID, values.all()[0])) {
         return duplicate(Query.ID);
@@ -123,6 +131,18 @@ final class Refusals {
   private static RuntimeException duplicate(String field) {
     return new Problem.Conflict("duplicate", "There is one with this " + field + " already.")
         .asException();
+  }
+
+  /// The first group of fields whose values another item has. Where several items were to have the
+  /// same new ones, there is none.
+  private Optional<List<String>> takenGroup(
+      Tx tx, @Nullable Expr where, ItemInput.Values values, Filling filling) {
+    return collection.unique().stream()
+        .filter(group -> {
+          var statement = plans.taken(where, !filling.caller().admin(), values, group);
+          return tx.exists(statement.sql(), statement.fill(filling));
+        })
+        .findFirst();
   }
 
   private boolean isTaken(Tx tx, Field field, @Nullable Object value) {

@@ -2,6 +2,7 @@ package dev.plinth.records;
 
 import dev.plinth.schema.Collection;
 import dev.plinth.schema.FieldType;
+import dev.plinth.schema.Key;
 import org.jooq.Field;
 import org.jooq.OrderField;
 
@@ -47,14 +48,16 @@ public record Sort(String field, boolean descends, boolean nullsLast) {
     return nullsLast == descends;
   }
 
-  /// Whether clients may sort by a field: it is there, visible, and its values have an order.
+  /// Whether clients may sort by a field: it is there, visible, and its values have an order; or by
+  /// a place in the JSON of one.
   public static boolean isPossible(Collection collection, String name) {
+    var key = Key.read(name);
     return name.equals(Query.ID)
         || collection
-            .field(name)
+            .field(key.map(Key::field).orElse(name))
             .filter(field -> !field.hidden())
             .filter(field ->
-                !(field.type() instanceof FieldType.AnyJson)
+                field.type() instanceof FieldType.AnyJson == key.filter(Key::isInside).isPresent()
                     && !(field.type() instanceof FieldType.ListOf)
                     && !(field.type() instanceof FieldType.References))
             .isPresent();

@@ -1,10 +1,12 @@
 package dev.plinth.records;
 
+import dev.plinth.db.JsonPlaces;
 import dev.plinth.db.SqlJson;
 import dev.plinth.rules.Expr;
 import dev.plinth.rules.Row;
 import dev.plinth.rules.Rules;
 import dev.plinth.schema.Collection;
+import dev.plinth.schema.Key;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.QueryPart;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /// The statements that change a collection, rendered at first use. Each checks its rule and writes
 /// in one statement, so that there is no moment between the two, and a refused row touches no
@@ -181,6 +184,56 @@ final class WritePlans {
                 table(),
                 DSL.name(OLD),
                 condition(where, ruled ? Verb.UPDATE : Verb.NONE)));
+  }
+
+  /// A row where another item has the values of a group that a new item, or one that matches, is to
+  /// have.
+  ///
+  /// @param where which items change; null for a new one
+  Statement taken(
+      @Nullable Expr where, boolean ruled, ItemInput.Values values, List<String> group) {
+    var same = new ArrayList<Condition>();
+    for (var text : group) {
+      var key = Key.of(text);
+      same.add(
+          DSL.condition(
+              isCaseless(key) ? "{0} = {1} collate nocase" : "{0} = {1}",
+              inside(column(NEW, key.field()), key),
+              inside(written(key.field(), where == null, values), key)));
+    }
+    if (where == null) {
+      return Statement.of(
+          "select 1 from {0} as {1} where {2} limit 1", table(), DSL.name(NEW), DSL.and(same));
+    }
+    return Statement.of(
+        "select 1 from {0} as {1}, {0} as {2} where {3} and {4} <> {5} and {6} limit 1",
+        table(),
+        DSL.name(OLD),
+        DSL.name(NEW),
+        condition(where, ruled ? Verb.UPDATE : Verb.NONE),
+        column(OLD, ID),
+        column(NEW, ID),
+        DSL.and(same));
+  }
+
+  private boolean isCaseless(Key key) {
+    return !key.isInside()
+        && collection.field(key.field()).filter(one -> one.type().isCaseless()).isPresent();
+  }
+
+  private static Field<?> inside(Field<?> value, Key key) {
+    return key.isInside() ? JsonPlaces.at(value, key.inside()) : value;
+  }
+
+  /// The value that a field is to have.
+  private Field<?> written(String name, boolean isNew, ItemInput.Values values) {
+    for (int i = 0; i < collection.fields().size(); i++) {
+      if (collection.fields().get(i).name().equals(name)) {
+        boolean isGiven = values.given().get(i) && !collection.fields().get(i).isComputed();
+        return isNew ? Statement.hole(i + 1) : isGiven ? changed(i, values) : column(OLD, name);
+      }
+    }
+    return isNew ? Statement.hole(0) : column(OLD, name);
   }
 
   private Field<String> patched(int place) {

@@ -71,7 +71,7 @@ final class Writing {
         }
         return new Outcome(List.of(item), true);
       } catch (DbException e) {
-        throw refusals.explained(tx, e, values, filling);
+        throw refusals.explained(tx, e, null, values, filling);
       }
     };
   }
@@ -94,7 +94,7 @@ final class Writing {
         }
         return new Outcome(items, false);
       } catch (DbException e) {
-        throw refusals.explained(tx, e, values, filling);
+        throw refusals.explained(tx, e, update.where(), values, filling);
       }
     };
   }

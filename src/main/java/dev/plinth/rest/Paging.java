@@ -7,7 +7,6 @@ import dev.plinth.json.Json;
 import dev.plinth.records.Cut;
 import dev.plinth.records.Sort;
 import dev.plinth.schema.Collection;
-import dev.plinth.schema.FieldType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +25,8 @@ final class Paging {
 
   private static final Pattern WHOLE = Pattern.compile("\\d{1,9}");
   private static final Pattern KEY =
-      Pattern.compile("([-+]?)([A-Za-z_]\\w*?)(?:[ :_-](asc|desc))?", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "([-+]?)([A-Za-z_][\\w.\\[\\]]*?)(?:[ :_-](asc|desc))?", Pattern.CASE_INSENSITIVE);
 
   private final Endpoint.@Nullable Page page;
   private final List<String> sort;
@@ -118,22 +118,11 @@ final class Paging {
   private void read(String text, List<Sort> asked) {
     for (var part : text.split(",", -1)) {
       var matcher = KEY.matcher(part.strip());
-      if (matcher.matches() && isSortable(matcher.group(2))) {
+      if (matcher.matches() && Sort.isPossible(collection, matcher.group(2))) {
         boolean descends =
             matcher.group(1).equals("-") || "desc".equalsIgnoreCase(matcher.group(3));
         asked.add(new Sort(matcher.group(2), descends));
       }
     }
-  }
-
-  private boolean isSortable(String name) {
-    return name.equals("id")
-        || collection
-            .field(name)
-            .filter(field -> !field.hidden())
-            .filter(field ->
-                !(field.type() instanceof FieldType.AnyJson)
-                    && !(field.type() instanceof FieldType.ListOf))
-            .isPresent();
   }
 }
