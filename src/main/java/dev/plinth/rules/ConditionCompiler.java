@@ -332,7 +332,8 @@ final class ConditionCompiler {
 
   /// A bind variable that a request fills.
   static Field<Object> slot(Slot slot) {
-    return untyped(DSL.val(slot, SLOT));
+    // not of its own type: jOOQ would make a slot of the text that it is compared with
+    return DSL.field("{0}", Object.class, DSL.val(slot, SLOT));
   }
 
   private static Field<Object> constant(@Nullable Object value) {
