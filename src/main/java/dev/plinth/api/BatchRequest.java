@@ -13,6 +13,8 @@ import dev.plinth.records.Outcome;
 import dev.plinth.records.Receipt;
 import dev.plinth.records.Records;
 import dev.plinth.records.Step;
+import dev.plinth.schema.Collection;
+import dev.plinth.schema.Schema;
 import dev.plinth.wire.Preconditions;
 import java.net.URLDecoder;
 import java.nio.charset.Charset;
@@ -37,11 +39,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param place in the batch
 /// @param segments the collection and perhaps an id, as they were sent
+/// @param singleton whether the collection has one item alone
 /// @param refs what stands where in the body
 record BatchRequest(
     int place,
     String method,
     List<String> segments,
+    boolean singleton,
     Map<String, List<String>> parameters,
     Preconditions conditions,
     @Nullable JsonNode body,
@@ -54,7 +58,8 @@ record BatchRequest(
   private static final Pattern REFERENCE = Pattern.compile("(\\d{1,3})\\.([^.].{0,200})");
 
   /// Reads a request; empty where it told an error.
-  static Optional<BatchRequest> read(int place, JsonNode sent, List<FieldError> errors) {
+  static Optional<BatchRequest> read(
+      int place, JsonNode sent, Schema schema, List<FieldError> errors) {
     var at = "#/requests/" + place;
     int before = errors.size();
     sent.fieldNames()
@@ -75,7 +80,7 @@ record BatchRequest(
     try {
       var url = sent.path("url").asText();
       int query = url.indexOf('?');
-      var segments = segments(query < 0 ? url : url.substring(0, query), method);
+      var segments = segments(query < 0 ? url : url.substring(0, query), method, schema);
       segments.stream()
           .filter(BatchRequest::isReference)
           .filter(segment -> place(segment.substring(1)) >= place)
@@ -86,6 +91,7 @@ record BatchRequest(
                 place,
                 method,
                 segments,
+                isSingleton(segments.getFirst(), schema),
                 query < 0 ? Map.of() : parameters(url.substring(query + 1)),
                 conditions(sent.path("headers")),
                 body,
@@ -132,12 +138,17 @@ record BatchRequest(
     return segment.startsWith("$");
   }
 
-  private static List<String> segments(String path, String method) {
+  private static boolean isSingleton(String segment, Schema schema) {
+    return schema.collection(decoded(segment)).filter(Collection::singleton).isPresent();
+  }
+
+  private static List<String> segments(String path, String method, Schema schema) {
     var inner = path.startsWith(PREFIX + "/") ? path.substring(PREFIX.length()) : path;
     var parts = List.of(inner.split("/", -1));
     boolean isRecords = parts.size() > 2 && parts.get(0).isEmpty() && parts.get(1).equals(RECORDS);
     var rest = isRecords ? parts.subList(2, parts.size()) : List.<String>of();
-    boolean needsId = method.equals("PUT");
+    boolean needsId =
+        method.equals("PUT") && rest.size() == 1 && !isSingleton(rest.getFirst(), schema);
     boolean isKnown =
         (rest.size() == 1 && !needsId) || (rest.size() == 2 && !method.equals("POST"));
     boolean isReadable = rest.stream().noneMatch(segment -> decoded(segment).isEmpty());
@@ -204,7 +215,13 @@ record BatchRequest(
   private ItemChange change(List<Outcome> earlier) {
     var id = segments.size() < 2 ? null : id(segments.getLast(), earlier);
     return new ItemChange(
-        method, decoded(segments.getFirst()), id, parameters, conditions, filled(earlier));
+        method,
+        decoded(segments.getFirst()),
+        singleton,
+        id,
+        parameters,
+        conditions,
+        filled(earlier));
   }
 
   private String id(String segment, List<Outcome> earlier) {

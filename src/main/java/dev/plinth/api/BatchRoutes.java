@@ -58,7 +58,7 @@ final class BatchRoutes {
   }
 
   /// Reads the requests, telling all that is wrong with their frames at once.
-  private static List<BatchRequest> read(JsonNode body) {
+  private List<BatchRequest> read(JsonNode body) {
     var sent = body.path(REQUESTS);
     if (!sent.isArray() || body.size() != 1) {
       throw new Problem.Invalid("#", "must be an object with a list of requests alone")
@@ -71,7 +71,7 @@ final class BatchRoutes {
     var errors = new ArrayList<FieldError>();
     var requests = new ArrayList<BatchRequest>();
     for (int i = 0; i < sent.size(); i++) {
-      BatchRequest.read(i, sent.path(i), errors).ifPresent(requests::add);
+      BatchRequest.read(i, sent.path(i), records.schema(), errors).ifPresent(requests::add);
     }
     if (!errors.isEmpty()) {
       throw new Problem.Invalid(errors).asException();

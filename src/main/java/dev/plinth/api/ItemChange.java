@@ -33,10 +33,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param method `POST`, `PATCH`, `PUT` or `DELETE`
 /// @param id of the one item; null for the collection
+/// @param singleton whether the collection has one item alone, which needs no id
 /// @param body null for none
 record ItemChange(
     String method,
     String collection,
+    boolean singleton,
     @Nullable String id,
     Map<String, List<String>> parameters,
     Preconditions conditions,
@@ -46,11 +48,17 @@ record ItemChange(
 
   private static final String UPSERT = "upsert";
   private static final String FILTER = "filter";
+  private static final List<String> OF_ALL = List.of("GET", "POST", "PATCH", "DELETE");
   private static final Form IDS = new Form(null, List.of(), List.of(Query.ID));
 
   /// Whether the answer is the item, rather than a number of items.
   boolean isOfOne() {
-    return id != null || (method.equals("POST") && !isOfMany());
+    return isOfKnown() || (method.equals("POST") && !isOfMany());
+  }
+
+  /// Whether the item is one that is there, or may be.
+  private boolean isOfKnown() {
+    return id != null || singleton;
   }
 
   /// Whether several items are made.
@@ -72,7 +80,7 @@ record ItemChange(
   ///
   /// @throws ProblemException for what cannot be read or is not there
   List<Step> steps(Caller caller, Records records) {
-    if (!isOfMany()) {
+    if (!isOfMany() || singleton) {
       return List.of(step("#", "#", caller, records));
     }
     var found = records.writable(caller, collection);
@@ -93,6 +101,7 @@ record ItemChange(
   /// The one step of a request without an array.
   Step.Known step(String pointer, String bodyPointer, Caller caller, Records records) {
     var found = records.writable(caller, collection);
+    requireMethod();
     return switch (method) {
       case "POST" -> {
         var made = made(found, form(found, records, UPSERT), sent());
@@ -106,8 +115,25 @@ record ItemChange(
     };
   }
 
+  private void requireMethod() {
+    if (singleton && !Records.OF_SINGLETON.contains(method)) {
+      throw new Problem.MethodNotAllowed(Records.OF_SINGLETON).asException();
+    }
+    if (method.equals("PUT") && !isOfKnown()) {
+      throw new Problem.MethodNotAllowed(OF_ALL).asException();
+    }
+  }
+
   private Arguments byPath() {
-    return id == null ? Arguments.NONE : new Arguments(Map.of("path", Map.of(Query.ID, id)));
+    var known = id == null && singleton ? sent().path(Query.ID).asText("") : id;
+    return known == null || known.isEmpty()
+        ? Arguments.NONE
+        : new Arguments(Map.of("path", Map.of(Query.ID, known)));
+  }
+
+  /// The item of the address; of a singleton, the only one, which an id in the body has to name.
+  private Expr where() {
+    return id == null && !sent().has(Query.ID) ? Expr.ANYONE : Query.idCondition();
   }
 
   /// The values of the unique fields by which an item is looked for.
@@ -179,7 +205,7 @@ record ItemChange(
 
   private Mutation put(Collection found, Form form) {
     var values = byId();
-    return found.id() == IdType.TEXT
+    return found.id() == IdType.TEXT && !singleton
         ? new Mutation.Upsert(
             found.name(),
             Query.idCondition(),
@@ -188,19 +214,13 @@ record ItemChange(
             conditions.absent(),
             conditions.match(),
             form)
-        : new Mutation.Update(
-            found.name(), Query.idCondition(), values, true, Reach.one(present()), form);
+        : new Mutation.Update(found.name(), where(), values, true, Reach.one(present()), form);
   }
 
   private Mutation patch(Collection found, Records records) {
-    if (id != null) {
+    if (isOfKnown()) {
       return new Mutation.Update(
-          found.name(),
-          Query.idCondition(),
-          byId(),
-          false,
-          Reach.one(present()),
-          form(found, records));
+          found.name(), where(), byId(), false, Reach.one(present()), form(found, records));
     }
     var form = form(found, records, FILTER);
     return new Mutation.Update(
@@ -254,7 +274,10 @@ record ItemChange(
   private Values byId() {
     var sent = sent();
     var inner = sent.path(Query.ID);
-    boolean isSame = inner.isValueNode() && inner.asText().equals(id);
+    if (id == null && inner.isMissingNode()) {
+      return Values.strict(sent);
+    }
+    boolean isSame = inner.isValueNode() && (id == null || inner.asText().equals(id));
     if (isSame) {
       return withId(sent, inner);
     }

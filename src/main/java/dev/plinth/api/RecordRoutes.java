@@ -12,12 +12,14 @@ import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.Problem.FieldError;
 import dev.plinth.kernel.ProblemException;
 import dev.plinth.records.Arguments;
+import dev.plinth.records.Form;
 import dev.plinth.records.Mutation;
 import dev.plinth.records.Page;
 import dev.plinth.records.Query;
 import dev.plinth.records.Records;
 import dev.plinth.records.Series;
 import dev.plinth.records.Versions;
+import dev.plinth.rules.Expr;
 import dev.plinth.schema.Collection;
 import dev.plinth.schema.Field;
 import dev.plinth.schema.FieldType;
@@ -25,6 +27,7 @@ import dev.plinth.schema.Schema;
 import dev.plinth.wire.Multipart;
 import dev.plinth.wire.Preconditions;
 import dev.plinth.wire.Received;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +69,13 @@ public final class RecordRoutes {
         ALL,
         exchange -> change(exchange, null),
         RouteInfo.open(TAG, "Remove all items that match").with(null, "Count"));
+    if (records.schema().collections().stream().anyMatch(Collection::singleton)) {
+      routes.surface(
+          "PUT",
+          ALL,
+          exchange -> change(exchange, null),
+          RouteInfo.open(TAG, "Replace the only item").with("Item", "Item"));
+    }
     routes.surface("GET", ONE, this::view, RouteInfo.open(TAG, "View an item").with(null, "Item"));
     routes.surface(
         "PATCH", ONE, this::changeOne, RouteInfo.open(TAG, "Change fields").with("Patch", "Item"));
@@ -78,6 +88,14 @@ public final class RecordRoutes {
   private void list(Exchange exchange) {
     var caller = exchange.caller();
     var collection = records.readable(caller, exchange.pathParameter("collection"));
+    if (collection.singleton()) {
+      var form = form(exchange, collection);
+      answer(
+          exchange,
+          new Query(collection.name(), Expr.ANYONE, List.of(), form, false),
+          Arguments.NONE);
+      return;
+    }
     if (GroupRequest.isOne(exchange.queries())) {
       exchange.send(
           200, groups(caller, GroupRequest.read(exchange.queries(), collection, records.schema())));
@@ -114,9 +132,16 @@ public final class RecordRoutes {
   private void view(Exchange exchange) {
     var caller = exchange.caller();
     var collection = records.readable(caller, exchange.pathParameter("collection"));
-    var form = ListRequest.form(exchange.queries(), collection, records.schema());
     var id = new Arguments(Map.of("path", Map.of(Query.ID, exchange.pathParameter("id"))));
-    var item = records.view(caller, Query.byId(collection.name(), form), id);
+    answer(exchange, Query.byId(collection.name(), form(exchange, collection)), id);
+  }
+
+  private Form form(Exchange exchange, Collection collection) {
+    return ListRequest.form(exchange.queries(), collection, records.schema());
+  }
+
+  private void answer(Exchange exchange, Query query, Arguments arguments) {
+    var item = records.view(exchange.caller(), query, arguments);
     var version = Versions.of(item);
     exchange.header("ETag", Preconditions.tag(version));
     if (Preconditions.isKnown(exchange.header("If-None-Match"), version)) {
@@ -192,7 +217,13 @@ public final class RecordRoutes {
         Preconditions.read(exchange.header("If-Match"), exchange.header("If-None-Match"));
     var change =
         new ItemChange(
-            exchange.method(), collection.name(), id, exchange.queries(), conditions, body);
+            exchange.method(),
+            collection.name(),
+            collection.singleton(),
+            id,
+            exchange.queries(),
+            conditions,
+            body);
     var path = exchange.path();
     var items = id == null ? path : path.substring(0, path.lastIndexOf('/'));
     try {

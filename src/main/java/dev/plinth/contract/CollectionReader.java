@@ -30,8 +30,10 @@ final class CollectionReader {
   static Collection read(String name, Part part, SchemaFiles files) {
     requireName(name, part);
     var members = part.members(Keys.COLLECTION);
+    boolean singleton = members.containsKey("singleton") && members.get("singleton").truth();
+    var usual = singleton ? "text" : "uuid";
     var id =
-        switch (members.containsKey("id") ? members.get("id").word(IDS) : "uuid") {
+        switch (members.containsKey("id") ? members.get("id").word(IDS) : usual) {
           case "integer" -> IdType.INTEGER;
           case "text" -> IdType.TEXT;
           default -> IdType.UUID;
@@ -53,12 +55,13 @@ final class CollectionReader {
         name,
         id,
         fields,
-        access(members.get("rules")),
+        singleton ? ofOnly(access(members.get("rules"))) : access(members.get("rules")),
         indexes(members.get("indexes")),
         indexes(members.get("unique")),
         FieldReader.was(members),
         view(members),
-        SearchReader.read(members.get("search")));
+        SearchReader.read(members.get("search")),
+        singleton);
   }
 
   private static @Nullable String view(Map<String, Part> members) {
@@ -111,6 +114,13 @@ final class CollectionReader {
         required(members, "update", update),
         required(members, "check", required(members, "update", rule(members, "check", update))),
         required(members, "delete", rule(members, "delete", write)));
+  }
+
+  /// Nobody makes or removes the only item.
+  private static Access ofOnly(Access access) {
+    var closed = Access.CLOSED;
+    return new Access(
+        access.read(), closed.create(), access.update(), access.check(), closed.delete());
   }
 
   /// One rule, or several of which one has to hold.
@@ -186,6 +196,9 @@ final class CollectionReader {
     }
     if (members.containsKey("search")) {
       SearchReader.check(members.get("search"), collection);
+    }
+    if (collection.singleton()) {
+      SingletonCheck.check(collection, members);
     }
     checkNames(collection, members, schema);
     if (members.containsKey("item")) {

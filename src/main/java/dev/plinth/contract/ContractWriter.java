@@ -142,6 +142,9 @@ public final class ContractWriter {
     yaml.line("  " + YamlText.key(collection.name()) + ":");
     var id = lower(collection.id());
     yaml.line("    id: " + id);
+    if (collection.singleton()) {
+      yaml.line("    singleton: true");
+    }
     if (collection.view() != null) {
       yaml.entry(2, "view", TextNode.valueOf(collection.view()));
     }
@@ -171,7 +174,10 @@ public final class ContractWriter {
     var access = collection.access();
     var object = Json.object();
     object.put("read", access.read());
-    if (new LinkedHashSet<>(List.of(access.create(), access.update(), access.delete())).size()
+    if (collection.singleton()) {
+      object.put("update", access.update());
+    } else if (new LinkedHashSet<>(List.of(access.create(), access.update(), access.delete()))
+            .size()
         == 1) {
       object.put("write", access.create());
     } else {

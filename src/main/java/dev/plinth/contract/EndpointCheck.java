@@ -1,6 +1,7 @@
 package dev.plinth.contract;
 
 import dev.plinth.contract.Endpoint.Action;
+import dev.plinth.contract.Endpoint.Verb;
 import dev.plinth.rules.Nearest;
 import dev.plinth.rules.RuleException;
 import dev.plinth.rules.RuleParser;
@@ -39,6 +40,9 @@ final class EndpointCheck {
   private static final Set<String> OF_SIGN_IN =
       Set.of("user", "accessToken", "refreshToken", "expiresIn");
 
+  /// What makes or removes items.
+  private static final Set<Verb> NOT_OF_ONE = Set.of(Verb.CREATE, Verb.UPSERT, Verb.DELETE);
+
   private final Endpoint endpoint;
   private final Map<String, Part> members;
   private final Schema schema;
@@ -61,11 +65,11 @@ final class EndpointCheck {
     with();
     search();
     switch (endpoint.action()) {
-      case Action.Records(var name, _) ->
+      case Action.Records(var name, var verb) ->
           schema
               .collection(name)
               .ifPresentOrElse(
-                  this::records,
+                  collection -> records(collection, verb),
                   () ->
                       place("do")
                           .fault(
@@ -117,7 +121,13 @@ final class EndpointCheck {
         });
   }
 
-  private void records(Collection collection) {
+  private void records(Collection collection, Verb verb) {
+    if (collection.singleton() && NOT_OF_ONE.contains(verb)) {
+      place("do")
+          .fault(
+              collection.name()
+                  + " is a singleton, which is always there: expected view, update or replace");
+    }
     if (members.containsKey("where")) {
       CollectionReader.checkRule(members.get("where"), collection, schema, variables);
     }

@@ -20,7 +20,17 @@ final class Keys {
   static final List<String> AUTH = List.of("login", "token", "lifetime", "passwordMin");
   static final List<String> TOKEN = List.of("in", "name", "scheme", "refresh");
   static final List<String> COLLECTION =
-      List.of("id", "fields", "rules", "indexes", "item", "unique", "was", "view", "search");
+      List.of(
+          "id",
+          "fields",
+          "rules",
+          "indexes",
+          "item",
+          "unique",
+          "was",
+          "view",
+          "search",
+          "singleton");
   static final List<String> SEARCH = List.of("fields", "tokenizer");
   static final List<String> FIELD =
       List.of(

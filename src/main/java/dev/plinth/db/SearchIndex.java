@@ -13,8 +13,8 @@ import java.util.Set;
 /// It has the number of the row in common with the table. Numbers outlive all that Plinth does:
 /// tables are made anew with them ([Rebuild]), and `VACUUM` leaves them alone in a table that has
 /// an index, as each primary key of text is one (`xferOptimization` in SQLite's insert.c; a test
-/// looks). It keeps a copy of the texts. Without one (`content=`) a row could only be taken out by telling its former
-/// words, and `INSERT OR REPLACE` fires no trigger that knows them.
+/// looks). It keeps a copy of the texts. Without one (`content=`) a row could only be taken out by
+/// telling its former words, and `INSERT OR REPLACE` fires no trigger that knows them.
 ///
 /// @param table whose rows are found
 /// @param columns that have the words, in order

@@ -23,8 +23,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// The table that a collection wants.
 ///
@@ -33,13 +33,15 @@ import java.util.function.UnaryOperator;
 /// @param triggers the statement that makes each, by name: they write the change feed
 /// @param links the tables beside it, for fields that refer to many
 /// @param search the index by which its rows are found by words; null for none
+/// @param only the statement that makes the only item of a singleton
 record Layout(
     String name,
     Map<String, Column> columns,
     Map<String, Index> indexes,
     Map<String, String> triggers,
     List<Links> links,
-    @Nullable SearchIndex search) {
+    @Nullable SearchIndex search,
+    Optional<String> only) {
   Layout {
     columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
     indexes = Collections.unmodifiableMap(new LinkedHashMap<>(indexes));
@@ -155,6 +157,9 @@ record Layout(
     var links = links(collection, rules.schema());
     var triggers = triggers(collection.name());
     links.forEach(one -> triggers.putAll(one.triggers()));
+    if (collection.singleton()) {
+      triggers.putAll(Singletons.triggers(collection.name()));
+    }
     for (var field : collection.fields()) {
       if (field.type() instanceof FieldType.File) {
         triggers.putAll(FileTriggers.of(collection.name(), field.name()));
@@ -165,7 +170,15 @@ record Layout(
       triggers.putAll(search.triggers());
     }
     return new Layout(
-        collection.name(), columns, Indexes.of(collection, rules, orders), triggers, links, search);
+        collection.name(),
+        columns,
+        Indexes.of(collection, rules, orders),
+        triggers,
+        links,
+        search,
+        collection.singleton()
+            ? Optional.of(Singletons.insert(collection, columns))
+            : Optional.empty());
   }
 
   private static @Nullable SearchIndex search(Collection collection, Set<String> columns) {

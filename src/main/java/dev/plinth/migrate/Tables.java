@@ -147,6 +147,18 @@ public final class Tables {
     layout.indexes().values().forEach(index -> objects.add(index.sql()));
     objects.addAll(layout.triggers().values());
     search(layout, Map.of());
+    layout.only().ifPresent(objects::add);
+  }
+
+  /// One item, no more and no less.
+  private void keepOnly(Layout layout, String insert) {
+    long rows = tx.number("SELECT count(*) FROM " + SqlText.name(renamed.was(layout.name())));
+    if (rows == 0) {
+      objects.add(insert);
+    } else if (rows > 1) {
+      conflicts.add(
+          layout.name() + " is to be a singleton, and has " + rows + " items: remove all but one");
+    }
   }
 
   private void change(Catalog.Table table, Layout layout) {
@@ -169,6 +181,7 @@ public final class Tables {
     replace("TRIGGER", left.triggers(), layout.triggers(), "_plinth_");
     objects.addAll(change.restored());
     search(layout, left.triggers());
+    layout.only().ifPresent(insert -> keepOnly(layout, insert));
   }
 
   /// An index of words holds nothing that the rows do not. It is right as long as all triggers that

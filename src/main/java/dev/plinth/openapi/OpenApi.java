@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// the contract says of them, the native records once for each collection.
 public final class OpenApi {
   private static final String COLLECTION = "{collection}";
+  private static final String RECORDS = "/api/v1/records/" + COLLECTION;
   private static final String JSON = "application/json";
   private static final String BYTES = "application/octet-stream";
   private static final String FORM = "multipart/form-data";
@@ -86,10 +87,23 @@ public final class OpenApi {
     var collections = contract.schema().collections();
     if (path.contains(COLLECTION) && !collections.isEmpty()) {
       for (var collection : collections) {
-        put(path.replace(COLLECTION, collection.name()), route, collection);
+        var own = path.replace(COLLECTION, collection.name());
+        if (collection.singleton()) {
+          ofOnly(own, route, collection);
+        } else if (!route.key().equals("PUT " + RECORDS)) {
+          put(own, route, collection);
+        }
       }
     } else {
       put(path, route, null);
+    }
+  }
+
+  /// The only item of a singleton is viewed and changed at its id, and without one.
+  private void ofOnly(String path, Route route, Collection collection) {
+    if (route.pattern().equals(RECORDS + "/{id}") && !route.method().equals("DELETE")) {
+      put(path.substring(0, path.lastIndexOf('/')), route, collection);
+      put(path, route, collection);
     }
   }
 

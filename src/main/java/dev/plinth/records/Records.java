@@ -40,6 +40,9 @@ public final class Records {
   /// How long a transaction with very many changes may take: others wait for it.
   private static final Duration LARGE = Duration.ofSeconds(20);
 
+  /// What can be asked of the only item of a singleton.
+  public static final List<String> OF_SINGLETON = List.of("GET", "PATCH", "PUT");
+
   private static final byte[] EMPTY = "[]".getBytes(StandardCharsets.UTF_8);
 
   private final Database db;
@@ -222,6 +225,9 @@ public final class Records {
     var writing = writing(mutation.collection());
     if (writing.collection().isView()) {
       throw new Problem.MethodNotAllowed(List.of("GET")).asException();
+    }
+    if (writing.collection().singleton() && !(mutation instanceof Mutation.Update)) {
+      throw new Problem.MethodNotAllowed(OF_SINGLETON).asException();
     }
     return writing.prepare(caller, mutation, arguments, db.clock().instant(), effort);
   }

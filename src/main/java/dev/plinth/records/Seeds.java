@@ -60,7 +60,10 @@ public final class Seeds {
     var files = new LinkedHashMap<String, List<JsonNode>>();
     for (var collection : ordered()) {
       var file = folder.resolve(collection.name() + ".json");
-      if (Files.exists(file) && !isMarked(collection.name())) {
+      if (collection.singleton() && Files.exists(file)) {
+        faults.add(
+            "seed/" + collection.name() + ".json: the item of a singleton is made of its defaults");
+      } else if (Files.exists(file) && !isMarked(collection.name())) {
         files.put(collection.name(), read(file, faults));
       }
     }

@@ -63,7 +63,8 @@ final class WriteStep implements Step {
                 .toList();
     var condition = endpoint.where();
     this.many =
-        (condition == null || !BY_PATH.matcher(condition).find())
+        !collection.singleton()
+            && (condition == null || !BY_PATH.matcher(condition).find())
             && !(endpoint.reply() != null
                 && ReplyTemplate.mentions(endpoint.reply(), List.of("item")));
   }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param was former names, the newest first: a table of such a name becomes this one
 /// @param view the SQL query whose rows are the items, which are only read; null for a table
 /// @param search by which words items are found; null where they are not
+/// @param singleton whether it has exactly one item, which is always there
 public record Collection(
     String name,
     IdType id,
@@ -30,7 +31,8 @@ public record Collection(
     List<List<String>> unique,
     List<String> was,
     @Nullable String view,
-    @Nullable Search search) {
+    @Nullable Search search,
+    boolean singleton) {
   public Collection {
     fields = List.copyOf(fields);
     indexes = indexes.stream().map(List::copyOf).toList();
@@ -38,7 +40,7 @@ public record Collection(
     was = List.copyOf(was);
   }
 
-  /// A collection that is not searched by words.
+  /// A collection of any number of items that is not searched by words.
   public Collection(
       String name,
       IdType id,
@@ -48,7 +50,7 @@ public record Collection(
       List<List<String>> unique,
       List<String> was,
       @Nullable String view) {
-    this(name, id, fields, access, indexes, unique, was, view, null);
+    this(name, id, fields, access, indexes, unique, was, view, null, false);
   }
 
   /// A collection that has always had its name.
@@ -82,12 +84,13 @@ public record Collection(
   /// The same collection with another content.
   public Collection with(
       IdType newId, List<Field> newFields, Access newAccess, List<List<String>> newIndexes) {
-    return new Collection(name, newId, newFields, newAccess, newIndexes, unique, was, view, search);
+    return new Collection(
+        name, newId, newFields, newAccess, newIndexes, unique, was, view, search, singleton);
   }
 
   /// The same collection, its items found by words.
   public Collection searched(@Nullable Search by) {
-    return new Collection(name, id, fields, access, indexes, unique, was, view, by);
+    return new Collection(name, id, fields, access, indexes, unique, was, view, by, singleton);
   }
 
   /// Whether its items are the rows of a query: nobody writes them.

@@ -52,7 +52,8 @@ final class JsonSchemaTest {
 
   @Test
   void closesEveryMapThatTheReaderCloses() {
-    for (var name : List.of("frontend", "server", "auth", "collection", "search", "field", "endpoint")) {
+    for (var name :
+        List.of("frontend", "server", "auth", "collection", "search", "field", "endpoint")) {
       assertThat(schema.at("/$defs/" + name + "/additionalProperties").isBoolean()).isTrue();
     }
   }

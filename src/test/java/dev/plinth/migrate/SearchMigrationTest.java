@@ -184,15 +184,15 @@ final class SearchMigrationTest {
     isSettled(called);
     var papers =
         new Collection(
-            "papers",
-            called.id(),
-            called.fields(),
-            called.access(),
-            List.of(),
-            List.of(),
-            List.of("notes"),
-            null,
-            called.search());
+                "papers",
+                called.id(),
+                called.fields(),
+                called.access(),
+                List.of(),
+                List.of(),
+                List.of("notes"),
+                null)
+            .searched(called.search());
     house.migrate(papers);
     assertThat(indexes()).containsExactly("'_plinth_papers_search'");
     assertThat(found("papers", "milk bread")).containsExactly("a");
