@@ -17,6 +17,13 @@ public final class JsonPlaces {
     return DSL.field("json_extract({0}, {1})", Object.class, json, DSL.inline(text(path)));
   }
 
+  /// The same as JSON, for what asks what kind of value it is.
+  public static Field<Object> json(Field<?> json, List<String> path) {
+    return path.isEmpty()
+        ? DSL.field("{0}", Object.class, json)
+        : DSL.field("({0} -> {1})", Object.class, json, DSL.inline(text(path)));
+  }
+
   /// The value of [#at] in JSON that is made of it: an object stays the text that it is compared
   /// as.
   public static Field<Object> plain(Field<?> value) {

@@ -53,6 +53,7 @@ final class RuleIndexes {
           Expr.IsNull _,
           Expr.Like _,
           Expr.Contains _,
+          Expr.Among _,
           Expr.Starts _,
           Expr.Truth _ -> {}
     }

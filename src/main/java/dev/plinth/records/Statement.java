@@ -8,7 +8,6 @@ import dev.plinth.rules.Slot;
 import dev.plinth.rules.SqlValue;
 import dev.plinth.schema.FieldType;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.jooq.Converter;
 import org.jooq.DSLContext;
@@ -118,10 +117,8 @@ final class Statement {
   private static @Nullable Object value(Slot slot, Filling filling) {
     return switch (slot) {
       case Slot.CallerId _ -> filling.caller().id();
-      case Slot.Now(var offset, boolean day) -> {
-        var instant = filling.now().plus(offset);
-        yield day ? instant.atZone(ZoneOffset.UTC).toLocalDate().toString() : SqlValue.of(instant);
-      }
+      case Slot.Now now -> now.at(filling.now());
+      case Slot.Today today -> today.at(filling.now());
       case Slot.Variable(var path, var as) -> variable(path, as, filling.arguments());
       case Slot.NewValue(var field) ->
           throw new IllegalStateException("no statement asks for a new value of " + field);

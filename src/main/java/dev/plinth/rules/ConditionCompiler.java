@@ -32,6 +32,7 @@ final class ConditionCompiler {
   private final Schema schema;
   private final Types types;
   private final boolean ruled;
+  private final Calls calls;
   private int aliases;
 
   /// @param ruled false for an admin: a filter of theirs is taken as a rule is
@@ -40,10 +41,11 @@ final class ConditionCompiler {
     this.schema = schema;
     this.ruled = ruled;
     this.types = new Types(schema);
+    this.calls = new Calls(this, types);
   }
 
   Condition condition(Expr expr, Row row) {
-    return compile(expr, new Scope(row, null, false));
+    return compile(expr, new Scope(row));
   }
 
   /// A field as whoever asks for it sees it. The rule itself is trusted, and sees every value.
@@ -53,23 +55,7 @@ final class ConditionCompiler {
     return rule.equals(Expr.ANYONE)
         ? column
         : DSL.field(
-            "case when {0} then {1} end",
-            Object.class, compile(rule, new Scope(row, null, false)), column);
-  }
-
-  /// Where names are looked up.
-  ///
-  /// @param outer the row around an `exists`
-  /// @param asked inside a client's filter: other collections are seen through their read rules,
-  ///   fields through theirs
-  private record Scope(Row row, @Nullable Row outer, boolean asked) {
-    Collection own() {
-      return row.collection();
-    }
-
-    @Nullable Collection around() {
-      return outer == null ? null : outer.collection();
-    }
+            "case when {0} then {1} end", Object.class, compile(rule, new Scope(row)), column);
   }
 
   private Condition compile(Expr expr, Scope scope) {
@@ -92,15 +78,16 @@ final class ConditionCompiler {
       }
       case Expr.Related(var path, var where) -> related(path, where, scope);
       case Expr.Contains(var left, var part) -> contains(left, part, scope);
+      case Expr.Among(var value, var list) -> among(value, list, scope);
       case Expr.Truth(var operand) -> field(operand, new FieldType.Bool(), scope).eq(constant(1L));
       case Expr.Exists(var name, var where) -> exists(named(name), where, scope);
-      case Expr.Asked(var filter) -> compile(filter, new Scope(scope.row(), scope.outer(), ruled));
+      case Expr.Asked(var filter) -> compile(filter, scope.asked(ruled));
     };
   }
 
   private Condition compare(Operand left, Operator operator, Operand right, Scope scope) {
-    var leftType = types.of(left, scope.own(), scope.around());
-    var rightType = types.of(right, scope.own(), scope.around());
+    var leftType = types.of(left, scope.place());
+    var rightType = types.of(right, scope.place());
     var a = comparable(field(left, rightType, scope), leftType, rightType);
     var b = comparable(field(right, leftType, scope), rightType, leftType);
     return switch (operator) {
@@ -114,7 +101,7 @@ final class ConditionCompiler {
   }
 
   private Condition in(Operand left, List<Operand> values, boolean negated, Scope scope) {
-    var type = types.of(left, scope.own(), scope.around());
+    var type = types.of(left, scope.place());
     var a = comparable(field(left, null, scope), type, null);
     var list =
         values.stream()
@@ -124,23 +111,52 @@ final class ConditionCompiler {
   }
 
   private Condition contains(Operand left, Operand part, Scope scope) {
-    var type = types.of(left, scope.own(), scope.around());
+    var type = types.of(left, scope.place());
     if (type instanceof FieldType.ListOf(var element, _)) {
       return JsonLists.contains(field(left, null, scope), field(part, element, scope));
     }
     if (type instanceof FieldType.References) {
       return JsonLists.contains(field(left, null, scope), field(part, null, scope));
     }
+    if (type instanceof FieldType.AnyJson) {
+      return JsonLists.containsAny(json(left, scope), field(part, null, scope));
+    }
     return DSL.position(DSL.lower(text(left, scope)), DSL.lower(text(part, scope)))
         .gt(DSL.inline(0));
   }
 
-  private Field<String> text(Operand operand, Scope scope) {
+  private Condition among(Operand value, Operand list, Scope scope) {
+    var type = types.of(list, scope.place());
+    if (type instanceof FieldType.ListOf(var element, _)) {
+      return JsonLists.among(field(value, element, scope), field(list, null, scope));
+    }
+    return type instanceof FieldType.References
+        ? JsonLists.among(field(value, null, scope), field(list, null, scope))
+        : JsonLists.amongAny(field(value, null, scope), json(list, scope));
+  }
+
+  /// A value as JSON, which tells a list from a text.
+  Field<?> json(Operand operand, Scope scope) {
+    return switch (operand) {
+      case Operand.FieldPath(var path) -> path(path, new Sought(scope.row(), scope.asked(), true));
+      case Operand.OuterPath(var path) -> path(path, new Sought(outer(scope), scope.asked(), true));
+      case Operand.CallerField(var path) -> callerField(path, scope.asked(), true);
+      case Operand.Literal _,
+          Operand.CallerId _,
+          Operand.Variable _,
+          Operand.Now _,
+          Operand.Today _,
+          Operand.Call _ ->
+          field(operand, null, scope);
+    };
+  }
+
+  Field<String> text(Operand operand, Scope scope) {
     return DSL.field("{0}", SQLDataType.CLOB, field(operand, new FieldType.Text(), scope));
   }
 
   /// Decimals are stored as text and compared as numbers; e-mail addresses without case.
-  private static Field<Object> comparable(
+  static Field<Object> comparable(
       Field<Object> field, @Nullable FieldType own, @Nullable FieldType other) {
     if (own instanceof FieldType.Decimal || other instanceof FieldType.Decimal) {
       return untyped(field.cast(SQLDataType.REAL));
@@ -150,58 +166,22 @@ final class ConditionCompiler {
         : field;
   }
 
-  private Field<Object> field(Operand operand, @Nullable FieldType opposite, Scope scope) {
+  Field<Object> field(Operand operand, @Nullable FieldType opposite, Scope scope) {
     return switch (operand) {
       case Operand.Literal(var value) -> literal(value, opposite);
-      case Operand.FieldPath(var path) -> path(path, scope.row(), scope.asked());
-      case Operand.OuterPath(var path) -> path(path, outer(scope), scope.asked());
+      case Operand.FieldPath(var path) -> path(path, new Sought(scope.row(), scope.asked(), false));
+      case Operand.OuterPath(var path) ->
+          path(path, new Sought(outer(scope), scope.asked(), false));
       case Operand.CallerId _ -> slot(new Slot.CallerId());
-      case Operand.CallerField(var path) -> callerField(path, scope.asked());
+      case Operand.CallerField(var path) -> callerField(path, scope.asked(), false);
       case Operand.Variable(var path) -> slot(new Slot.Variable(path, opposite));
       case Operand.Now(var offset) ->
           slot(new Slot.Now(offset, opposite instanceof FieldType.Date));
-      case Operand.Call(var function, var arguments) -> call(function, arguments, opposite, scope);
+      case Operand.Today(var offset) ->
+          slot(new Slot.Today(offset, opposite instanceof FieldType.Date));
+      case Operand.Call(var function, var arguments) ->
+          calls.compile(function, arguments, opposite, scope);
     };
-  }
-
-  /// Days and instants are texts that begin with year, month and day.
-  private Field<Object> call(
-      Operand.Function function,
-      List<Operand> arguments,
-      @Nullable FieldType opposite,
-      Scope scope) {
-    var known = types.ofFirst(arguments, scope.own(), scope.around());
-    var type = known == null ? opposite : known;
-    var first = arguments.getFirst();
-    return switch (function) {
-      case LOWER -> untyped(DSL.lower(text(first, scope)));
-      case UPPER -> untyped(DSL.upper(text(first, scope)));
-      case TRIM -> untyped(DSL.trim(text(first, scope)));
-      case LENGTH -> untyped(DSL.length(text(first, scope)));
-      case ABS -> // abs() fails for the smallest integer
-          DSL.field(
-              "case when {0} < 0 then -{0} else {0} end",
-              Object.class, comparable(field(first, type, scope), known, null));
-      case COALESCE ->
-          DSL.field(
-              "coalesce({0})",
-              Object.class,
-              DSL.list(arguments.stream().map(one -> field(one, type, scope)).toList()));
-      case DATE -> untyped(DSL.substring(time(first, scope), 1, 10));
-      case YEAR -> part(first, 1, 4, scope);
-      case MONTH -> part(first, 6, 2, scope);
-      case DAY -> part(first, 9, 2, scope);
-      case HOUR -> part(first, 12, 2, scope);
-    };
-  }
-
-  private Field<Object> part(Operand operand, int from, int length, Scope scope) {
-    return untyped(
-        DSL.cast(DSL.substring(time(operand, scope), from, length), SQLDataType.INTEGER));
-  }
-
-  private Field<String> time(Operand operand, Scope scope) {
-    return DSL.field("{0}", SQLDataType.CLOB, field(operand, new FieldType.DateTime(), scope));
   }
 
   private static Row outer(Scope scope) {
@@ -215,16 +195,27 @@ final class ConditionCompiler {
     return constant(SqlValue.of(value, as));
   }
 
-  private Field<Object> path(List<String> path, Row row, boolean asked) {
+  /// Where a path begins.
+  ///
+  /// @param asJson whether what it ends at in JSON stays JSON
+  private record Sought(Row row, boolean asked, boolean asJson) {
+    Sought from(Row next) {
+      return new Sought(next, asked, asJson);
+    }
+  }
+
+  private Field<Object> path(List<String> path, Sought from) {
+    var row = from.row();
     var first = path.getFirst();
-    var column = asked ? seen(row, first) : column(row, first);
+    var column = from.asked() ? seen(row, first) : column(row, first);
     if (path.size() == 1) {
       return column;
     }
+    var rest = path.subList(1, path.size());
     if (types.isJson(row.collection(), first)) {
-      return JsonPlaces.at(column, path.subList(1, path.size()));
+      return from.asJson() ? JsonPlaces.json(column, rest) : JsonPlaces.at(column, rest);
     }
-    if (path.size() == 2 && path.getLast().equals(Types.ID) && !asked) {
+    if (path.size() == 2 && path.getLast().equals(Types.ID) && !from.asked()) {
       return column;
     }
     var target =
@@ -234,14 +225,14 @@ final class ConditionCompiler {
     var next = new Row(target, alias());
     var linked = column(next, Types.ID).eq(column);
     return DSL.field(
-        DSL.select(path(path.subList(1, path.size()), next, asked))
+        DSL.select(path(rest, from.from(next)))
             .from(DSL.table(SqlText.table(target.name())).as(DSL.name(next.alias())))
-            .where(asked ? linked.and(readable(next)) : linked));
+            .where(from.asked() ? linked.and(readable(next)) : linked));
   }
 
   private Condition exists(Collection inner, Expr where, Scope scope) {
     var row = new Row(inner, alias());
-    var condition = compile(where, new Scope(row, scope.row(), scope.asked()));
+    var condition = compile(where, scope.inside(row));
     return DSL.exists(
         DSL.selectOne()
             .from(DSL.table(SqlText.table(inner.name())).as(DSL.name(row.alias())))
@@ -249,12 +240,10 @@ final class ConditionCompiler {
   }
 
   private Condition related(List<String> path, Expr where, Scope scope) {
-    var relation = Relation.find(schema, scope.own(), path).orElseThrow();
+    var relation = Relation.find(schema, scope.row().collection(), path).orElseThrow();
     var row = new Row(relation.collection(), alias());
     var asked = scope.asked();
-    var linked =
-        linked(relation, scope.row(), row, asked)
-            .and(compile(where, new Scope(row, scope.row(), asked)));
+    var linked = linked(relation, scope.row(), row, asked).and(compile(where, scope.inside(row)));
     return DSL.exists(
         DSL.selectOne()
             .from(DSL.table(SqlText.table(relation.collection().name())).as(DSL.name(row.alias())))
@@ -279,13 +268,13 @@ final class ConditionCompiler {
 
   /// The read rule of another collection, on its row; that rule itself is trusted.
   private Condition readable(Row row) {
-    return compile(rules.of(row.collection().name()).read(), new Scope(row, null, false));
+    return compile(rules.of(row.collection().name()).read(), new Scope(row));
   }
 
-  private Field<Object> callerField(List<String> path, boolean asked) {
+  private Field<Object> callerField(List<String> path, boolean asked, boolean asJson) {
     var row = new Row(named(Schema.USERS), alias());
     return DSL.field(
-        DSL.select(path(path, row, asked))
+        DSL.select(path(path, new Sought(row, asked, asJson)))
             .from(DSL.table(SqlText.table(Schema.USERS)).as(DSL.name(row.alias())))
             .where(column(row, Types.ID).eq(slot(new Slot.CallerId()))));
   }
@@ -319,11 +308,10 @@ final class ConditionCompiler {
           Object.class,
           SqlText.table(counted),
           DSL.name(each.alias()),
-          compile(where, new Scope(each, row, false)));
+          compile(where, new Scope(row).inside(each)));
     }
     return DSL.field(
-        "case when {0} then 1 else 0 end",
-        Object.class, compile(expr, new Scope(row, null, false)));
+        "case when {0} then 1 else 0 end", Object.class, compile(expr, new Scope(row)));
   }
 
   private String alias() {
@@ -342,7 +330,7 @@ final class ConditionCompiler {
 
   /// SQLite types values, not columns: conditions are built over plain objects.
   @SuppressWarnings("unchecked")
-  private static Field<Object> untyped(Field<?> field) {
+  static Field<Object> untyped(Field<?> field) {
     return (Field<Object>) field;
   }
 }

@@ -36,8 +36,12 @@ public sealed interface Expr {
   /// letters match in either case.
   record Like(Operand left, Operand pattern) implements Expr {}
 
-  /// `title contains 'a'` (in either case of ASCII letters), or `tags contains 'a'` for a list.
+  /// `title contains 'a'` (in either case of ASCII letters), or `tags contains 'a'` for a list;
+  /// JSON is either, as it comes.
   record Contains(Operand left, Operand part) implements Expr {}
+
+  /// `'a' in tags`: the same for a list alone.
+  record Among(Operand value, Operand list) implements Expr {}
 
   /// `title starts with 'a'`, in either case of ASCII letters.
   record Starts(Operand left, Operand part) implements Expr {}

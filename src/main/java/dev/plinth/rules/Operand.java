@@ -57,6 +57,9 @@ public sealed interface Operand {
   /// `now`, `now - 7d`.
   record Now(Duration offset) implements Operand {}
 
+  /// `today`, `today - 7d`: the beginning of the day, in UTC.
+  record Today(Duration offset) implements Operand {}
+
   /// `lower(title)`, `coalesce(due, made)`.
   record Call(Function function, List<Operand> arguments) implements Operand {
     public Call {
@@ -74,6 +77,7 @@ public sealed interface Operand {
     LOWER,
     UPPER,
     TRIM,
+    /// Characters of a text, elements of a list.
     LENGTH,
     ABS,
     /// The first value that is there.

@@ -76,7 +76,11 @@ final class OperandParser {
         if (cursor.take("(")) {
           cursor.require(")");
         }
-        return now();
+        return new Operand.Now(offset());
+      }
+      case "today" -> {
+        cursor.next();
+        return new Operand.Today(offset());
       }
       default -> {
         if (Cursor.isKeyword(word)) {
@@ -113,13 +117,17 @@ final class OperandParser {
     var known = Arrays.stream(Operand.Function.values()).map(Operand.Function::text).toList();
     return new RuleException(
         token.column(),
-        "there is no function " + name + ": expected " + String.join(", ", known) + " or now");
+        "there is no function "
+            + name
+            + ": expected "
+            + String.join(", ", known)
+            + ", now or today");
   }
 
-  private Operand now() {
+  private Duration offset() {
     boolean minus = cursor.peek().is("-");
     if (!minus && !cursor.peek().is("+")) {
-      return new Operand.Now(Duration.ZERO);
+      return Duration.ZERO;
     }
     cursor.next();
     var token = cursor.peek();
@@ -128,7 +136,7 @@ final class OperandParser {
     }
     cursor.next();
     var duration = duration(token);
-    return new Operand.Now(minus ? duration.negated() : duration);
+    return minus ? duration.negated() : duration;
   }
 
   private static Duration duration(Token token) {
@@ -150,7 +158,7 @@ final class OperandParser {
   private Operand variable(Token token) {
     var path = List.of(token.text().split("\\."));
     return switch (path.getFirst()) {
-      case "now" -> now();
+      case "now" -> new Operand.Now(offset());
       case "row" -> new Operand.OuterPath(rest(token, path, "$row.field"));
       case "caller" -> {
         var rest = rest(token, path, "$caller.id");
@@ -168,7 +176,7 @@ final class OperandParser {
   /// `$request.now`, and long names of `$body.…` and `$query.…`.
   private Operand request(Token token, List<String> path) {
     if (path.equals(List.of("now"))) {
-      return now();
+      return new Operand.Now(offset());
     }
     boolean isKnown = path.size() > 1 && List.of("body", "query", "path").contains(path.getFirst());
     if (!isKnown) {

@@ -32,6 +32,7 @@ final class OwnFields {
       case Expr.IsNull(var operand, _) -> operand(operand, depth);
       case Expr.Like(var left, var pattern) -> both(left, pattern, depth);
       case Expr.Contains(var left, var part) -> both(left, part, depth);
+      case Expr.Among(var value, var list) -> both(value, list, depth);
       case Expr.Starts(var left, var part) -> both(left, part, depth);
       case Expr.Related(var path, var where) -> {
         if (depth == 0) { // one of both links to the others
@@ -60,7 +61,8 @@ final class OwnFields {
           Operand.CallerId _,
           Operand.CallerField _,
           Operand.Variable _,
-          Operand.Now _ -> {}
+          Operand.Now _,
+          Operand.Today _ -> {}
     }
   }
 

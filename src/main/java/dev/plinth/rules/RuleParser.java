@@ -14,6 +14,7 @@ import java.util.Optional;
 /// owner = $caller.id or (public and stage in ('open', 'won'))
 /// exists(members where project = $row.id and user = $caller.id)
 /// created > now - 7d and lower(title) like 'a%' and not tags contains 'old'
+/// 'editor' in $caller.roles and due >= today
 /// comments.any(author = $caller.id) and data.kind = 'a' and coalesce(due, made) < now
 /// ```
 public final class RuleParser {
@@ -196,11 +197,17 @@ public final class RuleParser {
       return new Expr.IsNull(left, negated);
     }
     boolean negated = cursor.take("not");
-    if (cursor.take("in")) {
+    if (cursor.peek().is("in") && cursor.ahead(1).is("(")) {
+      cursor.next();
       return new Expr.In(left, list(), negated);
     }
     Expr positive;
-    if (cursor.take("like")) {
+    if (cursor.take("in")) {
+      if (!isName(cursor.peek()) && cursor.peek().kind() != Token.Kind.VARIABLE) {
+        throw cursor.expected("values between parentheses, or a list");
+      }
+      positive = new Expr.Among(left, operands.operand());
+    } else if (cursor.take("like")) {
       positive = new Expr.Like(left, operands.operand());
     } else if (cursor.take("contains")) {
       positive = new Expr.Contains(left, operands.operand());
@@ -245,7 +252,7 @@ public final class RuleParser {
       case Operand.Literal(Boolean value) -> value ? Expr.ANYONE : Expr.NOBODY;
       case Operand.FieldPath _, Operand.OuterPath _, Operand.CallerField _, Operand.Variable _ ->
           new Expr.Truth(operand);
-      case Operand.Literal _, Operand.CallerId _, Operand.Now _, Operand.Call _ ->
+      case Operand.Literal _, Operand.CallerId _, Operand.Now _, Operand.Today _, Operand.Call _ ->
           throw new RuleException(
               next.column(), "expected a comparison such as `=`, found " + next.shown());
     };

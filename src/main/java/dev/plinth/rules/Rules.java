@@ -157,6 +157,7 @@ public final class Rules {
           Expr.IsNull _,
           Expr.Like _,
           Expr.Contains _,
+          Expr.Among _,
           Expr.Starts _,
           Expr.Truth _,
           Expr.Exists _,

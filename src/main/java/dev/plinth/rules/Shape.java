@@ -47,6 +47,7 @@ public record Shape(Expr expr, Map<String, Object> values) {
         case Expr.IsNull(var one, boolean negated) -> new Expr.IsNull(operand(one), negated);
         case Expr.Like(var left, var pattern) -> new Expr.Like(operand(left), operand(pattern));
         case Expr.Contains(var left, var part) -> new Expr.Contains(operand(left), operand(part));
+        case Expr.Among(var value, var list) -> new Expr.Among(operand(value), operand(list));
         case Expr.Starts(var left, var part) -> new Expr.Starts(operand(left), operand(part));
         case Expr.Truth(var one) -> new Expr.Truth(operand(one));
         case Expr.Exists(var name, var where) -> new Expr.Exists(name, from(where));
@@ -75,7 +76,8 @@ public record Shape(Expr expr, Map<String, Object> values) {
             Operand.OuterPath _,
             Operand.CallerId _,
             Operand.CallerField _,
-            Operand.Now _ ->
+            Operand.Now _,
+            Operand.Today _ ->
             operand;
       };
     }

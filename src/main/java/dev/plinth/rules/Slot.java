@@ -2,6 +2,8 @@ package dev.plinth.rules;
 
 import dev.plinth.schema.FieldType;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,20 @@ public sealed interface Slot {
 
   /// The time of the request, moved by an offset: an instant as [FieldType.DateTime] stores it, or
   /// a day.
-  record Now(Duration offset, boolean day) implements Slot {}
+  record Now(Duration offset, boolean day) implements Slot {
+    /// As SQL takes it.
+    public String at(Instant now) {
+      return moved(now, offset, day);
+    }
+  }
+
+  /// The beginning of the day of the request, in UTC, moved by an offset.
+  record Today(Duration offset, boolean day) implements Slot {
+    /// As SQL takes it.
+    public String at(Instant now) {
+      return moved(now.truncatedTo(ChronoUnit.DAYS), offset, day);
+    }
+  }
 
   /// What the request brings under this path (`path`, `slug`), as the type it is compared with;
   /// null where it is compared with nothing typed. [SqlValue] converts.
@@ -26,4 +41,9 @@ public sealed interface Slot {
 
   /// The value that a field is about to get, in a check on a change.
   record NewValue(String field) implements Slot {}
+
+  private static String moved(Instant from, Duration offset, boolean day) {
+    var instant = SqlValue.of(from.plus(offset));
+    return day ? instant.substring(0, instant.indexOf('T')) : instant;
+  }
 }

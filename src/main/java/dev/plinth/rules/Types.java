@@ -73,34 +73,40 @@ record Types(Schema schema) {
             : Optional.of(found));
   }
 
+  /// Whether a type holds several values.
+  static boolean isList(@Nullable FieldType type) {
+    return type instanceof FieldType.ListOf || type instanceof FieldType.References;
+  }
+
   /// Whether an element of a path is a place in a list, `[0]`.
   static boolean isPlace(String name) {
     return name.startsWith("[");
   }
 
   /// The type of an operand; null for what takes the type of its opposite.
-  @Nullable FieldType of(Operand operand, Collection own, @Nullable Collection outer) {
+  @Nullable FieldType of(Operand operand, Place place) {
     return switch (operand) {
-      case Operand.FieldPath(var path) -> at(own, path).orElse(null);
-      case Operand.OuterPath(var path) -> outer == null ? null : at(outer, path).orElse(null);
+      case Operand.FieldPath(var path) -> at(place.own(), path).orElse(null);
+      case Operand.OuterPath(var path) ->
+          place.outer() == null ? null : at(place.outer(), path).orElse(null);
       case Operand.CallerField(var path) ->
           schema.collection(Schema.USERS).flatMap(users -> at(users, path)).orElse(null);
-      case Operand.Now _ -> new FieldType.DateTime();
+      case Operand.Now _, Operand.Today _ -> new FieldType.DateTime();
       case Operand.Call(var function, var arguments) ->
           switch (function) {
             case LOWER, UPPER, TRIM -> new FieldType.Text();
             case LENGTH, YEAR, MONTH, DAY, HOUR -> new FieldType.Int();
             case DATE -> new FieldType.Date();
-            case ABS, COALESCE -> ofFirst(arguments, own, outer);
+            case ABS, COALESCE -> ofFirst(arguments, place);
           };
       case Operand.CallerId _, Operand.Literal _, Operand.Variable _ -> null;
     };
   }
 
   /// The type of the first of them that has one.
-  @Nullable FieldType ofFirst(List<Operand> operands, Collection own, @Nullable Collection outer) {
+  @Nullable FieldType ofFirst(List<Operand> operands, Place place) {
     for (var operand : operands) {
-      var type = of(operand, own, outer);
+      var type = of(operand, place);
       if (type != null) {
         return type;
       }

@@ -18,6 +18,9 @@ final class Fixture {
           "id = $caller.id",
           new Field("role", new FieldType.Text()),
           new Field("email", new FieldType.Email()),
+          new Field("roles", new FieldType.ListOf(new FieldType.Text())),
+          new Field("teams", new FieldType.References("projects", OnDelete.SET_NULL, 10)),
+          new Field("data", new FieldType.AnyJson()),
           hidden("secret"));
   static final Collection PROJECTS =
       collection(
@@ -42,6 +45,7 @@ final class Fixture {
               new Field("made", new FieldType.DateTime()),
               new Field("mail", new FieldType.Email()),
               new Field("tags", new FieldType.ListOf(new FieldType.Text())),
+              new Field("data", new FieldType.AnyJson()),
               hidden("note"),
               reference("project", "projects")),
           access("anyone"),

@@ -20,6 +20,8 @@ final class RuleCheckTest {
         "tags contains 'x' and title contains 'y' and stage = 'open'",
         "$caller.role = 'admin' and length(title) > 3 and cost >= 1.5 and id = 4",
         "project = $path.id",
+        "'x' in tags and title in $caller.roles and length(tags) > 1 and length(data.x) = 1",
+        "due > today - 1w and made < today and project in $caller.teams and 'a' in data.list",
       })
   void acceptsARuleThatFits(String rule) {
     assertThat(faults(rule)).isEmpty();
@@ -45,6 +47,13 @@ final class RuleCheckTest {
         "$row.title = 'x'|`$row` means something inside `exists` alone",
         "$article.id = 1|there is no variable $article here: expected one of $caller, $now, $path",
         "$caller.rol = 'x'|there is no field rol in users (did you mean role?)",
+        "'x' in title|title is no list: `in` needs one, or values between parentheses",
+        "'x' in $caller.email|$caller.email is no list: `in` needs one, or values between parentheses",
+        "'x' in null|null is no list: `in` needs one, or values between parentheses",
+        "1 in tags|tags holds text: it never equals 1",
+        "'x' in tag|there is no field tag in tasks (did you mean tags?)",
+        "lower(tags) = 'x'|lower needs text, and tags is a list",
+        "points > today|points holds numbers and today times: they cannot be compared",
         "length(points) = 1|length needs text, and points holds numbers",
       })
   void saysWhatDoesNotFit(String rule, String fault) {

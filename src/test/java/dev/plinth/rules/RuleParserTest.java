@@ -65,6 +65,22 @@ final class RuleParserTest {
   }
 
   @Test
+  void inTakesValuesOrAList() {
+    assertThat(RuleParser.parse("'a' in $caller.roles"))
+        .isEqualTo(
+            new Expr.Among(new Operand.Literal("a"), new Operand.CallerField(List.of("roles"))));
+    assertThat(RuleParser.parse("owner not in tags and today > now"))
+        .isEqualTo(
+            new Expr.And(
+                List.of(
+                    new Expr.Not(new Expr.Among(OWNER, new Operand.FieldPath("tags"))),
+                    new Expr.Compare(
+                        new Operand.Today(Duration.ZERO),
+                        Operator.GREATER,
+                        new Operand.Now(Duration.ZERO)))));
+  }
+
+  @Test
   void aFieldAloneIsATruth() {
     assertThat(RuleParser.parse("NOT done"))
         .isEqualTo(new Expr.Not(new Expr.Truth(new Operand.FieldPath("done"))));
@@ -95,12 +111,14 @@ final class RuleParserTest {
         "a = 1 && b = 2|column 7: `&` means nothing here: write `and`",
         "a = 1 b|column 7: expected `and`, `or` or the end, found `b`",
         "(a = 1|column 7: expected `)`, found the end",
-        "a in 1|column 6: expected `(`, found `1`",
+        "a in 1|column 6: expected values between parentheses, or a list, found `1`",
         "a not b|column 7: expected `in`, `like`, `contains`, `starts with` or `between` after `not`, found `b`",
         "a < null|column 3: null has no order: use `= null` or `!= null`",
         "$caller = 1|column 1: expected a name: `$caller.id`",
-        "upcase(a) = 'x'|column 1: there is no function upcase: expected lower, upper, trim, length, abs, coalesce, date, year, month, day, hour or now",
+        "upcase(a) = 'x'|column 1: there is no function upcase: expected lower, upper, trim, length, abs, coalesce, date, year, month, day, hour, now or today",
         "a > now - 7|column 11: expected a duration such as `7d`, found `7`",
+        "a > today - 7|column 13: expected a duration such as `7d`, found `7`",
+        "a in|column 5: expected values between parentheses, or a list, found the end",
         "a > now - 7y|column 12: expected a unit of time: s, m, h, d or w",
         "'x'|column 4: expected a comparison such as `=`, found the end",
         "exists(x where)|column 15: expected a value, found `)`",

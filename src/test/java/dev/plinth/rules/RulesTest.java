@@ -41,24 +41,27 @@ final class RulesTest {
     try (var statement = connection.createStatement()) {
       statement.executeUpdate(
           """
-          CREATE TABLE users (id TEXT PRIMARY KEY, role TEXT, email TEXT, secret TEXT) STRICT;
+          CREATE TABLE users (id TEXT PRIMARY KEY, role TEXT, email TEXT, secret TEXT,
+            roles TEXT, teams TEXT, data TEXT) STRICT;
           CREATE TABLE projects (id TEXT PRIMARY KEY, name TEXT, owner TEXT, code TEXT) STRICT;
           CREATE TABLE members (id TEXT PRIMARY KEY, project TEXT, user TEXT) STRICT;
           CREATE TABLE tasks (id INTEGER PRIMARY KEY, title TEXT, done INTEGER, points INTEGER,
             cost TEXT, stage TEXT, due TEXT, made TEXT, mail TEXT, tags TEXT, note TEXT,
-            project TEXT) STRICT;
-          INSERT INTO users VALUES ('ada', 'boss', 'Ada@x.org', 's1'), ('bob', null, 'b@x.org', 's2');
+            project TEXT, data TEXT) STRICT;
+          INSERT INTO users VALUES
+            ('ada', 'boss', 'Ada@x.org', 's1', '["editor","boss"]', '["p2"]', '{"flags":["beta"],"plan":"pro"}'),
+            ('bob', null, 'b@x.org', 's2', null, null, null);
           INSERT INTO projects VALUES ('p1', 'One', 'ada', 'c1'), ('p2', 'Two', 'bob', 'c2'),
             ('p3', 'Three', null, 'c3');
           INSERT INTO members VALUES ('m1', 'p2', 'ada');
           INSERT INTO tasks VALUES
             (1, 'Alpha', 1, 5, '9.5', 'open', '2026-11-22', '2026-11-22T10:00:00.000Z', 'Q@x.org',
-              '["red","blue"]', 'n', 'p1'),
+              '["red","blue"]', 'n', 'p1', '{"list":["a","bc",3,true],"text":"abc","n":4}'),
             (2, 'beta', 0, 10, '10', 'won', '2026-11-24', '2026-11-01T10:00:00.000Z', null,
-              '[]', null, 'p2'),
-            (3, null, null, null, null, null, null, null, null, null, null, null),
+              '[]', null, 'p2', '["x","yz"]'),
+            (3, null, null, null, null, null, null, null, null, null, null, null, null),
             (4, 'it''s 100%', 0, 0, '0.10', 'open', null, '2026-11-23T10:00:00.000Z', null, null,
-              null, 'p3');
+              null, 'p3', '"xyz"');
           """);
     }
   }
@@ -121,6 +124,49 @@ final class RulesTest {
         "done = $query.done|1",
         "project = $query.nothing|",
         "title contains $query.q|2",
+        "'red' in tags|1",
+        "'RED' in tags|",
+        "'red' not in tags|2 3 4",
+        "$caller.roles contains 'editor'|1 2 3 4",
+        "'editor' in $caller.roles|1 2 3 4",
+        "'edit' in $caller.roles|",
+        "$caller.roles contains 'edit'|",
+        "stage in $caller.roles|",
+        "$caller.teams contains project|2",
+        "project in $caller.teams|2",
+        "project not in $caller.teams|1 3 4",
+        "exists(projects where id = $row.project and $caller.teams contains id)|2",
+        "exists(projects where id in $caller.teams and id = $row.project)|2",
+        "'beta' in $caller.data.flags|1 2 3 4",
+        "$caller.data.flags contains 'beta'|1 2 3 4",
+        "$caller.data.flags contains 'bet'|",
+        "'beta' in $caller.data.plan|",
+        "data.list contains 'bc'|1",
+        "data.list contains 'b'|",
+        "data.list contains 3|1",
+        "data.list contains true|1",
+        "data.text contains 'B'|1",
+        "'b' in data.text|",
+        "data.n contains '4'|",
+        "data contains 'x'|2 4",
+        "data contains 'y'|4",
+        "'yz' in data|2",
+        "'bc' in data.list|1",
+        "title in data|",
+        "length(tags) = 2|1",
+        "length(tags) = 0|2",
+        "length(data.list) = 4|1",
+        "length(data.text) = 3|1",
+        "length(data.n) = null|1 2 3 4",
+        "length(data) = 2|2",
+        "length(data) = 3|4",
+        "length($caller.roles) = 2|1 2 3 4",
+        "length($caller.teams) > 1|",
+        "made < today|1 2",
+        "made < today - 1d|2",
+        "made >= today + 10h|4",
+        "due = today - 1d|1",
+        "due > today|2",
         "points > -1 and stage in ('open', $query.stage)|1 2 4",
       })
   void aConditionFindsItsRows(String rule, @Nullable String ids) throws SQLException {
@@ -130,6 +176,7 @@ final class RulesTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '^',
       value = {
         "signed_in|",
         "$caller.id = null|1 2 3 4",
@@ -138,6 +185,9 @@ final class RulesTest {
         "not project.owner = $caller.id|1 2 3 4",
         "$caller.role = null|1 2 3 4",
         "$caller.role != 'boss'|",
+        "$caller.roles contains 'editor'|",
+        "'editor' not in $caller.roles|1 2 3 4",
+        "project in $caller.teams|",
       })
   void anAnonymousCallerEqualsNobody(String rule, @Nullable String ids) throws SQLException {
     assertThat(find(RuleParser.parse(rule), Caller.ANONYMOUS)).isEqualTo(ids == null ? "" : ids);
@@ -262,14 +312,12 @@ final class RulesTest {
   }
 
   private static @Nullable Object fill(Slot slot, Caller caller, Map<String, String> changed) {
-    var now = Instant.parse("2026-11-23T00:00:00Z");
+    var now = Instant.parse("2026-11-23T07:00:00Z");
     var query = Map.of("points", "10", "done", "true", "q", "ET", "stage", "won");
     return switch (slot) {
       case Slot.CallerId _ -> caller.id();
-      case Slot.Now(var offset, boolean day) -> {
-        var text = SqlValue.of(now.plus(offset));
-        yield day ? text.substring(0, 10) : text;
-      }
+      case Slot.Now one -> one.at(now);
+      case Slot.Today today -> today.at(now);
       case Slot.Variable(var path, var as) -> SqlValue.of(query.get(path.getLast()), as);
       case Slot.NewValue(var field) -> changed.get(field);
     };
