@@ -42,7 +42,7 @@ public final class FileRoutes {
   }
 
   private void send(Exchange exchange) throws IOException {
-    var file = uploads.find(exchange.caller(), exchange.pathParameter("id"));
+    var file = uploads.find(exchange.caller(), exchange.pathParameter("id"), exchange.queries());
     var tag = '"' + file.digest().substring(0, 32) + '"';
     exchange
         .headers(HeaderSet.UPLOADS)

@@ -27,7 +27,7 @@ record GroupRequest(Groups groups, int limit, Arguments arguments) {
   private static final String AGGREGATE = "aggregate";
   private static final String GROUP = "group";
   private static final String DISTINCT = "distinct";
-  private static final Set<String> KNOWN =
+  static final Set<String> KNOWN =
       Set.of(AGGREGATE, GROUP, DISTINCT, "having", "sort", "limit", "filter", "search");
 
   /// Whether a list is asked for groups.

@@ -93,7 +93,8 @@ record ItemChange(
     for (int i = 0; i < count; i++) {
       var item = sent().path(i);
       var pointer = "#/" + i;
-      steps.add(new Step.Known(pointer, pointer, made(found, form, item), key(item)));
+      var arguments = asking(key(item), records);
+      steps.add(new Step.Known(pointer, pointer, made(found, form, item), arguments));
     }
     return steps;
   }
@@ -105,12 +106,13 @@ record ItemChange(
     return switch (method) {
       case "POST" -> {
         var made = made(found, form(found, records, UPSERT), sent());
-        yield new Step.Known(pointer, bodyPointer, made, key(sent()));
+        yield new Step.Known(pointer, bodyPointer, made, asking(key(sent()), records));
       }
       case "PUT" ->
-          new Step.Known(pointer, bodyPointer, put(found, form(found, records)), byPath());
-      case "PATCH" -> new Step.Known(pointer, bodyPointer, patch(found, records), byPath());
-      case "DELETE" -> new Step.Known(pointer, bodyPointer, delete(found, records), byPath());
+          new Step.Known(
+              pointer, bodyPointer, put(found, form(found, records)), byPath(records));
+      case "PATCH" -> new Step.Known(pointer, bodyPointer, patch(found, records), byPath(records));
+      case "DELETE" -> new Step.Known(pointer, bodyPointer, delete(found, records), byPath(records));
       default -> throw new IllegalStateException(method + " changes nothing");
     };
   }
@@ -124,16 +126,23 @@ record ItemChange(
     }
   }
 
-  private Arguments byPath() {
+  private Arguments byPath(Records records) {
     var known = id == null && singleton ? sent().path(Query.ID).asText("") : id;
-    return known == null || known.isEmpty()
-        ? Arguments.NONE
-        : new Arguments(Map.of("path", Map.of(Query.ID, known)));
+    var path =
+        known == null || known.isEmpty()
+            ? Arguments.NONE
+            : new Arguments(Map.of("path", Map.of(Query.ID, known)));
+    return asking(path, records);
   }
 
   /// The item of the address; of a singleton, the only one, which an id in the body has to name.
   private Expr where() {
     return id == null && !sent().has(Query.ID) ? Expr.ANYONE : Query.idCondition();
+  }
+
+  /// With what rules read of the address.
+  private Arguments asking(Arguments arguments, Records records) {
+    return arguments.asking(parameters, records.rules().parameters());
   }
 
   /// The values of the unique fields by which an item is looked for.
@@ -146,7 +155,8 @@ record ItemChange(
   }
 
   private Form form(Collection found, Records records, String... others) {
-    return ListRequest.form(parameters, found, records.schema(), others);
+    var own = ListRequest.without(parameters, records.rules().parameters());
+    return ListRequest.form(own, found, records.schema(), others);
   }
 
   private Mutation made(Collection found, Form form, JsonNode item) {

@@ -15,11 +15,14 @@ import dev.plinth.schema.Field;
 import dev.plinth.schema.Schema;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What a list is asked for by its query parameters, within limits, so that no question is dear. A
 /// hidden field is answered as one that does not exist.
@@ -47,6 +50,12 @@ record ListRequest(Query query, Cut cut, Arguments arguments) {
           "highlight");
   private static final Set<String> OF_ITEM = Set.of("expand", "fields");
 
+  /// Every parameter of the native API: a rule that reads one leaves its meaning alone.
+  private static final Set<String> ALL =
+      Stream.of(OF_LIST, GroupRequest.KNOWN, Set.of("upsert"))
+          .flatMap(Set::stream)
+          .collect(Collectors.toUnmodifiableSet());
+
   /// Reads the parameters of a list.
   ///
   /// @throws ProblemException `Malformed` for what cannot be read, or is unknown
@@ -65,6 +74,17 @@ record ListRequest(Query query, Cut cut, Arguments arguments) {
             truth(others, "count") ? Count.BOUNDED : Count.NONE,
             search.finding());
     return new ListRequest(query, cut(others), search.arguments());
+  }
+
+  /// The parameters without those that rules alone read.
+  static Map<String, List<String>> without(
+      Map<String, List<String>> parameters, Set<String> ofRules) {
+    if (ofRules.isEmpty()) {
+      return parameters;
+    }
+    var others = new LinkedHashMap<>(parameters);
+    others.keySet().removeIf(name -> ofRules.contains(name) && !ALL.contains(name));
+    return others;
   }
 
   private static Cut cut(Map<String, List<String>> parameters) {

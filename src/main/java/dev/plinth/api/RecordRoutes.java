@@ -88,25 +88,32 @@ public final class RecordRoutes {
   private void list(Exchange exchange) {
     var caller = exchange.caller();
     var collection = records.readable(caller, exchange.pathParameter("collection"));
+    var queries = ListRequest.without(exchange.queries(), records.rules().parameters());
     if (collection.singleton()) {
-      var form = form(exchange, collection);
+      var form = ListRequest.form(queries, collection, records.schema());
       answer(
           exchange,
           new Query(collection.name(), Expr.ANYONE, List.of(), form, false),
           Arguments.NONE);
       return;
     }
-    if (GroupRequest.isOne(exchange.queries())) {
-      exchange.send(
-          200, groups(caller, GroupRequest.read(exchange.queries(), collection, records.schema())));
+    if (GroupRequest.isOne(queries)) {
+      var asked = GroupRequest.read(queries, collection, records.schema());
+      exchange.send(200, groups(caller, asked, asking(exchange, asked.arguments())));
       return;
     }
-    var asked = ListRequest.read(exchange.queries(), collection, records.schema());
-    exchange.send(200, page(records.read(caller, asked.query(), asked.cut(), asked.arguments())));
+    var asked = ListRequest.read(queries, collection, records.schema());
+    var arguments = asking(exchange, asked.arguments());
+    exchange.send(200, page(records.read(caller, asked.query(), asked.cut(), arguments)));
   }
 
-  private byte[] groups(Caller caller, GroupRequest asked) {
-    var found = records.groups(caller, asked.groups(), asked.limit() + 1, asked.arguments());
+  /// With what rules read of the address.
+  private Arguments asking(Exchange exchange, Arguments arguments) {
+    return arguments.asking(exchange.queries(), records.rules().parameters());
+  }
+
+  private byte[] groups(Caller caller, GroupRequest asked, Arguments arguments) {
+    var found = records.groups(caller, asked.groups(), asked.limit() + 1, arguments);
     var shown = found.subList(0, Math.min(found.size(), asked.limit()));
     return new JsonPieces()
         .add("{\"items\":")
@@ -132,16 +139,14 @@ public final class RecordRoutes {
   private void view(Exchange exchange) {
     var caller = exchange.caller();
     var collection = records.readable(caller, exchange.pathParameter("collection"));
+    var queries = ListRequest.without(exchange.queries(), records.rules().parameters());
+    var form = ListRequest.form(queries, collection, records.schema());
     var id = new Arguments(Map.of("path", Map.of(Query.ID, exchange.pathParameter("id"))));
-    answer(exchange, Query.byId(collection.name(), form(exchange, collection)), id);
-  }
-
-  private Form form(Exchange exchange, Collection collection) {
-    return ListRequest.form(exchange.queries(), collection, records.schema());
+    answer(exchange, Query.byId(collection.name(), form), id);
   }
 
   private void answer(Exchange exchange, Query query, Arguments arguments) {
-    var item = records.view(exchange.caller(), query, arguments);
+    var item = records.view(exchange.caller(), query, asking(exchange, arguments));
     var version = Versions.of(item);
     exchange.header("ETag", Preconditions.tag(version));
     if (Preconditions.isKnown(exchange.header("If-None-Match"), version)) {

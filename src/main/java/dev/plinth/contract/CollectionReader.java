@@ -148,7 +148,7 @@ final class CollectionReader {
       part.members().forEach((_, inner) -> checkRules(inner, collection, schema));
     } else {
       (part.isList() ? part.elements() : List.of(part))
-          .forEach(rule -> checkRule(rule, collection, schema, Set.of()));
+          .forEach(rule -> checkRule(rule, collection, schema));
     }
   }
 
@@ -179,7 +179,7 @@ final class CollectionReader {
       if (field.read() != null && fields.get(field.name()) instanceof Part place) {
         var rule = place.members().get("read");
         if (rule != null) {
-          checkRule(rule, collection, schema, Set.of());
+          checkRule(rule, collection, schema);
         }
       }
     }
@@ -303,12 +303,23 @@ final class CollectionReader {
     }
   }
 
-  static void checkRule(Part rule, Collection collection, Schema schema, Set<String> variables) {
+  static void checkRule(Part rule, Collection collection, Schema schema) {
     try {
-      var expr = RuleParser.parse(rule.text());
-      RuleCheck.faults(expr, schema, collection, variables).forEach(rule::fault);
+      var expr = RuleParser.parseRule(rule.text());
+      RuleCheck.faults(expr, schema, collection, Set.of()).forEach(rule::fault);
     } catch (RuleException e) {
       rule.fault(e.fault());
+    }
+  }
+
+  /// A condition of an endpoint.
+  static void checkCondition(
+      Part condition, Collection collection, Schema schema, Set<String> variables) {
+    try {
+      var expr = RuleParser.parse(condition.text());
+      RuleCheck.faults(expr, schema, collection, variables).forEach(condition::fault);
+    } catch (RuleException e) {
+      condition.fault(e.fault());
     }
   }
 

@@ -129,7 +129,7 @@ final class EndpointCheck {
                   + " is a singleton, which is always there: expected view, update or replace");
     }
     if (members.containsKey("where")) {
-      CollectionReader.checkRule(members.get("where"), collection, schema, variables);
+      CollectionReader.checkCondition(members.get("where"), collection, schema, variables);
     }
     for (var key : List.of("filter", "set")) {
       if (members.containsKey(key)) {

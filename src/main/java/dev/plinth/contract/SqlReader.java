@@ -114,7 +114,7 @@ final class SqlReader {
           }
         });
     if (members.containsKey("rule")) {
-      CollectionReader.checkRule(
+      CollectionReader.checkCondition(
           members.get("rule"), NO_ITEM, schema, new LinkedHashSet<>(SOURCES));
     }
   }

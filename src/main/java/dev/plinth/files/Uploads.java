@@ -134,12 +134,14 @@ public final class Uploads {
   /// A file that an item holds which the caller may read, and whose field they may read.
   ///
   /// @throws dev.plinth.kernel.ProblemException `NotFound` for any other
-  public Found find(Caller caller, String id) {
+  public Found find(Caller caller, String id, Map<String, List<String>> queries) {
     var held =
         db.<Optional<Held>>read(tx -> tx.first(FIND, row -> held(id, row), id))
             .orElseThrow(() -> new Problem.NotFound().asException());
     var form = new Form(null, List.of(), List.of(held.field()));
-    var by = new Arguments(Map.of("path", Map.of(Query.ID, held.item())));
+    var by =
+        new Arguments(Map.of("path", Map.of(Query.ID, held.item())))
+            .asking(queries, records.rules().parameters());
     var item = records.find(caller, Query.byId(held.collection(), form), by);
     var url = item.map(json -> Json.read(json).path(held.field()).asText()).orElse("");
     if (!url.equals(FileInput.PREFIX + id) || !Files.isRegularFile(held.file().path())) {

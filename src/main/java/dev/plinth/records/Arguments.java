@@ -1,9 +1,11 @@
 package dev.plinth.records;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plinth.rules.Slot;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a request brings for the variables of an expression: `$path.slug` is looked up as `path`,
@@ -17,6 +19,28 @@ public record Arguments(Map<String, ?> values) {
 
   public Arguments {
     values = Map.copyOf(values);
+  }
+
+  /// The same, with the query parameters that rules read. One without a value counts as not sent.
+  ///
+  /// @param names of those parameters
+  public Arguments asking(Map<String, List<String>> parameters, Set<String> names) {
+    if (names.isEmpty()) {
+      return this;
+    }
+    var query = new HashMap<String, String>();
+    for (var name : names) {
+      var first = parameters.getOrDefault(name, List.of("")).getFirst();
+      if (!first.isEmpty()) {
+        query.put(name, first);
+      }
+    }
+    return with(Slot.QUERY, query);
+  }
+
+  /// The same, with what a client sent for an item.
+  Arguments sending(String collection, Map<String, ?> sent) {
+    return sent.isEmpty() ? this : with(Slot.SENT, Map.of(collection, sent));
   }
 
   /// The same and one more.

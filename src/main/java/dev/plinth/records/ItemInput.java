@@ -8,6 +8,8 @@ import dev.plinth.kernel.Ids;
 import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.Problem.FieldError;
 import dev.plinth.records.Mutation.Mode;
+import dev.plinth.rules.CollectionRules;
+import dev.plinth.rules.Rules;
 import dev.plinth.rules.SqlValue;
 import dev.plinth.schema.Collection;
 import dev.plinth.schema.Collection.IdType;
@@ -36,8 +38,11 @@ final class ItemInput {
   private final FieldValue idReader;
   private final JsonFields json;
   private final Ids ids;
+  private final CollectionRules rules;
 
-  ItemInput(Collection collection, Schema schema, JsonFields json, Ids ids) {
+  ItemInput(Collection collection, Rules all, JsonFields json, Ids ids) {
+    var schema = all.schema();
+    this.rules = all.of(collection.name());
     this.json = json;
     this.collection = collection;
     this.fields = collection.fields();
@@ -76,8 +81,9 @@ final class ItemInput {
   /// @param given which fields have a value now, null included
   /// @param merged which of them are patches of the JSON that is there
   /// @param added which of them are added to the number that is there
+  /// @param sent what the client sent, as rules look at it
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-  record Values(@Nullable Object[] all, BitSet given, BitSet merged, BitSet added) {}
+  record Values(@Nullable Object[] all, BitSet given, BitSet merged, BitSet added, Sent sent) {}
 
   /// The values of a new item; each field has one.
   Values create(Mutation.Values input, Caller caller, Instant now, Effort effort) {
@@ -139,6 +145,7 @@ final class ItemInput {
     private final BitSet given = new BitSet(fields.size());
     private final BitSet merged = new BitSet();
     private final BitSet added = new BitSet();
+    private final Sent sent = new Sent(rules.looks());
     private final List<FieldError> errors = new ArrayList<>(0);
     private final boolean isNew;
     private final boolean isPatch;
@@ -153,7 +160,7 @@ final class ItemInput {
     }
 
     Values values() {
-      return new Values(all, given, merged, added);
+      return new Values(all, given, merged, added, sent);
     }
 
     void body() {
@@ -169,10 +176,27 @@ final class ItemInput {
             var place = places.get(name);
             if (place != null) {
               read(place, value, true);
+              set(place, value);
             } else if (name.equals(ID) && isNew) {
               readId(value, true);
             }
           });
+    }
+
+    /// A value of the endpoint stands above one that the client sent.
+    private void set(int place, JsonNode value) {
+      var name = fields.get(place).name();
+      if (input.passedOn().contains(name)) {
+        sent(place, value);
+      } else {
+        sent.remove(name);
+      }
+    }
+
+    private void sent(int place, JsonNode value) {
+      var field = fields.get(place);
+      boolean isJson = field.type() instanceof FieldType.AnyJson;
+      sent.put(field.name(), isJson ? value : all[place + 1]);
     }
 
     private void member(String name, JsonNode value) {
@@ -183,17 +207,22 @@ final class ItemInput {
       }
       var place = places.get(name);
       if (place == null) {
-        if (strict) {
+        if (rules.sent().contains(name)) {
+          sent.put(name, value);
+        } else if (strict) {
           error(name, "is not a field of " + collection.name());
         }
         return;
       }
       boolean isWritable =
           fields.get(place).set() == Field.Source.CLIENT || input.mode() == Mode.SEED;
-      if (isWritable && isPatch && value.isObject()) {
-        patch(place, value);
-      } else if (isWritable) {
-        read(place, value, !strict);
+      if (isWritable) {
+        if (isPatch && value.isObject()) {
+          patch(place, value);
+        } else {
+          read(place, value, !strict);
+        }
+        sent(place, value);
       } else if (strict && !input.set().containsKey(name)) {
         error(name, Mutation.READ_ONLY);
       }
@@ -209,6 +238,7 @@ final class ItemInput {
         return;
       }
       readId(value, input.mode() != Mode.STRICT);
+      sent.put(ID, all[0]);
     }
 
     private void readId(JsonNode value, boolean lenient) {
@@ -236,6 +266,10 @@ final class ItemInput {
       var plus = value.get("+=");
       var amount = plus == null ? value.get("-=") : plus;
       try {
+        if (rules.sent().contains(fields.get(place).name())) {
+          throw new FieldValue.Misfit(
+              "must be the number itself: a rule looks at what is sent, so it cannot be counted");
+        }
         if (amount == null || value.size() != 1) {
           throw new FieldValue.Misfit("must be a number, or {\"+=\": n} or {\"-=\": n} to count");
         }

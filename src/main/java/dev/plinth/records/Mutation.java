@@ -5,6 +5,7 @@ import dev.plinth.rules.Expr;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /// A change of a collection.
 public sealed interface Mutation {
@@ -22,9 +23,17 @@ public sealed interface Mutation {
   /// @param set values that the endpoint gives, by field: they win, and reach fields that clients
   ///   cannot write; `id` for a new item
   /// @param mode how the body is read
-  record Values(JsonNode body, Map<String, JsonNode> set, Mode mode) {
+  /// @param passedOn those of `set` whose values the client sent all the same, under other names:
+  ///   rules see them as sent
+  record Values(JsonNode body, Map<String, JsonNode> set, Mode mode, Set<String> passedOn) {
     public Values {
       set = Collections.unmodifiableMap(new LinkedHashMap<>(set));
+      passedOn = Set.copyOf(passedOn);
+    }
+
+    /// Values that come of the body, or of the server alone.
+    public Values(JsonNode body, Map<String, JsonNode> set, Mode mode) {
+      this(body, set, mode, Set.of());
     }
 
     /// A body of the native API.

@@ -120,6 +120,7 @@ final class Statement {
       case Slot.Now now -> now.at(filling.now());
       case Slot.Today today -> today.at(filling.now());
       case Slot.Variable(var path, var as) -> variable(path, as, filling.arguments());
+      case Slot.JsonVariable(var path) -> SqlValue.json(filling.arguments().at(path));
       case Slot.NewValue(var field) ->
           throw new IllegalStateException("no statement asks for a new value of " + field);
     };

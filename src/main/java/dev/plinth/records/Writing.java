@@ -32,7 +32,7 @@ final class Writing {
     this.collection = collection;
     this.rules = rules;
     this.json = new JsonFields(collection);
-    this.input = new ItemInput(collection, rules.schema(), json, ids);
+    this.input = new ItemInput(collection, rules, json, ids);
     var references = new References(collection, rules);
     var counters = new Counters(collection, rules);
     this.plans = new WritePlans(collection, rules, references, counters);
@@ -61,7 +61,7 @@ final class Writing {
     }
     var values = input.create(insert.values(), caller, now, effort);
     var statement = plans.insert(insert.form(), !caller.admin());
-    var filling = new Filling(caller, arguments, now, values.all());
+    var filling = filling(caller, arguments, now, values);
     var filled = statement.fill(filling);
     return tx -> {
       try {
@@ -80,7 +80,7 @@ final class Writing {
       Caller caller, Mutation.Update update, Arguments arguments, Instant now, Effort effort) {
     var values = input.update(update.values(), update.replace(), now, effort);
     var statement = plans.update(update.form(), !caller.admin(), update.where(), values);
-    var filling = new Filling(caller, arguments, now, values.all());
+    var filling = filling(caller, arguments, now, values);
     var filled = statement.fill(filling);
     var target = new Target(caller, update.where(), update.form(), update.reach(), filling);
     return tx -> {
@@ -97,6 +97,12 @@ final class Writing {
         throw refusals.explained(tx, e, update.where(), values, filling);
       }
     };
+  }
+
+  private Filling filling(
+      Caller caller, Arguments arguments, Instant now, ItemInput.Values values) {
+    var all = arguments.sending(collection.name(), values.sent().byName());
+    return new Filling(caller, all, now, values.all());
   }
 
   /// What is there is merged with, or replaced by, what was sent; one writer means that nothing

@@ -19,9 +19,11 @@ import dev.plinth.rules.Expr;
 import dev.plinth.schema.Collection;
 import dev.plinth.wire.Preconditions;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,7 @@ final class WriteStep implements Step {
   private final Form seen;
   private final List<String> bound;
   private final boolean many;
+  private final Set<String> passedOn;
 
   /// @param seen the form in which the item is viewed at this address
   WriteStep(Endpoint endpoint, Verb verb, Collection collection, Records records, Form seen) {
@@ -61,12 +64,31 @@ final class WriteStep implements Step {
                 .map(variable -> variable.name())
                 .filter(name -> name.equals("id") || collection.field(name).isPresent())
                 .toList();
+    this.passedOn = passedOn(endpoint);
     var condition = endpoint.where();
     this.many =
         !collection.singleton()
             && (condition == null || !BY_PATH.matcher(condition).find())
             && !(endpoint.reply() != null
                 && ReplyTemplate.mentions(endpoint.reply(), List.of("item")));
+  }
+
+  /// What the contract sets, and the client sends under another name.
+  private static Set<String> passedOn(Endpoint endpoint) {
+    var ofClient = new HashSet<>(Set.of("body", "query", WHOLE));
+    if (endpoint.body() != null) {
+      Templates.variables(endpoint.body()).forEach(variable -> ofClient.add(variable.name()));
+    }
+    var found = new HashSet<String>();
+    endpoint
+        .set()
+        .forEach((field, template) -> {
+          if (Templates.variables(template).stream()
+              .anyMatch(variable -> ofClient.contains(variable.name()))) {
+            found.add(field);
+          }
+        });
+    return found;
   }
 
   static boolean readsBody(Verb verb) {
@@ -134,7 +156,7 @@ final class WriteStep implements Step {
   private Values values(JsonNode body, Variables variables) {
     var set = new LinkedHashMap<String, JsonNode>();
     endpoint.set().forEach((field, template) -> set.put(field, variables.evaluate(template)));
-    return new Values(body, set, Mode.LENIENT);
+    return new Values(body, set, Mode.LENIENT, passedOn);
   }
 
   /// One body for each item: an array makes several.

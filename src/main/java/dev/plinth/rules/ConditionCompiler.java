@@ -141,9 +141,13 @@ final class ConditionCompiler {
       case Operand.FieldPath(var path) -> path(path, new Sought(scope.row(), scope.asked(), true));
       case Operand.OuterPath(var path) -> path(path, new Sought(outer(scope), scope.asked(), true));
       case Operand.CallerField(var path) -> callerField(path, scope.asked(), true);
+      case Operand.Sent(var path) ->
+          slot(new Slot.JsonVariable(Slot.sent(scope.place().root(), path)));
       case Operand.Literal _,
           Operand.CallerId _,
           Operand.Variable _,
+          Operand.SentFields _,
+          Operand.Parameter _,
           Operand.Now _,
           Operand.Today _,
           Operand.Call _ ->
@@ -175,6 +179,15 @@ final class ConditionCompiler {
       case Operand.CallerId _ -> slot(new Slot.CallerId());
       case Operand.CallerField(var path) -> callerField(path, scope.asked(), false);
       case Operand.Variable(var path) -> slot(new Slot.Variable(path, opposite));
+      case Operand.Sent(var path) -> {
+        boolean isTyped = !(types.of(operand, scope.place()) instanceof FieldType.AnyJson);
+        yield slot(
+            new Slot.Variable(Slot.sent(scope.place().root(), path), isTyped ? null : opposite));
+      }
+      case Operand.SentFields _ ->
+          slot(new Slot.Variable(Slot.sentFields(scope.place().root()), null));
+      case Operand.Parameter(var name) ->
+          slot(new Slot.Variable(List.of(Slot.QUERY, name), opposite));
       case Operand.Now(var offset) ->
           slot(new Slot.Now(offset, opposite instanceof FieldType.Date));
       case Operand.Today(var offset) ->
@@ -319,8 +332,9 @@ final class ConditionCompiler {
   }
 
   /// A bind variable that a request fills.
+  ///
+  /// It is no bind variable for jOOQ, which would give what it is compared with its type.
   static Field<Object> slot(Slot slot) {
-    // not of its own type: jOOQ would make a slot of the text that it is compared with
     return DSL.field("{0}", Object.class, DSL.val(slot, SLOT));
   }
 

@@ -54,6 +54,20 @@ public sealed interface Operand {
     }
   }
 
+  /// `$request.body.title` in a rule: what the client sent for the item that the rule is about, under
+  /// the names of the collection's fields, or names that it does not have; null for a reader.
+  record Sent(List<String> path) implements Operand {
+    public Sent {
+      path = List.copyOf(path);
+    }
+  }
+
+  /// `$request.fields` in a rule: the names of the fields that the client sent.
+  record SentFields() implements Operand {}
+
+  /// `$request.query.token` in a rule: a query parameter of the request.
+  record Parameter(String name) implements Operand {}
+
   /// `now`, `now - 7d`.
   record Now(Duration offset) implements Operand {}
 

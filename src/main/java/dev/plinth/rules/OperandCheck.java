@@ -75,7 +75,14 @@ final class OperandCheck {
   /// Whether it is there, and made of what is; every fault is told.
   boolean known(Operand operand, Place at) {
     return switch (operand) {
-      case Operand.Literal _, Operand.CallerId _, Operand.Now _, Operand.Today _ -> true;
+      case Operand.Literal _,
+          Operand.CallerId _,
+          Operand.Now _,
+          Operand.Today _,
+          Operand.SentFields _,
+          Operand.Parameter _ ->
+          true;
+      case Operand.Sent(var path) -> sent(operand, path, at.root());
       case Operand.FieldPath(var path) -> path(operand, path, at.own());
       case Operand.OuterPath(var path) -> {
         if (at.outer() == null) {
@@ -142,6 +149,29 @@ final class OperandCheck {
                     .sorted()
                     .toList()));
     return false;
+  }
+
+  /// A name that is no field is fine, such as the code of an invitation, unless it looks like a slip
+  /// of the pen: what is never sent would be missing for ever, and `= null` hold for everybody.
+  boolean sent(Operand operand, List<String> path, Collection collection) {
+    var name = path.getFirst();
+    var field = collection.field(name);
+    if (field.isEmpty() && !name.equals(Types.ID)) {
+      var near = Nearest.hint(name, Types.visible(collection));
+      if (!near.isEmpty()) {
+        fault(operand, "there is no field " + name + " in " + collection.name() + near);
+      }
+      return near.isEmpty();
+    }
+    if (field.filter(found -> found.set() != Field.Source.CLIENT).isPresent()) {
+      fault(operand, name + " in " + collection.name() + " is never sent: clients cannot write it");
+      return false;
+    }
+    boolean isPath = path.size() == 1 || types.isJson(collection, name);
+    if (!isPath) {
+      fault(operand, name + " in " + collection.name() + " holds no JSON: nothing follows it");
+    }
+    return isPath;
   }
 
   private boolean callerField(Operand operand, List<String> path) {
@@ -211,6 +241,9 @@ final class OperandCheck {
       case Operand.CallerField(var path) -> "$caller." + String.join(".", path);
       case Operand.CallerId _ -> "$caller.id";
       case Operand.Variable(var path) -> "$" + String.join(".", path);
+      case Operand.Sent(var path) -> "$request.body." + String.join(".", path);
+      case Operand.SentFields _ -> "$request.fields";
+      case Operand.Parameter(var name) -> "$request.query." + name;
       case Operand.Now _ -> "now";
       case Operand.Today _ -> "today";
       case Operand.Literal(var value) -> text(value);

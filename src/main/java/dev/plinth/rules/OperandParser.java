@@ -14,10 +14,14 @@ final class OperandParser {
   private static final int ARGUMENTS_MAX = 8;
 
   private final Cursor cursor;
+  private final boolean ofRule;
   private final IdentityHashMap<Operand, Integer> columns = new IdentityHashMap<>();
 
-  OperandParser(Cursor cursor) {
+  /// @param ofRule whether it is a rule of a collection: `$request` is then what was sent for the
+  ///   item; else the long name of the variables of an endpoint
+  OperandParser(Cursor cursor, boolean ofRule) {
     this.cursor = cursor;
+    this.ofRule = ofRule;
   }
 
   /// Where each operand that was read begins.
@@ -164,9 +168,16 @@ final class OperandParser {
         var rest = rest(token, path, "$caller.id");
         yield rest.equals(List.of("id")) ? new Operand.CallerId() : new Operand.CallerField(rest);
       }
-      case "request" -> request(token, rest(token, path, "$request.body.name"));
+      case "request" -> {
+        var rest = rest(token, path, "$request.body.name");
+        yield ofRule ? ofItem(token, rest) : request(token, rest);
+      }
       case "path", "query", "body" -> {
         rest(token, path, "$" + path.getFirst() + ".name");
+        if (ofRule && !path.getFirst().equals("path")) {
+          throw new RuleException(
+              token.column(), "in a rule this is called `$request." + token.text() + "`");
+        }
         yield new Operand.Variable(path);
       }
       default -> new Operand.Variable(path);
@@ -184,6 +195,24 @@ final class OperandParser {
           token.column(), "expected `$request.body.…`, `$request.query.…` or `$request.now`");
     }
     return new Operand.Variable(path);
+  }
+
+  private Operand ofItem(Token token, List<String> path) {
+    if (path.equals(List.of("now"))) {
+      return new Operand.Now(offset());
+    }
+    if (path.equals(List.of("fields"))) {
+      return new Operand.SentFields();
+    }
+    if (path.getFirst().equals("body") && path.size() > 1) {
+      return new Operand.Sent(path.subList(1, path.size()));
+    }
+    if (path.getFirst().equals("query") && path.size() == 2) {
+      return new Operand.Parameter(path.getLast());
+    }
+    throw new RuleException(
+        token.column(),
+        "expected `$request.body.…`, `$request.fields`, `$request.query.…` or `$request.now`");
   }
 
   private static List<String> rest(Token token, List<String> path, String example) {

@@ -61,6 +61,9 @@ final class OwnFields {
           Operand.CallerId _,
           Operand.CallerField _,
           Operand.Variable _,
+          Operand.Sent _,
+          Operand.SentFields _,
+          Operand.Parameter _,
           Operand.Now _,
           Operand.Today _ -> {}
     }

@@ -135,7 +135,9 @@ public final class RuleCheck {
       return;
     }
     var type = types.of(left, at);
-    if (type instanceof FieldType.ListOf list) {
+    if (left instanceof Operand.SentFields) {
+      named(part, at);
+    } else if (type instanceof FieldType.ListOf list) {
       if (part instanceof Operand.Literal(var value)) {
         operands.literal(left, list.element(), part, value);
       }
@@ -154,7 +156,9 @@ public final class RuleCheck {
       return;
     }
     var type = types.of(list, at);
-    if (type instanceof FieldType.ListOf(var element, _)) {
+    if (list instanceof Operand.SentFields) {
+      named(value, at);
+    } else if (type instanceof FieldType.ListOf(var element, _)) {
       if (value instanceof Operand.Literal(var literal)) {
         operands.literal(list, element, value, literal);
       }
@@ -162,6 +166,15 @@ public final class RuleCheck {
       operands.fault(
           list,
           OperandCheck.shown(list) + " is no list: `in` needs one, or values between parentheses");
+    }
+  }
+
+  /// What is looked for among the names of fields is one.
+  private void named(Operand name, Place at) {
+    if (!(name instanceof Operand.Literal(String text))) {
+      operands.fault(name, "expected the name of a field, such as 'title'");
+    } else {
+      var _ = operands.sent(name, List.of(text), at.root());
     }
   }
 

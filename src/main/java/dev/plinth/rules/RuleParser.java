@@ -29,12 +29,19 @@ public final class RuleParser {
   private final OperandParser operands;
   private int terms;
 
-  private RuleParser(String text) {
+  private RuleParser(String text, boolean ofRule) {
     this.cursor = new Cursor(text);
-    this.operands = new OperandParser(cursor);
+    this.operands = new OperandParser(cursor, ofRule);
   }
 
-  /// Reads a rule, or a condition that the contract's author wrote.
+  /// Reads a rule of a collection or a field, which may speak of what was sent as `$request.…`.
+  ///
+  /// @throws RuleException with the column and what was expected
+  public static Expr parseRule(String text) {
+    return parse(text, true).expr();
+  }
+
+  /// Reads a condition of an endpoint.
   ///
   /// @throws RuleException with the column and what was expected
   public static Expr parse(String text) {
@@ -50,10 +57,14 @@ public final class RuleParser {
   ///
   /// @throws RuleException with the column and what was expected
   public static Parsed parseWithPlaces(String text) {
+    return parse(text, false);
+  }
+
+  private static Parsed parse(String text, boolean ofRule) {
     if (text.length() > TEXT_MAX) {
       throw new RuleException(TEXT_MAX, "a rule may have " + TEXT_MAX + " characters at most");
     }
-    var parser = new RuleParser(text);
+    var parser = new RuleParser(text, ofRule);
     var expr = parser.or();
     if (parser.cursor.peek().kind() != Token.Kind.END) {
       throw parser.cursor.expected("`and`, `or` or the end");
@@ -66,7 +77,7 @@ public final class RuleParser {
   /// @throws RuleException with the column and what was expected
   public static Expr parseDerived(Field field) {
     var text = String.valueOf(field.derived());
-    return field.type() instanceof FieldType.Bool ? parse(text) : parseSelection(text);
+    return field.type() instanceof FieldType.Bool ? parseRule(text) : parseSelection(text, true);
   }
 
   /// Reads a filter that a client wrote.
@@ -80,7 +91,11 @@ public final class RuleParser {
   ///
   /// @throws RuleException with the column and what was expected
   public static Expr.Exists parseSelection(String text) {
-    var parser = new RuleParser(text);
+    return parseSelection(text, false);
+  }
+
+  private static Expr.Exists parseSelection(String text, boolean ofRule) {
+    var parser = new RuleParser(text, ofRule);
     var selection = parser.selection();
     if (parser.cursor.peek().kind() != Token.Kind.END) {
       throw parser.cursor.expected("`where` or the end");
@@ -250,9 +265,19 @@ public final class RuleParser {
   private Expr alone(Operand operand, Token next) {
     return switch (operand) {
       case Operand.Literal(Boolean value) -> value ? Expr.ANYONE : Expr.NOBODY;
-      case Operand.FieldPath _, Operand.OuterPath _, Operand.CallerField _, Operand.Variable _ ->
+      case Operand.FieldPath _,
+          Operand.OuterPath _,
+          Operand.CallerField _,
+          Operand.Variable _,
+          Operand.Sent _,
+          Operand.Parameter _ ->
           new Expr.Truth(operand);
-      case Operand.Literal _, Operand.CallerId _, Operand.Now _, Operand.Today _, Operand.Call _ ->
+      case Operand.Literal _,
+          Operand.CallerId _,
+          Operand.Now _,
+          Operand.Today _,
+          Operand.SentFields _,
+          Operand.Call _ ->
           throw new RuleException(
               next.column(), "expected a comparison such as `=`, found " + next.shown());
     };

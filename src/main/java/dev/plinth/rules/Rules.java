@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Rules {
   private final Schema schema;
   private final Map<String, CollectionRules> byCollection = new LinkedHashMap<>();
+  private final Set<String> parameters;
 
   /// Reads every rule of a schema.
   ///
@@ -28,7 +31,7 @@ public final class Rules {
       var access = collection.access();
       byCollection.put(
           collection.name(),
-          new CollectionRules(
+          CollectionRules.of(
               read(access.read(), collection),
               read(access.create(), collection),
               read(access.update(), collection),
@@ -37,6 +40,21 @@ public final class Rules {
               fields(collection),
               derived(collection)));
     }
+    this.parameters = parameters(byCollection.values());
+  }
+
+  /// The query parameters that rules read.
+  public Set<String> parameters() {
+    return parameters;
+  }
+
+  private static Set<String> parameters(java.util.Collection<CollectionRules> all) {
+    return all.stream()
+        .flatMap(CollectionRules::all)
+        .flatMap(Mentions::in)
+        .flatMap(operand ->
+            operand instanceof Operand.Parameter(var name) ? Stream.of(name) : Stream.empty())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private Map<String, Expr> derived(Collection collection) {
@@ -64,7 +82,7 @@ public final class Rules {
   }
 
   private Expr read(String rule, Collection collection) {
-    var expr = RuleParser.parse(rule);
+    var expr = RuleParser.parseRule(rule);
     require(RuleCheck.faults(expr, schema, collection, Set.of()), collection, rule);
     return expr;
   }

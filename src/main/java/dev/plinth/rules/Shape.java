@@ -76,6 +76,9 @@ public record Shape(Expr expr, Map<String, Object> values) {
             Operand.OuterPath _,
             Operand.CallerId _,
             Operand.CallerField _,
+            Operand.Sent _,
+            Operand.SentFields _,
+            Operand.Parameter _,
             Operand.Now _,
             Operand.Today _ ->
             operand;

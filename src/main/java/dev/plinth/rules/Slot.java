@@ -1,10 +1,12 @@
 package dev.plinth.rules;
 
+import dev.plinth.schema.Collection;
 import dev.plinth.schema.FieldType;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A hole in a rendered statement: which value of the request goes there. A slot is the value of a
@@ -37,6 +39,32 @@ public sealed interface Slot {
     public Variable {
       path = List.copyOf(path);
     }
+  }
+
+  /// What the request brings under this path, as JSON.
+  record JsonVariable(List<String> path) implements Slot {
+    public JsonVariable {
+      path = List.copyOf(path);
+    }
+  }
+
+  /// Under which first name the query parameters are.
+  String QUERY = "query";
+
+  /// Under which first name there is what was sent for an item; no variable can be called so.
+  String SENT = "$sent";
+
+  /// Under which name there the names of all fields are that were sent.
+  String FIELDS = "$fields";
+
+  /// Where it is what was sent for an item of this collection.
+  static List<String> sent(Collection collection, List<String> path) {
+    return Stream.concat(Stream.of(SENT, collection.name()), path.stream()).toList();
+  }
+
+  /// Where the names of all fields are that were sent for an item of this collection.
+  static List<String> sentFields(Collection collection) {
+    return List.of(SENT, collection.name(), FIELDS);
   }
 
   /// The value that a field is about to get, in a check on a change.

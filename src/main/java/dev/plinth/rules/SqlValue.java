@@ -1,6 +1,7 @@
 package dev.plinth.rules;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plinth.json.Json;
 import dev.plinth.schema.FieldType;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -23,10 +24,13 @@ public final class SqlValue {
     return INSTANT.format(instant);
   }
 
-  /// Converts a JSON scalar, a [String], a number or a [Boolean] for a comparison with this type.
+  /// Converts JSON, a [String], a number or a [Boolean] for a comparison with this type.
   ///
   /// @param as null where nothing is known: the value is taken as it is
   public static @Nullable Object of(@Nullable Object raw, @Nullable FieldType as) {
+    if (raw instanceof JsonNode node && node.isContainerNode()) {
+      return as == null || as instanceof FieldType.AnyJson ? Json.text(node) : null;
+    }
     var value = raw instanceof JsonNode node ? scalar(node) : raw;
     if (value == null || as == null) {
       return value instanceof Boolean truth ? (Object) (truth ? 1L : 0L) : plain(value);
@@ -47,6 +51,15 @@ public final class SqlValue {
       case FieldType.ListOf(var element, _) -> of(value, element);
       case FieldType.AnyJson _, FieldType.Reference _, FieldType.References _ ->
           value instanceof Boolean truth ? (Object) (truth ? 1L : 0L) : plain(value);
+    };
+  }
+
+  /// The same as JSON text, which tells a list from a text.
+  public static @Nullable String json(@Nullable Object raw) {
+    return switch (raw) {
+      case null -> null;
+      case JsonNode node -> node.isNull() ? null : Json.text(node);
+      default -> Json.text(Json.mapper().valueToTree(raw));
     };
   }
 

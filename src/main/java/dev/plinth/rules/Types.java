@@ -99,8 +99,18 @@ record Types(Schema schema) {
             case DATE -> new FieldType.Date();
             case ABS, COALESCE -> ofFirst(arguments, place);
           };
-      case Operand.CallerId _, Operand.Literal _, Operand.Variable _ -> null;
+      case Operand.Sent(var path) -> sent(path, place.root());
+      case Operand.SentFields _ -> new FieldType.ListOf(new FieldType.Text());
+      case Operand.CallerId _, Operand.Literal _, Operand.Variable _, Operand.Parameter _ -> null;
     };
+  }
+
+  /// What a client sends for a field has its type by then; all else is as it comes.
+  private FieldType sent(List<String> path, Collection root) {
+    return Optional.of(path.getFirst())
+        .filter(_ -> path.size() == 1)
+        .flatMap(name -> stored(root, name))
+        .orElseGet(FieldType.AnyJson::new);
   }
 
   /// The type of the first of them that has one.

@@ -42,7 +42,7 @@ final class Fixture {
               new Field("cost", new FieldType.Decimal()),
               new Field("stage", new FieldType.OneOf(List.of("open", "won"))),
               new Field("due", new FieldType.Date()),
-              new Field("made", new FieldType.DateTime()),
+              new Field("made", new FieldType.DateTime()).setBy(Field.Source.CREATED),
               new Field("mail", new FieldType.Email()),
               new Field("tags", new FieldType.ListOf(new FieldType.Text())),
               new Field("data", new FieldType.AnyJson()),

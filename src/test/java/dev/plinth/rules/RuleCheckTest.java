@@ -60,6 +60,36 @@ final class RuleCheckTest {
     assertThat(faults(rule)).containsExactly(fault);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "$request.body.titel = 'x'|there is no field titel in tasks (did you mean title?)",
+        "$request.body.points = 'x'|$request.body.points holds numbers: it never equals 'x'",
+        "$request.body.title.x = 1|title in tasks holds no JSON: nothing follows it",
+        "$request.body.made = null|made in tasks is never sent: clients cannot write it",
+        "$request.fields contains 'tilte'|there is no field tilte in tasks (did you mean title?)",
+        "'made' in $request.fields|made in tasks is never sent: clients cannot write it",
+        "$request.fields contains 1|expected the name of a field, such as 'title'",
+        "$request.fields = 'x'|$request.fields is a list: use `contains`",
+        "exists(projects where $request.body.nam = name and $request.body.titl = name)|there is no field titl in tasks (did you mean title?)",
+      })
+  void saysWhatOfARequestDoesNotFit(String rule, String fault) {
+    assertThat(check(RuleParser.parseRule(rule))).containsExactly(fault);
+  }
+
+  @Test
+  void whatIsNoFieldMayBeSentForARule() {
+    assertThat(
+            check(
+                RuleParser.parseRule(
+                    "$request.body.invitation = 'x' and $request.body.data.kind = 'a'"
+                        + " and $request.query.x = title and 'points' in $request.fields"
+                        + " and $request.body.tags contains 'a' and points > $request.body.points")))
+        .isEmpty();
+  }
+
   @Test
   void tellsAllFaultsAtOnce() {
     assertThat(faults("a = 1 or b = 2 or done = 3")).hasSize(3);

@@ -131,6 +131,46 @@ final class RuleParserTest {
   }
 
   @Test
+  void inARuleRequestIsWhatWasSentForTheItem() {
+    assertThat(((Expr.In) RuleParser.parseRule(
+                "a in ($request.body.x.y, $request.query.q, $request.now - 1d)"))
+            .values())
+        .containsExactly(
+            new Operand.Sent(List.of("x", "y")),
+            new Operand.Parameter("q"),
+            new Operand.Now(Duration.ofDays(-1)));
+    assertThat(RuleParser.parseRule("$request.fields contains 'a' and $request.body.done"))
+        .isEqualTo(
+            new Expr.And(
+                List.of(
+                    new Expr.Contains(new Operand.SentFields(), new Operand.Literal("a")),
+                    new Expr.Truth(new Operand.Sent(List.of("done"))))));
+    assertThat(operands("a in ($request.body.x, $request.query.q)"))
+        .containsExactly(
+            new Operand.Variable(List.of("body", "x")),
+            new Operand.Variable(List.of("query", "q")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "a = $body.x|column 5: in a rule this is called `$request.body.x`",
+        "a = $query.x|column 5: in a rule this is called `$request.query.x`",
+        "a = $request.body|column 5: expected `$request.body.…`, `$request.fields`, `$request.query.…` or `$request.now`",
+        "a = $request.query.x.y|column 5: expected `$request.body.…`, `$request.fields`, `$request.query.…` or `$request.now`",
+        "a = $request.path.x|column 5: expected `$request.body.…`, `$request.fields`, `$request.query.…` or `$request.now`",
+        "$request.fields|column 16: expected a comparison such as `=`, found the end",
+        "a = $request|column 5: expected a name: `$request.body.name`",
+      })
+  void saysHowARuleSpeaksOfTheRequest(String rule, String fault) {
+    assertThatThrownBy(() -> RuleParser.parseRule(rule))
+        .isInstanceOf(RuleException.class)
+        .hasMessage(fault);
+  }
+
+  @Test
   void refusesWhatIsTooLongTooDeepOrTooMuch() {
     assertThatThrownBy(() -> RuleParser.parse(" ".repeat(5000))).hasMessageContaining("4096");
     assertThatThrownBy(() -> RuleParser.parse("(".repeat(17) + "a = 1" + ")".repeat(17)))

@@ -124,6 +124,10 @@ final class RulesTest {
         "done = $query.done|1",
         "project = $query.nothing|",
         "title contains $query.q|2",
+        "$query.q = 'ET'|1 2 3 4",
+        "$query.q in ('x', 'ET')|1 2 3 4",
+        "5 < $query.n|",
+        "$query.q = $query.q and $query.q != $query.stage|1 2 3 4",
         "'red' in tags|1",
         "'RED' in tags|",
         "'red' not in tags|2 3 4",
@@ -319,6 +323,7 @@ final class RulesTest {
       case Slot.Now one -> one.at(now);
       case Slot.Today today -> today.at(now);
       case Slot.Variable(var path, var as) -> SqlValue.of(query.get(path.getLast()), as);
+      case Slot.JsonVariable(var path) -> SqlValue.json(query.get(path.getLast()));
       case Slot.NewValue(var field) -> changed.get(field);
     };
   }
