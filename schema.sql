@@ -8,7 +8,7 @@ CREATE TABLE _plinth_account (
   failures      INTEGER NOT NULL DEFAULT 0,   -- consecutive failed log-ins, over all addresses
   created_at    INTEGER NOT NULL,             -- epoch milliseconds
   updated_at    INTEGER NOT NULL
-) STRICT;
+, claims TEXT NOT NULL DEFAULT '{}') STRICT;
 
 CREATE TABLE _plinth_change (
   seq        INTEGER PRIMARY KEY,

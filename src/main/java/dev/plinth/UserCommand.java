@@ -1,13 +1,18 @@
 package dev.plinth;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plinth.json.Json;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// `plinth user`: the people of a backend, whether it runs or not.
 @Command(
@@ -19,6 +24,7 @@ import picocli.CommandLine.Parameters;
 final class UserCommand {
   private static final String LOGIN = "The e-mail address or name that they sign in with.";
 
+  @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private HomeOption home = new HomeOption();
   @Mixin private Output output = new Output();
 
@@ -49,6 +55,48 @@ final class UserCommand {
       @Parameters(paramLabel = "LOGIN", description = LOGIN) String login,
       @Parameters(paramLabel = "ROLE", description = "As the app names it.") String role) {
     return ask(question("user.role", login).put("role", role));
+  }
+
+  @Command(
+      name = "claims",
+      description = {
+        "Show what rules know of somebody as $caller.claims, or change it.",
+        "plan=pro is a text, seats:=3 any JSON, plan= takes it away."
+      })
+  int claims(
+      @Parameters(paramLabel = "LOGIN", description = LOGIN) String login,
+      @Parameters(
+              index = "1..*",
+              paramLabel = "NAME=VALUE",
+              description = "NAME=TEXT, NAME:=JSON, or NAME= to take it away.")
+          List<String> changes) {
+    var question = question("user.claims", login);
+    var claims = question.putObject("claims");
+    for (var change : changes == null ? List.<String>of() : changes) {
+      int equals = change.indexOf('=');
+      boolean isJson = equals > 1 && change.charAt(equals - 1) == ':';
+      if (equals < 1) {
+        throw new ParameterException(
+            spec.commandLine(), change + ": expected NAME=TEXT, NAME:=JSON or NAME=");
+      }
+      var value = change.substring(equals + 1);
+      var name = change.substring(0, isJson ? equals - 1 : equals);
+      if (value.isEmpty()) {
+        claims.putNull(name);
+      } else {
+        claims.set(name, isJson ? json(change, value) : claims.textNode(value));
+      }
+    }
+    return ask(question);
+  }
+
+  private JsonNode json(String change, String value) {
+    try {
+      return Json.parse(value);
+    } catch (IllegalArgumentException _) {
+      throw new ParameterException(
+          spec.commandLine(), change + ": what follows := is no JSON; a text is NAME=TEXT");
+    }
   }
 
   @Command(name = "admin", description = "Open Plinth's administration to somebody, or close it.")

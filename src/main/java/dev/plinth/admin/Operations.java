@@ -45,6 +45,12 @@ public final class Operations {
         accounts.people().setRole(login, role);
         yield said(login + " is " + role + " now.");
       }
+      case "user.claims" -> {
+        var changes = question.path("claims") instanceof ObjectNode given ? given : Json.object();
+        var people = accounts.people();
+        var claims = changes.isEmpty() ? people.claims(login) : people.claim(login, changes);
+        yield said(Json.text(claims));
+      }
       case "user.admin" -> {
         boolean admin = question.path("admin").asBoolean();
         accounts.people().setAdmin(login, admin);

@@ -13,6 +13,7 @@ import dev.plinth.http.Route;
 import dev.plinth.http.RouteInfo;
 import dev.plinth.http.RouteTable;
 import dev.plinth.json.Json;
+import dev.plinth.kernel.Caller;
 import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.Problem.FieldError;
 import dev.plinth.records.Mutation.Mode;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class AuthRoutes {
   private static final String BASE = "/api/v1/auth";
   private static final String TAG = "auth";
+  private static final String CLAIMS = "claims";
 
   private final Accounts accounts;
   private final Sessions sessions;
@@ -79,7 +81,16 @@ public final class AuthRoutes {
   }
 
   private void me(Exchange exchange) {
-    exchange.send(200, accounts.profile(exchange.caller()));
+    exchange.send(200, user(exchange.caller()));
+  }
+
+  /// The profile, and beside it what is claimed; a field of that name stands for itself.
+  private ObjectNode user(Caller caller) {
+    var profile = accounts.profile(caller);
+    if (!profile.has(CLAIMS)) {
+      profile.set(CLAIMS, accounts.claims(caller));
+    }
+    return profile;
   }
 
   private void update(Exchange exchange) {
@@ -92,7 +103,7 @@ public final class AuthRoutes {
     form.requireNoErrors();
     var change = new AccountChange(login, password, current, form.rest(), true, Mode.STRICT);
     accounts.update(caller, change, device(exchange));
-    exchange.send(200, accounts.profile(caller));
+    exchange.send(200, user(caller));
   }
 
   private void list(Exchange exchange) {
@@ -123,7 +134,7 @@ public final class AuthRoutes {
 
   private JsonNode json(SignedIn signedIn) {
     var reply = Json.object();
-    reply.set("user", accounts.profile(signedIn.caller()));
+    reply.set("user", user(signedIn.caller()));
     return reply
         .put("accessToken", signedIn.accessToken())
         .put("refreshToken", signedIn.refreshToken())

@@ -109,10 +109,10 @@ record ItemChange(
         yield new Step.Known(pointer, bodyPointer, made, asking(key(sent()), records));
       }
       case "PUT" ->
-          new Step.Known(
-              pointer, bodyPointer, put(found, form(found, records)), byPath(records));
+          new Step.Known(pointer, bodyPointer, put(found, form(found, records)), byPath(records));
       case "PATCH" -> new Step.Known(pointer, bodyPointer, patch(found, records), byPath(records));
-      case "DELETE" -> new Step.Known(pointer, bodyPointer, delete(found, records), byPath(records));
+      case "DELETE" ->
+          new Step.Known(pointer, bodyPointer, delete(found, records), byPath(records));
       default -> throw new IllegalStateException(method + " changes nothing");
     };
   }

@@ -86,6 +86,24 @@ final class AccountStore {
         .execute();
   }
 
+  /// What is claimed of an account, as the text of a JSON object.
+  Optional<String> claims(Tx tx, String id) {
+    return tx.jooq()
+        .select(ACCOUNT.CLAIMS)
+        .from(ACCOUNT)
+        .where(ACCOUNT.ID.eq(id))
+        .fetchOptional(ACCOUNT.CLAIMS);
+  }
+
+  void setClaims(Tx tx, String id, String claims, long now) {
+    tx.jooq()
+        .update(ACCOUNT)
+        .set(ACCOUNT.CLAIMS, claims)
+        .set(ACCOUNT.UPDATED_AT, now)
+        .where(ACCOUNT.ID.eq(id))
+        .execute();
+  }
+
   /// How many there are who can administer.
   int admins(Tx tx) {
     return tx.jooq().fetchCount(ACCOUNT, ACCOUNT.ADMIN.eq(1L).and(ACCOUNT.DISABLED.eq(0L)));

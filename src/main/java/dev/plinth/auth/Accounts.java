@@ -142,6 +142,14 @@ public final class Accounts {
         });
   }
 
+  /// What an admin claims of the caller; rules know it as `$caller.claims`.
+  ///
+  /// @throws dev.plinth.kernel.ProblemException `Unauthenticated` for an anonymous caller
+  public ObjectNode claims(Caller caller) {
+    var id = caller.require();
+    return Claims.read(db.<String>read(tx -> store.claims(tx, id).orElseThrow(Accounts::gone)));
+  }
+
   /// Changes one's own account and profile in one transaction. With a new password or login, all
   /// other sessions end.
   ///

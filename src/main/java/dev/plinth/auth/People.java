@@ -81,6 +81,33 @@ public final class People {
     });
   }
 
+  /// What is claimed of somebody.
+  ///
+  /// @throws dev.plinth.kernel.ProblemException `NotFound`
+  public ObjectNode claims(String login) {
+    var account = named(login);
+    return Claims.read(db.<String>read(tx -> store.claims(tx, account.id()).orElse("{}")));
+  }
+
+  /// Claims something of somebody; it acts at their next request.
+  ///
+  /// @param changes by name; null takes one away
+  /// @return all that is claimed now
+  /// @throws dev.plinth.kernel.ProblemException `NotFound`, `Invalid`
+  public ObjectNode claim(String login, ObjectNode changes) {
+    var account = named(login);
+    long now = clock.millis();
+    var claims =
+        db.<ObjectNode>write(tx -> {
+          var before = Claims.read(store.claims(tx, account.id()).orElse("{}"));
+          var after = Claims.changed(before, changes);
+          store.setClaims(tx, account.id(), Json.text(after), now);
+          return after;
+        });
+    sessions.accountChanged(account.id());
+    return claims;
+  }
+
   private AccountStore.Stored named(String login) {
     return settings
         .read(login)

@@ -25,7 +25,8 @@ final class SessionStore {
       boolean closed,
       long epoch,
       boolean admin,
-      boolean disabled) {
+      boolean disabled,
+      String claims) {
     Stored of(String otherAccount) {
       return new Stored(
           id,
@@ -40,7 +41,8 @@ final class SessionStore {
           closed,
           epoch,
           admin,
-          disabled);
+          disabled,
+          claims);
     }
   }
 
@@ -148,6 +150,7 @@ final class SessionStore {
         row.get(SESSION.CLOSED_AT) != null,
         row.get(ACCOUNT.EPOCH),
         row.get(ACCOUNT.ADMIN) == 1,
-        row.get(ACCOUNT.DISABLED) == 1);
+        row.get(ACCOUNT.DISABLED) == 1,
+        row.get(ACCOUNT.CLAIMS));
   }
 }

@@ -104,8 +104,8 @@ public final class Sessions {
   }
 
   /// Whether the session of a caller that was let in is still open: nobody closed it, disabled or
-  /// deleted its account, or changed its password elsewhere. The access token may be over
-  /// meanwhile, since it was good when the answer began.
+  /// deleted its account, or changed its password elsewhere, and nothing else is claimed of it. The
+  /// access token may be over meanwhile, since it was good when the answer began.
   public boolean isOpen(Caller caller) {
     var session = caller.session();
     return session == null
@@ -267,7 +267,8 @@ public final class Sessions {
             false,
             epoch,
             admin,
-            false);
+            false,
+            Caller.NOTHING);
     return new Draft(stored, token, device.tokenLife());
   }
 
@@ -303,7 +304,7 @@ public final class Sessions {
     var left = Duration.ofMillis(stored.expiresAt() - now);
     var life = tokenLife == null || tokenLife.compareTo(left) > 0 ? left : tokenLife;
     return new SignedIn(
-        new Caller(stored.account(), stored.id(), stored.admin()),
+        new Caller(stored.account(), stored.id(), stored.admin(), stored.claims()),
         tokens.issue(stored.account(), stored.id(), stored.epoch(), life),
         token.text(),
         life,

@@ -133,7 +133,7 @@ final class Standings {
         ? Optional.empty()
         : Optional.of(
             new Standing(
-                new Caller(stored.account(), stored.id(), stored.admin()),
+                new Caller(stored.account(), stored.id(), stored.admin(), stored.claims()),
                 stored.epoch(),
                 stored.expiresAt(),
                 Sessions.idle(stored.admin()).toMillis(),

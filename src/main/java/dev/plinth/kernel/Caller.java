@@ -12,12 +12,21 @@ import org.jspecify.annotations.Nullable;
 /// @param id the account's id, also the id of the profile row; null for an anonymous caller
 /// @param session the session the access token belongs to; null without one
 /// @param admin may use Plinth's own `/admin` routes and is not held back by rules
-public record Caller(@Nullable String id, @Nullable String session, boolean admin) {
+/// @param claims what an admin says of the account, as the text of a JSON object
+public record Caller(@Nullable String id, @Nullable String session, boolean admin, String claims) {
+  /// No claims.
+  public static final String NOTHING = "{}";
+
   /// Nobody in particular.
   public static final Caller ANONYMOUS = new Caller(null, null, false);
 
   /// Plinth itself: seeds, migrations, commands.
   public static final Caller SYSTEM = new Caller(null, null, true);
+
+  /// Somebody of whom nothing is claimed.
+  public Caller(@Nullable String id, @Nullable String session, boolean admin) {
+    this(id, session, admin, NOTHING);
+  }
 
   public boolean isSignedIn() {
     return id != null;

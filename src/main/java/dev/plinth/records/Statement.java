@@ -117,6 +117,7 @@ final class Statement {
   private static @Nullable Object value(Slot slot, Filling filling) {
     return switch (slot) {
       case Slot.CallerId _ -> filling.caller().id();
+      case Slot.Claims _ -> filling.caller().claims();
       case Slot.Now now -> now.at(filling.now());
       case Slot.Today today -> today.at(filling.now());
       case Slot.Variable(var path, var as) -> variable(path, as, filling.arguments());

@@ -40,8 +40,7 @@ public record CollectionRules(
       Map<String, Expr> fields,
       Map<String, Expr> derived) {
     var bare =
-        new CollectionRules(
-            read, create, update, check, delete, fields, derived, Set.of(), false);
+        new CollectionRules(read, create, update, check, delete, fields, derived, Set.of(), false);
     var sent = new LinkedHashSet<String>();
     boolean looks = false;
     for (var operand : bare.all().flatMap(Mentions::in).toList()) {
@@ -55,7 +54,8 @@ public record CollectionRules(
 
   /// All expressions.
   Stream<Expr> all() {
-    return Stream.of(List.of(read, create, update, check, delete), fields.values(), derived.values())
+    return Stream.of(
+            List.of(read, create, update, check, delete), fields.values(), derived.values())
         .flatMap(Collection::stream);
   }
 

@@ -141,6 +141,7 @@ final class ConditionCompiler {
       case Operand.FieldPath(var path) -> path(path, new Sought(scope.row(), scope.asked(), true));
       case Operand.OuterPath(var path) -> path(path, new Sought(outer(scope), scope.asked(), true));
       case Operand.CallerField(var path) -> callerField(path, scope.asked(), true);
+      case Operand.Claim(var path) -> JsonPlaces.json(slot(new Slot.Claims()), path);
       case Operand.Sent(var path) ->
           slot(new Slot.JsonVariable(Slot.sent(scope.place().root(), path)));
       case Operand.Literal _,
@@ -178,6 +179,7 @@ final class ConditionCompiler {
           path(path, new Sought(outer(scope), scope.asked(), false));
       case Operand.CallerId _ -> slot(new Slot.CallerId());
       case Operand.CallerField(var path) -> callerField(path, scope.asked(), false);
+      case Operand.Claim(var path) -> JsonPlaces.at(slot(new Slot.Claims()), path);
       case Operand.Variable(var path) -> slot(new Slot.Variable(path, opposite));
       case Operand.Sent(var path) -> {
         boolean isTyped = !(types.of(operand, scope.place()) instanceof FieldType.AnyJson);

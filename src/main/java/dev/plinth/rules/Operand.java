@@ -46,6 +46,13 @@ public sealed interface Operand {
     }
   }
 
+  /// `$caller.claims.plan`: what an admin claims of the caller's account.
+  record Claim(List<String> path) implements Operand {
+    public Claim {
+      path = List.copyOf(path);
+    }
+  }
+
   /// `$path.slug`, `$query.q`, `$body.a.b`, `$article.id`: what the request brings, without the
   /// dollar sign.
   record Variable(List<String> path) implements Operand {
@@ -54,8 +61,8 @@ public sealed interface Operand {
     }
   }
 
-  /// `$request.body.title` in a rule: what the client sent for the item that the rule is about, under
-  /// the names of the collection's fields, or names that it does not have; null for a reader.
+  /// `$request.body.title` in a rule: what the client sent for the item that the rule is about,
+  /// under the names of the collection's fields, or names that it does not have; null for a reader.
   record Sent(List<String> path) implements Operand {
     public Sent {
       path = List.copyOf(path);

@@ -82,6 +82,7 @@ final class OperandCheck {
           Operand.SentFields _,
           Operand.Parameter _ ->
           true;
+      case Operand.Claim _ -> claim(operand);
       case Operand.Sent(var path) -> sent(operand, path, at.root());
       case Operand.FieldPath(var path) -> path(operand, path, at.own());
       case Operand.OuterPath(var path) -> {
@@ -151,8 +152,9 @@ final class OperandCheck {
     return false;
   }
 
-  /// A name that is no field is fine, such as the code of an invitation, unless it looks like a slip
-  /// of the pen: what is never sent would be missing for ever, and `= null` hold for everybody.
+  /// A name that is no field is fine, such as the code of an invitation, unless it looks like a
+  /// slip of the pen: what is never sent would be missing for ever, and `= null` hold for
+  /// everybody.
   boolean sent(Operand operand, List<String> path, Collection collection) {
     var name = path.getFirst();
     var field = collection.field(name);
@@ -172,6 +174,22 @@ final class OperandCheck {
       fault(operand, name + " in " + collection.name() + " holds no JSON: nothing follows it");
     }
     return isPath;
+  }
+
+  /// A field of the profile may be written by its owner, and a claim never: one name for both would
+  /// be a trap.
+  private boolean claim(Operand operand) {
+    boolean isField =
+        schema.collection(Schema.USERS).flatMap(users -> users.field("claims")).isPresent();
+    if (isField) {
+      fault(
+          operand,
+          "users has a field claims, and "
+              + shown(operand)
+              + " means what an admin claims: rename the field, or ask for it as"
+              + " exists(users where id = $caller.id and claims = …)");
+    }
+    return !isField;
   }
 
   private boolean callerField(Operand operand, List<String> path) {
@@ -241,6 +259,7 @@ final class OperandCheck {
       case Operand.CallerField(var path) -> "$caller." + String.join(".", path);
       case Operand.CallerId _ -> "$caller.id";
       case Operand.Variable(var path) -> "$" + String.join(".", path);
+      case Operand.Claim(var path) -> "$caller.claims." + String.join(".", path);
       case Operand.Sent(var path) -> "$request.body." + String.join(".", path);
       case Operand.SentFields _ -> "$request.fields";
       case Operand.Parameter(var name) -> "$request.query." + name;

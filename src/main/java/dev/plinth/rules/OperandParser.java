@@ -166,6 +166,9 @@ final class OperandParser {
       case "row" -> new Operand.OuterPath(rest(token, path, "$row.field"));
       case "caller" -> {
         var rest = rest(token, path, "$caller.id");
+        if (rest.getFirst().equals("claims")) {
+          yield new Operand.Claim(rest(token, rest, "$caller.claims.plan"));
+        }
         yield rest.equals(List.of("id")) ? new Operand.CallerId() : new Operand.CallerField(rest);
       }
       case "request" -> {

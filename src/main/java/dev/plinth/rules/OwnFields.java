@@ -60,6 +60,7 @@ final class OwnFields {
       case Operand.Literal _,
           Operand.CallerId _,
           Operand.CallerField _,
+          Operand.Claim _,
           Operand.Variable _,
           Operand.Sent _,
           Operand.SentFields _,

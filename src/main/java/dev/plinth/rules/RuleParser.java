@@ -268,6 +268,7 @@ public final class RuleParser {
       case Operand.FieldPath _,
           Operand.OuterPath _,
           Operand.CallerField _,
+          Operand.Claim _,
           Operand.Variable _,
           Operand.Sent _,
           Operand.Parameter _ ->

@@ -217,7 +217,9 @@ public final class Rules {
   }
 
   private static boolean ofCaller(Operand operand) {
-    return operand instanceof Operand.CallerId || operand instanceof Operand.CallerField;
+    return operand instanceof Operand.CallerId
+        || operand instanceof Operand.CallerField
+        || operand instanceof Operand.Claim;
   }
 
   private static Decision unlessAnonymous(Caller caller) {

@@ -76,6 +76,7 @@ public record Shape(Expr expr, Map<String, Object> values) {
             Operand.OuterPath _,
             Operand.CallerId _,
             Operand.CallerField _,
+            Operand.Claim _,
             Operand.Sent _,
             Operand.SentFields _,
             Operand.Parameter _,

@@ -16,6 +16,9 @@ public sealed interface Slot {
   /// The caller's account id; null for an anonymous caller, which equals nobody.
   record CallerId() implements Slot {}
 
+  /// What is claimed of the caller, as the text of a JSON object.
+  record Claims() implements Slot {}
+
   /// The time of the request, moved by an offset: an instant as [FieldType.DateTime] stores it, or
   /// a day.
   record Now(Duration offset, boolean day) implements Slot {

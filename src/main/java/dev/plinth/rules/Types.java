@@ -99,6 +99,7 @@ record Types(Schema schema) {
             case DATE -> new FieldType.Date();
             case ABS, COALESCE -> ofFirst(arguments, place);
           };
+      case Operand.Claim _ -> new FieldType.AnyJson();
       case Operand.Sent(var path) -> sent(path, place.root());
       case Operand.SentFields _ -> new FieldType.ListOf(new FieldType.Text());
       case Operand.CallerId _, Operand.Literal _, Operand.Variable _, Operand.Parameter _ -> null;

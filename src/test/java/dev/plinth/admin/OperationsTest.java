@@ -58,6 +58,59 @@ final class OperationsTest {
   }
 
   @Test
+  void claimsAreSetShownAndTakenAway() throws IOException {
+    try (var app = start()) {
+      var client = new TestClient(app.port());
+      ask("user.add", "ada@example.org", "password", "tea time");
+      var token = logIn(client, "tea time").json().path("accessToken").asText();
+      var me = client.withToken(token);
+      assertThat(me.get("/api/v1/auth/me").json().path("claims").toString()).isEqualTo("{}");
+      assertThat(line(claim("{\"plan\":\"pro\",\"seats\":3,\"roles\":[\"editor\"]}")))
+          .isEqualTo("{\"plan\":\"pro\",\"seats\":3,\"roles\":[\"editor\"]}");
+      assertThat(line(claim("{\"seats\":null,\"plan\":\"free\"}")))
+          .isEqualTo("{\"plan\":\"free\",\"roles\":[\"editor\"]}");
+      assertThat(line(claim("{}"))).isEqualTo("{\"plan\":\"free\",\"roles\":[\"editor\"]}");
+      assertThat(me.get("/api/v1/auth/me").json().at("/claims/plan").asText()).isEqualTo("free");
+      me.patch("/api/v1/auth/me", "{\"claims\":{\"plan\":\"pro\"}}").is(422);
+      client
+          .post(
+              "/api/v1/auth/signup",
+              "{\"email\":\"eve@example.org\",\"password\":\"tea time\",\"claims\":{\"plan\":\"pro\"}}")
+          .is(422);
+      assertThat(line(claim("{}"))).contains("free");
+    }
+  }
+
+  @Test
+  void aClaimHasANameAndAnEnd() throws IOException {
+    try (var _ = start()) {
+      ask("user.add", "ada@example.org", "password", "tea time");
+      for (var name : new String[] {"", "a b", "1st", "a.b", "a\"b", "n".repeat(64), "é"}) {
+        var wrong = question("user.claims", "ada@example.org");
+        wrong.putObject("claims").put(name, 1);
+        assertThat(problem(LocalSocket.ask(data(), wrong))).contains("is no name of a claim");
+      }
+      claim("{\"a\":\"%s\"}".formatted("x".repeat(1024 - 8)));
+      assertThat(problem(claim("{\"a\":\"%s\"}".formatted("x".repeat(1024 - 7)))))
+          .contains("1024 bytes at most, not 1025");
+      assertThat(problem(claim("{\"b\":1}"))).contains("1024 bytes at most");
+      assertThat(line(claim("{\"a\":null}"))).isEqualTo("{}");
+      assertThat(problem(LocalSocket.ask(data(), question("user.claims", "eve@example.org"))))
+          .isEqualTo("Nobody signs in as eve@example.org.");
+    }
+  }
+
+  private static String line(Optional<ObjectNode> answer) {
+    return answer.orElseThrow().path("lines").path(0).asText();
+  }
+
+  private Optional<ObjectNode> claim(String changes) throws IOException {
+    var question = question("user.claims", "ada@example.org");
+    question.set("claims", Json.parse(changes));
+    return LocalSocket.ask(data(), question);
+  }
+
+  @Test
   void theLastAdminStaysOne() throws IOException {
     try (var _ = start()) {
       ask("user.add", "ada@example.org", "password", "tea time");

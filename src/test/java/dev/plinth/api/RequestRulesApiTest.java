@@ -102,7 +102,8 @@ final class RequestRulesApiTest {
     var ada = app.as("ada");
     ada.patch(AT + "posts/a", "{\"title\":\"u\",\"price\":1000}").is(200);
     for (var body :
-        List.of("{\"approved\":true}", "{\"title\":\"v\",\"approved\":null}", "{\"approved\":false}")) {
+        List.of(
+            "{\"approved\":true}", "{\"title\":\"v\",\"approved\":null}", "{\"approved\":false}")) {
       ada.patch(AT + "posts/a", body).isProblem(403, "/problems/forbidden");
       ada.put(AT + "posts/a", body).isProblem(403, "/problems/forbidden");
       assertThat(ada.patch(AT + "posts?filter=true", body).is(200).json().path("count").intValue())
@@ -123,10 +124,14 @@ final class RequestRulesApiTest {
     ada.post(AT + "posts", "[{\"id\":\"c\",\"price\":5},{\"id\":\"d\",\"price\":500}]")
         .isProblem(403, "/problems/forbidden");
     assertThat(app.rows("posts")).isEqualTo(2);
-    batch(ada, "PATCH /records/posts/a {\"title\":\"x\"}", "DELETE /records/posts/b?sure=true null").is(200);
+    batch(ada, "PATCH /records/posts/a {\"title\":\"x\"}", "DELETE /records/posts/b?sure=true null")
+        .is(200);
     batch(ada, "PATCH /records/posts/a {\"title\":\"y\"}", "DELETE /records/posts/a null")
         .isProblem(403, "/problems/forbidden");
-    batch(ada, "PATCH /records/posts/a {\"title\":\"y\"}", "PATCH /records/posts/a {\"approved\":true}")
+    batch(
+            ada,
+            "PATCH /records/posts/a {\"title\":\"y\"}",
+            "PATCH /records/posts/a {\"approved\":true}")
         .isProblem(403, "/problems/forbidden");
     assertThat(ada.get(AT + "posts/a").json().path("title").asText()).isEqualTo("x");
   }
@@ -157,7 +162,12 @@ final class RequestRulesApiTest {
     eve.get(AT + "posts/a?title=one").is(200);
     eve.get(AT + "posts/a?title=two").is(404);
     eve.get(AT + "posts?titel=one").isProblem(400, "/problems/unknown-parameter");
-    assertThat(eve.get(AT + "posts?title=one&aggregate=count").is(200).json().at("/items/0/count").intValue())
+    assertThat(
+            eve.get(AT + "posts?title=one&aggregate=count")
+                .is(200)
+                .json()
+                .at("/items/0/count")
+                .intValue())
         .isOne();
     assertThat(count(eve, "posts?title=" + encoded("x' or 1=1 --"))).isZero();
     assertThat(count(eve, "invitations?invitation=C1")).isOne();
@@ -198,7 +208,8 @@ final class RequestRulesApiTest {
   void whatIsNoFieldMayBeSentForARuleAlone() {
     var eve = app.anonymous();
     eve.post(AT + "orders", "{\"amount\":1,\"code\":\"C1\"}").is(201);
-    for (var code : List.of("\"C2\"", "\"c1\"", "\"\"", "null", "[\"C1\"]", "{\"a\":1}", "true", "7")) {
+    for (var code :
+        List.of("\"C2\"", "\"c1\"", "\"\"", "null", "[\"C1\"]", "{\"a\":1}", "true", "7")) {
       eve.post(AT + "orders", "{\"amount\":1,\"code\":" + code + "}").is(401);
     }
     eve.post(AT + "orders", "{\"amount\":1}").is(401);
@@ -209,16 +220,20 @@ final class RequestRulesApiTest {
 
   @Test
   void whatIsInsideOfJsonIsSeen() {
-    var id = app.anonymous().post(AT + "orders", "{\"code\":\"C1\"}").is(201).json().path("id").asText();
+    var id =
+        app.anonymous().post(AT + "orders", "{\"code\":\"C1\"}").is(201).json().path("id").asText();
     var at = AT + "orders/" + id;
     var ada = app.as("ada");
     ada.patch(at, "{\"amount\":1}").is(200);
     ada.patch(at, "{\"amount\":13}").is(403);
     ada.patch(at, "{\"amount\":1,\"extra\":{\"labels\":[\"vip\"]}}").is(200);
-    for (var extra : List.of("{\"labels\":[\"vipp\"]}", "{\"labels\":\"vip\"}", "{}", "[\"vip\"]", "\"vip\"", "7")) {
+    for (var extra :
+        List.of(
+            "{\"labels\":[\"vipp\"]}", "{\"labels\":\"vip\"}", "{}", "[\"vip\"]", "\"vip\"", "7")) {
       ada.patch(at, "{\"amount\":1,\"extra\":" + extra + "}").is(403);
     }
-    ada.patch(at, "{\"note\":\"n\"}").is(403); // nothing sent equals nothing, and differs from nothing
+    ada.patch(at, "{\"note\":\"n\"}")
+        .is(403); // nothing sent equals nothing, and differs from nothing
   }
 
   @Test
@@ -227,9 +242,7 @@ final class RequestRulesApiTest {
     var at = AT + "counts/a";
     app.anonymous().patch(at, "{\"n\":-1}").is(401);
     app.anonymous().patch(at, "{\"n\":2}").is(200);
-    app.anonymous()
-        .patch(at, "{\"n\":{\"-=\":5}}")
-        .isProblem(422, "/problems/invalid");
+    app.anonymous().patch(at, "{\"n\":{\"-=\":5}}").isProblem(422, "/problems/invalid");
     app.anonymous().patch(at, "{\"m\":{\"-=\":5}}").is(200);
     assertThat(app.anonymous().get(at).json().path("n").intValue()).isEqualTo(2);
   }
@@ -247,7 +260,12 @@ final class RequestRulesApiTest {
 
   @Test
   void aFilterDoesNotSpeakOfTheRequest() {
-    for (var filter : List.of("title = $request.body.title", "title = $request.query.title", "$request.fields contains 'a'", "title = $query.title")) {
+    for (var filter :
+        List.of(
+            "title = $request.body.title",
+            "title = $request.query.title",
+            "$request.fields contains 'a'",
+            "title = $query.title")) {
       app.anonymous()
           .get(AT + "posts?filter=" + encoded(filter))
           .isProblem(400, "/problems/bad-filter");

@@ -49,6 +49,20 @@ final class SessionsTest {
   }
 
   @Test
+  void aClaimActsAtTheNextRequest() {
+    var people = house.accounts.people();
+    assertThat(house.sessions.caller(ada.accessToken()).orElseThrow().claims()).isEqualTo("{}");
+    people.claim("ada@example.org", Json.object().put("plan", "pro"));
+    var pro = house.sessions.caller(ada.accessToken()).orElseThrow();
+    assertThat(pro.claims()).isEqualTo("{\"plan\":\"pro\"}");
+    assertThat(house.sessions.isOpen(pro)).isTrue();
+    people.claim("ada@example.org", Json.object().putNull("plan"));
+    assertThat(house.sessions.caller(ada.accessToken()).orElseThrow().claims()).isEqualTo("{}");
+    assertThat(house.sessions.isOpen(pro)).as("what was open under other claims").isFalse();
+    assertThat(house.accounts.claims(pro)).isEmpty();
+  }
+
+  @Test
   void anAccessTokenRunsOutAlsoWhenItIsRemembered() {
     assertThat(house.sessions.caller(ada.accessToken())).isPresent();
     house.clock.forward(Duration.ofSeconds(629));

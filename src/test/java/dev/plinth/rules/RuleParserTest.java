@@ -115,6 +115,7 @@ final class RuleParserTest {
         "a not b|column 7: expected `in`, `like`, `contains`, `starts with` or `between` after `not`, found `b`",
         "a < null|column 3: null has no order: use `= null` or `!= null`",
         "$caller = 1|column 1: expected a name: `$caller.id`",
+        "$caller.claims = 1|column 1: expected a name: `$caller.claims.plan`",
         "upcase(a) = 'x'|column 1: there is no function upcase: expected lower, upper, trim, length, abs, coalesce, date, year, month, day, hour, now or today",
         "a > now - 7|column 11: expected a duration such as `7d`, found `7`",
         "a > today - 7|column 13: expected a duration such as `7d`, found `7`",
@@ -132,9 +133,11 @@ final class RuleParserTest {
 
   @Test
   void inARuleRequestIsWhatWasSentForTheItem() {
-    assertThat(((Expr.In) RuleParser.parseRule(
-                "a in ($request.body.x.y, $request.query.q, $request.now - 1d)"))
-            .values())
+    assertThat(
+            ((Expr.In)
+                    RuleParser.parseRule(
+                        "a in ($request.body.x.y, $request.query.q, $request.now - 1d)"))
+                .values())
         .containsExactly(
             new Operand.Sent(List.of("x", "y")),
             new Operand.Parameter("q"),

@@ -30,7 +30,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Conditions run against a real SQLite file.
 final class RulesTest {
   private static final Rules RULES = new Rules(Fixture.SCHEMA);
-  private static final Caller ADA = new Caller("ada", null, false);
+  private static final Caller ADA =
+      new Caller(
+          "ada",
+          null,
+          false,
+          "{\"plan\":\"pro\",\"seats\":5,\"vip\":true,\"roles\":[\"editor\",\"won\"],\"org\":\"p2\",\"deep\":{\"x\":1}}");
 
   @TempDir private static Path folder;
   private static Connection connection;
@@ -166,6 +171,20 @@ final class RulesTest {
         "length(data) = 3|4",
         "length($caller.roles) = 2|1 2 3 4",
         "length($caller.teams) > 1|",
+        "$caller.claims.plan = 'pro'|1 2 3 4",
+        "$caller.claims.plan = 'PRO'|",
+        "$caller.claims.vip|1 2 3 4",
+        "points < $caller.claims.seats|4",
+        "points = $caller.claims.seats|1",
+        "'editor' in $caller.claims.roles|1 2 3 4",
+        "$caller.claims.roles contains 'edit'|",
+        "stage in $caller.claims.roles|2",
+        "project = $caller.claims.org|2",
+        "project in ($caller.claims.org, 'p1')|1 2",
+        "$caller.claims.deep.x = 1|1 2 3 4",
+        "$caller.claims.none = null|1 2 3 4",
+        "$caller.claims.none != 'x'|",
+        "length($caller.claims.roles) = 2|1 2 3 4",
         "made < today|1 2",
         "made < today - 1d|2",
         "made >= today + 10h|4",
@@ -192,6 +211,10 @@ final class RulesTest {
         "$caller.roles contains 'editor'|",
         "'editor' not in $caller.roles|1 2 3 4",
         "project in $caller.teams|",
+        "$caller.claims.plan = 'pro'|",
+        "$caller.claims.plan != 'pro'|",
+        "$caller.claims.plan = null|1 2 3 4",
+        "'editor' in $caller.claims.roles|",
       })
   void anAnonymousCallerEqualsNobody(String rule, @Nullable String ids) throws SQLException {
     assertThat(find(RuleParser.parse(rule), Caller.ANONYMOUS)).isEqualTo(ids == null ? "" : ids);
@@ -258,6 +281,8 @@ final class RulesTest {
         "signed_in or public|ASK|YES",
         "not owner = $caller.id|YES|ASK",
         "$caller.role = 'boss'|NO|ASK",
+        "$caller.claims.plan = 'pro'|NO|ASK",
+        "not 'x' in $caller.claims.roles|ASK|ASK",
         "$caller.id = 'ada'|NO|YES",
         "$caller.id in (owner, author)|NO|ASK",
         "exists(x)|ASK|ASK",
@@ -320,6 +345,7 @@ final class RulesTest {
     var query = Map.of("points", "10", "done", "true", "q", "ET", "stage", "won");
     return switch (slot) {
       case Slot.CallerId _ -> caller.id();
+      case Slot.Claims _ -> caller.claims();
       case Slot.Now one -> one.at(now);
       case Slot.Today today -> today.at(now);
       case Slot.Variable(var path, var as) -> SqlValue.of(query.get(path.getLast()), as);
