@@ -167,7 +167,8 @@ public final class Accounts {
       limits.beforeSignUp(device.address());
     }
     var profile =
-        profiles.change(id, Optional.ofNullable(change.login()), change.profile(), change.mode());
+        profiles.change(
+            caller, id, Optional.ofNullable(change.login()), change.profile(), change.mode());
     if (change.currentPassword() != null) {
       proofs.requireAgain(before, change.currentPassword(), device.address());
     } else if (isSensitive && change.proof() && !sessions.isRecent(caller, RECENT)) {

@@ -3,6 +3,7 @@ package dev.plinth.auth;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plinth.db.Database;
 import dev.plinth.json.Json;
+import dev.plinth.kernel.Caller;
 import dev.plinth.kernel.Problem;
 import dev.plinth.records.Mutation.Mode;
 import java.time.Clock;
@@ -74,7 +75,7 @@ public final class People {
           .asException();
     }
     ObjectNode change = Json.object().put("role", role);
-    var written = profiles.change(account.id(), Optional.empty(), change, Mode.SEED);
+    var written = profiles.change(Caller.SYSTEM, account.id(), Optional.empty(), change, Mode.SEED);
     db.write(tx -> {
       written.accept(tx);
       return true;

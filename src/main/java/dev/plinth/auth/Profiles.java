@@ -13,6 +13,7 @@ import dev.plinth.records.Mutation;
 import dev.plinth.records.Mutation.Mode;
 import dev.plinth.records.Query;
 import dev.plinth.records.Records;
+import dev.plinth.schema.Collection;
 import dev.plinth.schema.Schema;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,8 @@ import java.util.function.Function;
 /// The public side of accounts: rows of the collection `users`, each with the id of its account.
 ///
 /// They are written as Plinth itself: whether somebody may sign up, or change their own account, is
-/// decided before. Fields that clients cannot write stay out of reach all the same.
+/// decided before. Fields that clients cannot write stay out of reach all the same, and whether
+/// those with a write rule are theirs is asked for the person themself.
 final class Profiles {
   private final Records records;
   private final String loginField;
@@ -49,17 +51,20 @@ final class Profiles {
       requireNothing(profile, mode);
       return _ -> id;
     }
+    var values = values(profile, Optional.of(login), mode).from(new Caller(id, null, false));
     var insert =
-        new Mutation.Insert(Schema.USERS, values(profile, Optional.of(login), mode), Form.ALL);
+        new Mutation.Insert(Schema.USERS, hasOwnIds() ? values : values.with("id", id), Form.ALL);
     var write = records.prepare(Caller.SYSTEM, insert, Arguments.NONE);
     return tx -> read(write.apply(tx).item()).path("id").asText();
   }
 
   /// Checks changes of a profile, and gives what writes them.
   ///
+  /// @param sender whose changes they are
   /// @param login the new one; empty to keep it
   /// @throws dev.plinth.kernel.ProblemException `Invalid` with all wrong fields
-  Consumer<Tx> change(String id, Optional<String> login, ObjectNode changes, Mode mode) {
+  Consumer<Tx> change(
+      Caller sender, String id, Optional<String> login, ObjectNode changes, Mode mode) {
     if (!exist()) {
       requireNothing(changes, mode);
       return _ -> {};
@@ -71,7 +76,7 @@ final class Profiles {
         new Mutation.Update(
             Schema.USERS,
             Query.idCondition(),
-            values(changes, login, mode),
+            values(changes, login, mode).from(sender),
             false,
             false,
             Form.ALL);
@@ -88,6 +93,11 @@ final class Profiles {
             .find(Caller.SYSTEM, Query.byId(Schema.USERS, Form.ALL), byId(id))
             .map(Profiles::read)
         : Optional.empty();
+  }
+
+  /// Whether the database numbers the rows: nobody knows the id of a new one before.
+  private boolean hasOwnIds() {
+    return records.collection(Schema.USERS).id() == Collection.IdType.INTEGER;
   }
 
   /// An account's id is never the client's choice, also where a collection's ids may be.

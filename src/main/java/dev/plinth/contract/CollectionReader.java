@@ -176,10 +176,15 @@ final class CollectionReader {
       if (field.isDerived() && fields.get(field.name()) instanceof Part place) {
         checkDerived(place, field, collection, schema.withoutDerived());
       }
-      if (field.read() != null && fields.get(field.name()) instanceof Part place) {
-        var rule = place.members().get("read");
-        if (rule != null) {
-          checkRule(rule, collection, schema);
+      if (fields.get(field.name()) instanceof Part place && place.isMap()) {
+        for (var key : List.of("read", "write")) {
+          var rule = place.members().get(key);
+          if (rule != null) {
+            checkRule(rule, collection, schema);
+          }
+        }
+        if (collection.isView() && place.members().containsKey("write")) {
+          place.fault("nobody writes a view: `write` means nothing for its fields");
         }
       }
     }
@@ -210,10 +215,13 @@ final class CollectionReader {
   private static void checkComputed(Part place, Field field, Collection collection) {
     var access = collection.access();
     var word = Pattern.compile("\\b" + Pattern.quote(field.name()) + "\\b");
-    if (word.matcher(access.create()).find() || word.matcher(access.check()).find()) {
+    boolean isAsked =
+        collection.fields().stream()
+            .anyMatch(one -> one.write() != null && word.matcher(one.write()).find());
+    if (isAsked || word.matcher(access.create()).find() || word.matcher(access.check()).find()) {
       place.fault(
-          "a rule on new values (create, check, or update where there is no check) cannot speak of"
-              + " what is computed");
+          "a rule on new values (create, check, or update where there is no check, and `write` of a"
+              + " field) cannot speak of what is computed");
     }
     boolean isColumn = !field.isDerived();
     if (isColumn && (field.type().target().isPresent() || collection.isView())) {

@@ -52,7 +52,17 @@ final class FieldReader {
           "references", Set.of("to", "onDelete", "max"));
 
   private static final Set<String> OF_ALL =
-      Set.of("type", "required", "unique", "default", "set", "hidden", "read", "was", "computed");
+      Set.of(
+          "type",
+          "required",
+          "unique",
+          "default",
+          "set",
+          "hidden",
+          "read",
+          "write",
+          "was",
+          "computed");
 
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9}) ?(|B|KiB|MiB|GiB)");
   private static final Pattern MEDIA_TYPE = Pattern.compile("[a-z]+/(\\*|[a-z0-9][a-z0-9.+-]*)");
@@ -89,16 +99,17 @@ final class FieldReader {
       SchemaFiles.require(json, members.get("default"), fallback);
     }
     return new Field(
-        name,
-        type,
-        truth(members, "required"),
-        truth(members, "unique"),
-        fallback,
-        source(members),
-        truth(members, "hidden"),
-        reading(members),
-        was(members),
-        computed(members));
+            name,
+            type,
+            truth(members, "required"),
+            truth(members, "unique"),
+            fallback,
+            source(members),
+            truth(members, "hidden"),
+            reading(members),
+            was(members),
+            computed(members))
+        .writableWhere(writing(members));
   }
 
   /// `favorited: { flag: "exists(…)" }`, `favorites: { count: favorites where … }`.
@@ -121,7 +132,7 @@ final class FieldReader {
     if (part == null) {
       return null;
     }
-    for (var key : List.of("required", "unique", "default", "set", "schema")) {
+    for (var key : List.of("required", "unique", "default", "set", "schema", "write")) {
       if (members.containsKey(key)) {
         members.get(key).fault("means nothing for what is computed");
       }
@@ -161,6 +172,14 @@ final class FieldReader {
     var part = members.get("read");
     if (part != null && truth(members, "hidden")) {
       part.fault("means nothing beside `hidden: true`: nobody reads the field");
+    }
+    return part == null ? null : part.text();
+  }
+
+  private static @Nullable String writing(Map<String, Part> members) {
+    var part = members.get("write");
+    if (part != null && !members.containsKey("computed") && source(members) != Source.CLIENT) {
+      part.fault("means nothing beside `set`: no client writes the field");
     }
     return part == null ? null : part.text();
   }

@@ -37,6 +37,9 @@ final class FieldWriter {
     if (field.read() != null) {
       object.put("read", field.read());
     }
+    if (field.write() != null) {
+      object.put("write", field.write());
+    }
     was(object, field.was());
     return shortest(object);
   }

@@ -41,6 +41,7 @@ final class Keys {
           "set",
           "hidden",
           "read",
+          "write",
           "min",
           "max",
           "pattern",

@@ -95,7 +95,7 @@ final class ItemSchemas {
     var required = Json.array();
     for (var field : collection.fields()) {
       if (field.set() == Field.Source.CLIENT) {
-        var described = field(collection, field);
+        var described = sent(field, field(collection, field));
         if (field.fallback() != null) {
           described.set("default", field.fallback());
         }
@@ -117,7 +117,8 @@ final class ItemSchemas {
     var properties = object.putObject("properties");
     for (var field : collection.fields()) {
       if (field.set() == Field.Source.CLIENT) {
-        var whole = isShaped(field) ? merged(collection, field) : field(collection, field);
+        var whole =
+            sent(field, isShaped(field) ? merged(collection, field) : field(collection, field));
         var described = field.required() ? whole : nullable(whole);
         boolean isCounted =
             field.type() instanceof FieldType.Int || field.type() instanceof FieldType.Real;
@@ -160,6 +161,15 @@ final class ItemSchemas {
     var described = nullable(field(collection, field));
     if (field.read() != null) {
       described.put("description", "null for everybody but: " + field.read());
+    }
+    return described;
+  }
+
+  private static ObjectNode sent(Field field, ObjectNode described) {
+    if (field.write() != null) {
+      var before = described.path("description").asText("");
+      described.put(
+          "description", (before.isEmpty() ? "" : before + "; ") + "only with: " + field.write());
     }
     return described;
   }

@@ -81,9 +81,21 @@ final class ItemInput {
   /// @param given which fields have a value now, null included
   /// @param merged which of them are patches of the JSON that is there
   /// @param added which of them are added to the number that is there
+  /// @param guarded which of those that the client sent have a write rule to ask
   /// @param sent what the client sent, as rules look at it
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-  record Values(@Nullable Object[] all, BitSet given, BitSet merged, BitSet added, Sent sent) {}
+  record Values(
+      @Nullable Object[] all,
+      BitSet given,
+      BitSet merged,
+      BitSet added,
+      BitSet guarded,
+      Sent sent) {
+    /// The same for somebody: no rule holds an admin back.
+    Values guardedFor(Caller sender) {
+      return sender.admin() ? new Values(all, given, merged, added, new BitSet(), sent) : this;
+    }
+  }
 
   /// The values of a new item; each field has one.
   Values create(Mutation.Values input, Caller caller, Instant now, Effort effort) {
@@ -96,6 +108,11 @@ final class ItemInput {
       }
     }
     reading.settle();
+    for (int i = 0; i < fields.size(); i++) {
+      if (Objects.equals(reading.all[i + 1], fallbacks[i])) {
+        reading.guarded.clear(i); // it would come of itself
+      }
+    }
     if (reading.all[0] == null && collection.id() != IdType.INTEGER) {
       reading.all[0] = ids.next();
     }
@@ -114,12 +131,18 @@ final class ItemInput {
       if (field.set() == Field.Source.UPDATED) {
         reading.put(i, time(field, now));
       } else if (field.set() == Field.Source.CLIENT
-          && (reading.given.get(i) ? reading.all[i + 1] == null : replace && !field.hidden())) {
+          && (reading.given.get(i) ? reading.all[i + 1] == null : replace && isReset(field))) {
         reading.missing(i, field, null);
       }
     }
     reading.settle();
     return reading.values();
+  }
+
+  /// Whether a field that a replacement does not name goes back to its default. Who may not read or
+  /// write a field cannot send it.
+  private static boolean isReset(Field field) {
+    return !field.hidden() && field.write() == null;
   }
 
   private static @Nullable Object created(Field field, Caller caller, Instant now) {
@@ -145,6 +168,7 @@ final class ItemInput {
     private final BitSet given = new BitSet(fields.size());
     private final BitSet merged = new BitSet();
     private final BitSet added = new BitSet();
+    private final BitSet guarded = new BitSet();
     private final Sent sent = new Sent(rules.looks());
     private final List<FieldError> errors = new ArrayList<>(0);
     private final boolean isNew;
@@ -160,7 +184,7 @@ final class ItemInput {
     }
 
     Values values() {
-      return new Values(all, given, merged, added, sent);
+      return new Values(all, given, merged, added, guarded, sent);
     }
 
     void body() {
@@ -190,12 +214,14 @@ final class ItemInput {
         sent(place, value);
       } else {
         sent.remove(name);
+        guarded.clear(place);
       }
     }
 
     private void sent(int place, JsonNode value) {
       var field = fields.get(place);
       boolean isJson = field.type() instanceof FieldType.AnyJson;
+      guarded.set(place, field.write() != null && input.mode() != Mode.SEED);
       sent.put(field.name(), isJson ? value : all[place + 1]);
     }
 

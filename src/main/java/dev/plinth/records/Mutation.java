@@ -1,11 +1,14 @@
 package dev.plinth.records;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plinth.json.Json;
+import dev.plinth.kernel.Caller;
 import dev.plinth.rules.Expr;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A change of a collection.
 public sealed interface Mutation {
@@ -25,7 +28,14 @@ public sealed interface Mutation {
   /// @param mode how the body is read
   /// @param passedOn those of `set` whose values the client sent all the same, under other names:
   ///   rules see them as sent
-  record Values(JsonNode body, Map<String, JsonNode> set, Mode mode, Set<String> passedOn) {
+  /// @param sender who sent it, where somebody else writes in their place: the write rules of
+  ///   fields are asked for the sender; null where it is the caller
+  record Values(
+      JsonNode body,
+      Map<String, JsonNode> set,
+      Mode mode,
+      Set<String> passedOn,
+      @Nullable Caller sender) {
     public Values {
       set = Collections.unmodifiableMap(new LinkedHashMap<>(set));
       passedOn = Set.copyOf(passedOn);
@@ -33,7 +43,19 @@ public sealed interface Mutation {
 
     /// Values that come of the body, or of the server alone.
     public Values(JsonNode body, Map<String, JsonNode> set, Mode mode) {
-      this(body, set, mode, Set.of());
+      this(body, set, mode, Set.of(), null);
+    }
+
+    /// The same with one more value that the server gives.
+    public Values with(String field, String value) {
+      var all = new LinkedHashMap<>(set);
+      all.put(field, Json.object().textNode(value));
+      return new Values(body, all, mode, passedOn, sender);
+    }
+
+    /// The same from somebody in whose place others write.
+    public Values from(Caller whose) {
+      return new Values(body, set, mode, passedOn, whose);
     }
 
     /// A body of the native API.

@@ -25,13 +25,16 @@ final class Refusals {
   private final WritePlans plans;
   private final References references;
   private final Counters counters;
+  private final FieldWrites writes;
 
   Refusals(
       Collection collection,
       Rules rules,
       WritePlans plans,
       References references,
-      Counters counters) {
+      Counters counters,
+      FieldWrites writes) {
+    this.writes = writes;
     this.collection = collection;
     this.rules = rules;
     this.plans = plans;
@@ -52,16 +55,25 @@ final class Refusals {
         : new Problem.Unauthenticated().asException();
   }
 
-  /// No new item came of it.
-  ProblemException notMade(Tx tx, Caller caller, ItemInput.Values values, Filling filling) {
-    var missing = references.missing(tx, !caller.admin(), values, filling, null);
-    return missing.isEmpty() ? refused(caller) : new Problem.Invalid(missing).asException();
+  /// No new item came of it. Who may make none at all is not told of its fields.
+  ///
+  /// @param sent the same, for whoever is asked whether fields are theirs to write
+  ProblemException notMade(
+      Tx tx, Caller caller, ItemInput.Values values, Filling filling, Filling sent) {
+    var errors = references.missing(tx, !caller.admin(), values, filling, null);
+    var rule = plans.isMakeable();
+    if (caller.admin() || tx.exists(rule.sql(), rule.fill(filling))) {
+      errors.addAll(writes.refused(tx, values, sent, plans.newRow()));
+    }
+    return errors.isEmpty() ? refused(caller) : new Problem.Invalid(errors).asException();
   }
 
   /// No item, or not every one, was changed: what the caller does not see is missing for them; what
   /// they see and may not change is refused; else the new values are not right.
+  ///
+  /// @param sent the same, for whoever is asked whether fields are theirs to write
   ProblemException notChanged(
-      Tx tx, Caller caller, Expr where, ItemInput.Values values, Filling filling) {
+      Tx tx, Caller caller, Expr where, ItemInput.Values values, Filling filling, Filling sent) {
     if (!matches(tx, caller, where, Verb.READ, filling)) {
       return new Problem.NotFound().asException();
     }
@@ -70,6 +82,8 @@ final class Refusals {
     }
     var errors = references.missing(tx, !caller.admin(), values, filling, where);
     errors.addAll(counters.outside(tx, values, filling, where));
+    var among = plans.condition(where, caller.admin() ? Verb.NONE : Verb.UPDATE);
+    errors.addAll(writes.refused(tx, values, sent, among));
     return errors.isEmpty() ? refused(caller) : new Problem.Invalid(errors).asException();
   }
 

@@ -46,6 +46,11 @@ final class Statement {
   /// What fills the places.
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   record Filling(Caller caller, Arguments arguments, Instant now, @Nullable Object[] values) {
+    /// The same for somebody else.
+    Filling by(Caller other) {
+      return new Filling(other, arguments, now, values);
+    }
+
     /// The same request with another value of the plan.
     Filling with(Object value) {
       return new Filling(caller, arguments, now, new @Nullable Object[] {value});

@@ -35,19 +35,32 @@ final class WritePlans {
   private final Rules rules;
   private final References references;
   private final Counters counters;
+  private final FieldWrites writes;
   private final Map<Object, Statement> kept = new ConcurrentHashMap<>();
 
-  WritePlans(Collection collection, Rules rules, References references, Counters counters) {
+  WritePlans(
+      Collection collection,
+      Rules rules,
+      References references,
+      Counters counters,
+      FieldWrites writes) {
+    this.writes = writes;
     this.collection = collection;
     this.rules = rules;
     this.references = references;
     this.counters = counters;
   }
 
-  private record InsertKey(Form form, boolean ruled) {}
+  private record InsertKey(Form form, boolean ruled, BitSet guarded) {}
 
   private record UpdateKey(
-      Form form, boolean ruled, Expr where, BitSet changed, BitSet merged, BitSet added) {}
+      Form form,
+      boolean ruled,
+      Expr where,
+      BitSet changed,
+      BitSet merged,
+      BitSet added,
+      BitSet guarded) {}
 
   private record DeleteKey(Form form, boolean ruled, Expr where) {}
 
@@ -67,13 +80,39 @@ final class WritePlans {
   }
 
   /// Inserts the row of the values 0 (the id) and i + 1 (the field i) where the create rule holds
-  /// for it and the caller sees what it refers to; answers its JSON.
-  Statement insert(Form form, boolean ruled) {
-    return kept(new InsertKey(form, ruled), () -> renderInsert(form, ruled));
+  /// for it, the caller sees what it refers to, and the `guarded` fields are theirs to write;
+  /// answers its JSON.
+  Statement insert(Form form, boolean ruled, BitSet guarded) {
+    var key = new InsertKey(form, ruled, (BitSet) guarded.clone());
+    return kept(key, () -> renderInsert(form, ruled, key.guarded()));
   }
 
-  private Statement renderInsert(Form form, boolean ruled) {
-    var names = DSL.list(columns().stream().map(DSL::name).toList());
+  private Statement renderInsert(Form form, boolean ruled, BitSet guarded) {
+    var names = names();
+    var holes = holes();
+    var item = item(form, ruled);
+    var rule = rules.of(collection.name()).create();
+    var all = new ArrayList<>(writes.ofNew(guarded));
+    if (ruled) {
+      all.addAll(references.guards(NEW, null));
+      if (!rule.equals(Expr.ANYONE)) {
+        all.addFirst(rules.condition(rule, new Row(collection, NEW)));
+      }
+    }
+    if (all.isEmpty()) {
+      return Statement.of(
+          "insert into {0} ({1}) values ({2}) returning {3}", table(), names, holes, item);
+    }
+    return Statement.of(
+        "with {0} ({1}) as (values ({2})) insert into {3} ({1}) select {1} from {0} where {4} returning {5}",
+        DSL.name(NEW), names, holes, table(), DSL.and(all), item);
+  }
+
+  private QueryPart names() {
+    return DSL.list(columns().stream().map(DSL::name).toList());
+  }
+
+  private QueryPart holes() {
     var holes = new ArrayList<Field<?>>();
     holes.add(Statement.hole(0));
     for (int i = 0; i < collection.fields().size(); i++) {
@@ -81,19 +120,20 @@ final class WritePlans {
         holes.add(Statement.hole(i + 1));
       }
     }
-    var item = item(form, ruled);
+    return DSL.list(holes);
+  }
+
+  /// The new row, as the beginning of a statement that looks at it.
+  QueryPart newRow() {
+    return DSL.sql("{0} ({1}) as (values ({2}))", DSL.name(NEW), names(), holes());
+  }
+
+  /// Whether the create rule holds for the new row: a row if it does.
+  Statement isMakeable() {
     var rule = rules.of(collection.name()).create();
-    var guards = ruled ? references.guards(NEW, null) : List.<Condition>of();
-    if (!ruled || (rule.equals(Expr.ANYONE) && guards.isEmpty())) {
-      return Statement.of(
-          "insert into {0} ({1}) values ({2}) returning {3}",
-          table(), names, DSL.list(holes), item);
-    }
-    var all = new ArrayList<>(guards);
-    all.addFirst(rules.condition(rule, new Row(collection, NEW)));
     return Statement.of(
-        "with {0} ({1}) as (values ({2})) insert into {3} ({1}) select {1} from {0} where {4} returning {5}",
-        DSL.name(NEW), names, DSL.list(holes), table(), DSL.and(all), item);
+        "with {0} select 1 from {1} where {2}",
+        newRow(), DSL.name(NEW), rules.condition(rule, new Row(collection, NEW)));
   }
 
   /// Gives the fields in `changed` their new values (value i + 1 for the field i) in all rows that
@@ -107,7 +147,8 @@ final class WritePlans {
             where,
             (BitSet) values.given().clone(),
             (BitSet) values.merged().clone(),
-            (BitSet) values.added().clone());
+            (BitSet) values.added().clone(),
+            (BitSet) values.guarded().clone());
     return kept(key, () -> renderUpdate(form, ruled, where, values));
   }
 
@@ -118,7 +159,8 @@ final class WritePlans {
     for (int i = 0; i < collection.fields().size(); i++) {
       var name = collection.fields().get(i).name();
       if (values.given().get(i) && !collection.fields().get(i).isComputed()) {
-        rows.add(DSL.sql("{0} as {1}", changed(i, values), DSL.name(name)));
+        var changed = changed(collection.fields().get(i), i, values, counters);
+        rows.add(DSL.sql("{0} as {1}", changed, DSL.name(name)));
         sets.add(DSL.sql("{0} = {1}", DSL.name(name), column(NEW, name)));
       } else if (!collection.fields().get(i).isDerived()) {
         rows.add(DSL.sql("{0}", column(OLD, name)));
@@ -144,7 +186,7 @@ final class WritePlans {
         DSL.list(sets),
         DSL.list(rows),
         DSL.name(OLD),
-        condition(where, ruled ? Verb.UPDATE : Verb.NONE),
+        condition(where, ruled ? Verb.UPDATE : Verb.NONE).and(DSL.and(writes.ofStored(values))),
         DSL.name(NEW),
         column(collection.name(), ID),
         column(NEW, ID),
@@ -162,8 +204,9 @@ final class WritePlans {
         .orElse(ID);
   }
 
-  private Field<?> changed(int place, ItemInput.Values values) {
-    var field = collection.fields().get(place);
+  /// What a field of a stored row becomes.
+  static Field<?> changed(
+      dev.plinth.schema.Field field, int place, ItemInput.Values values, Counters counters) {
     var old = column(OLD, field.name());
     var hole = Statement.hole(place + 1);
     if (values.merged().get(place)) {
@@ -280,7 +323,7 @@ final class WritePlans {
   }
 
   /// The rule for the verb and, since nobody changes what they do not see, the read rule.
-  private Condition condition(Expr where, Verb verb) {
+  Condition condition(Expr where, Verb verb) {
     var of = rules.of(collection.name());
     var rule =
         switch (verb) {

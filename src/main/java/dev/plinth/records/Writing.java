@@ -35,8 +35,9 @@ final class Writing {
     this.input = new ItemInput(collection, rules, json, ids);
     var references = new References(collection, rules);
     var counters = new Counters(collection, rules);
-    this.plans = new WritePlans(collection, rules, references, counters);
-    this.refusals = new Refusals(collection, rules, plans, references, counters);
+    var writes = new FieldWrites(collection, rules, counters);
+    this.plans = new WritePlans(collection, rules, references, counters, writes);
+    this.refusals = new Refusals(collection, rules, plans, references, counters, writes);
   }
 
   Collection collection() {
@@ -59,15 +60,16 @@ final class Writing {
     if (Rules.decide(rule, caller) == Decision.NO) {
       throw refusals.refused(caller);
     }
-    var values = input.create(insert.values(), caller, now, effort);
-    var statement = plans.insert(insert.form(), !caller.admin());
+    var sender = sender(caller, insert.values());
+    var values = input.create(insert.values(), caller, now, effort).guardedFor(sender);
+    var statement = plans.insert(insert.form(), !caller.admin(), values.guarded());
     var filling = filling(caller, arguments, now, values);
-    var filled = statement.fill(filling);
+    var filled = statement.fill(filling.by(sender));
     return tx -> {
       try {
         var item = tx.bytes(statement.sql(), filled);
         if (item == null) {
-          throw refusals.notMade(tx, caller, values, filling);
+          throw refusals.notMade(tx, caller, values, filling, filling.by(sender));
         }
         return new Outcome(List.of(item), true);
       } catch (DbException e) {
@@ -78,10 +80,12 @@ final class Writing {
 
   private Function<Tx, Outcome> update(
       Caller caller, Mutation.Update update, Arguments arguments, Instant now, Effort effort) {
-    var values = input.update(update.values(), update.replace(), now, effort);
+    var sender = sender(caller, update.values());
+    var values =
+        input.update(update.values(), update.replace(), now, effort).guardedFor(sender);
     var statement = plans.update(update.form(), !caller.admin(), update.where(), values);
     var filling = filling(caller, arguments, now, values);
-    var filled = statement.fill(filling);
+    var filled = statement.fill(filling.by(sender));
     var target = new Target(caller, update.where(), update.form(), update.reach(), filling);
     return tx -> {
       try {
@@ -90,13 +94,19 @@ final class Writing {
         var items = tx.all(statement.sql(), row -> json(row.bytes(0)), filled);
         boolean isMissing = items.isEmpty() && !update.reach().many();
         if (isMissing || items.size() < matching) {
-          throw refusals.notChanged(tx, caller, update.where(), values, filling);
+          throw refusals.notChanged(
+              tx, caller, update.where(), values, filling, filling.by(sender));
         }
         return new Outcome(items, false);
       } catch (DbException e) {
         throw refusals.explained(tx, e, update.where(), values, filling);
       }
     };
+  }
+
+  /// Who is asked whether fields are theirs to write.
+  private static Caller sender(Caller caller, Mutation.Values values) {
+    return values.sender() == null ? caller : values.sender();
   }
 
   private Filling filling(

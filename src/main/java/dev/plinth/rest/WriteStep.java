@@ -156,7 +156,7 @@ final class WriteStep implements Step {
   private Values values(JsonNode body, Variables variables) {
     var set = new LinkedHashMap<String, JsonNode>();
     endpoint.set().forEach((field, template) -> set.put(field, variables.evaluate(template)));
-    return new Values(body, set, Mode.LENIENT, passedOn);
+    return new Values(body, set, Mode.LENIENT, passedOn, null);
   }
 
   /// One body for each item: an array makes several.

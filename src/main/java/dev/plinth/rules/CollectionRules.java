@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 /// The rules of a collection, read. Meaning as in [dev.plinth.schema.Access].
 ///
+/// @param writes the write rules of fields that have one of their own
 /// @param fields the read rules of fields that have one of their own
 /// @param derived what gives the values of derived fields: a condition, or the items that are
 ///   counted
@@ -21,11 +22,13 @@ public record CollectionRules(
     Expr check,
     Expr delete,
     Map<String, Expr> fields,
+    Map<String, Expr> writes,
     Map<String, Expr> derived,
     Set<String> sent,
     boolean looks) {
   public CollectionRules {
     fields = Map.copyOf(fields);
+    writes = Map.copyOf(writes);
     derived = Map.copyOf(derived);
     sent = Set.copyOf(sent);
   }
@@ -38,9 +41,11 @@ public record CollectionRules(
       Expr check,
       Expr delete,
       Map<String, Expr> fields,
+      Map<String, Expr> writes,
       Map<String, Expr> derived) {
     var bare =
-        new CollectionRules(read, create, update, check, delete, fields, derived, Set.of(), false);
+        new CollectionRules(
+            read, create, update, check, delete, fields, writes, derived, Set.of(), false);
     var sent = new LinkedHashSet<String>();
     boolean looks = false;
     for (var operand : bare.all().flatMap(Mentions::in).toList()) {
@@ -49,13 +54,17 @@ public record CollectionRules(
       }
       looks |= operand instanceof Operand.Sent || operand instanceof Operand.SentFields;
     }
-    return new CollectionRules(read, create, update, check, delete, fields, derived, sent, looks);
+    return new CollectionRules(
+        read, create, update, check, delete, fields, writes, derived, sent, looks);
   }
 
   /// All expressions.
   Stream<Expr> all() {
     return Stream.of(
-            List.of(read, create, update, check, delete), fields.values(), derived.values())
+            List.of(read, create, update, check, delete),
+            fields.values(),
+            writes.values(),
+            derived.values())
         .flatMap(Collection::stream);
   }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,7 +38,8 @@ public final class Rules {
               read(access.update(), collection),
               read(access.check(), collection),
               read(access.delete(), collection),
-              fields(collection),
+              fields(collection, dev.plinth.schema.Field::read),
+              fields(collection, dev.plinth.schema.Field::write),
               derived(collection)));
     }
     this.parameters = parameters(byCollection.values());
@@ -71,11 +73,13 @@ public final class Rules {
     return exprs;
   }
 
-  private Map<String, Expr> fields(Collection collection) {
+  private Map<String, Expr> fields(
+      Collection collection, Function<dev.plinth.schema.Field, @Nullable String> of) {
     var rules = new LinkedHashMap<String, Expr>();
     for (var field : collection.fields()) {
-      if (field.read() != null) {
-        rules.put(field.name(), read(field.read(), collection));
+      var rule = of.apply(field);
+      if (rule != null) {
+        rules.put(field.name(), read(rule, collection));
       }
     }
     return rules;

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// @param hidden never leaves the server, and filters and sorts treat it as missing
 /// @param read the rule that says, over its item, who sees the value; everybody else sees null, in
 ///   answers as in filters and sorts of their own. Null where whoever may read the item may read it
+/// @param write the rule that says, over its item, who may give the value; null where whoever may
+///   change the item may. What is there already, and what would come of itself, anybody may send
+///   who sees it
 /// @param was former names, the newest first: a column of such a name becomes this one
 /// @param computed an SQL expression over the other columns of the row, which gives the value at
 ///   every reading; null for what is stored
@@ -30,6 +33,7 @@ public record Field(
     Source set,
     boolean hidden,
     @Nullable String read,
+    @Nullable String write,
     List<String> was,
     @Nullable String computed,
     @Nullable String derived) {
@@ -63,7 +67,7 @@ public record Field(
       @Nullable String read,
       List<String> was,
       @Nullable String computed) {
-    this(name, type, required, unique, fallback, set, hidden, read, was, computed, null);
+    this(name, type, required, unique, fallback, set, hidden, read, null, was, computed, null);
   }
 
   /// A field that whoever may read the item may read.
@@ -82,7 +86,18 @@ public record Field(
   public static Field derived(
       String name, FieldType type, String derived, boolean hidden, @Nullable String read) {
     return new Field(
-        name, type, false, false, null, Source.SERVER, hidden, read, List.of(), null, derived);
+        name,
+        type,
+        false,
+        false,
+        null,
+        Source.SERVER,
+        hidden,
+        read,
+        null,
+        List.of(),
+        null,
+        derived);
   }
 
   /// An optional field that clients write.
@@ -93,13 +108,20 @@ public record Field(
   /// The same field, its value from somewhere else.
   public Field setBy(Source source) {
     return new Field(
-        name, type, required, unique, fallback, source, hidden, read, was, computed, derived);
+        name, type, required, unique, fallback, source, hidden, read, write, was, computed,
+        derived);
   }
 
   /// The same field with a read rule of its own.
   public Field readableWhere(String rule) {
     return new Field(
-        name, type, required, unique, fallback, set, hidden, rule, was, computed, derived);
+        name, type, required, unique, fallback, set, hidden, rule, write, was, computed, derived);
+  }
+
+  /// The same field with a write rule of its own.
+  public Field writableWhere(@Nullable String rule) {
+    return new Field(
+        name, type, required, unique, fallback, set, hidden, read, rule, was, computed, derived);
   }
 
   /// Whether nothing of it is written: the database or a rule gives the value.

@@ -59,6 +59,42 @@ final class ProfilesTest {
   }
 
   @Test
+  void nobodyGivesThemselvesWhatIsNotTheirsToWrite() {
+    try (var house = house(IdType.UUID)) {
+      for (var mode : List.of(Mode.STRICT, Mode.LENIENT)) {
+        var chief = json("{'name': 'Eve', 'rank': 'chief'}");
+        assertThat(
+                problem(() ->
+                    house.accounts.signUp(
+                        "eve@example.org", "tea time", chief, mode, AuthHouse.device())))
+            .isInstanceOfSatisfying(
+                Problem.Invalid.class,
+                invalid ->
+                    assertThat(invalid.errors())
+                        .extracting(Problem.FieldError::pointer)
+                        .containsExactly("#/rank"));
+      }
+      assertThat(house.<Integer>onDb(tx -> tx.jooq().fetchCount(ACCOUNT))).isZero();
+      var ada = signUp(house, "ada@example.org", "{'name': 'Ada', 'rank': 'new', 'motto': 'm'}");
+      for (var mode : List.of(Mode.STRICT, Mode.LENIENT)) {
+        var change = new AccountChange(null, null, null, json("{'rank': 'chief'}"), false, mode);
+        assertThat(problem(() -> house.accounts.update(ada.caller(), change, AuthHouse.device())))
+            .isInstanceOf(Problem.Invalid.class);
+      }
+      var fine = json("{'rank': 'new', 'motto': 'n'}");
+      house.accounts.update(
+          ada.caller(),
+          new AccountChange(null, null, null, fine, false, Mode.STRICT),
+          AuthHouse.device());
+      var profile = house.accounts.profile(ada.caller());
+      assertThat(profile.path("rank").textValue()).isEqualTo("new");
+      assertThat(profile.path("motto").textValue()).isEqualTo("n");
+      house.accounts.create(
+          "b@example.org", "tea time", json("{'name': 'B', 'rank': 'chief'}"), false);
+    }
+  }
+
+  @Test
   void allFaultsOfAFormAreToldAtOnce() {
     try (var house = house(IdType.UUID)) {
       var faults =
@@ -192,6 +228,16 @@ final class ProfilesTest {
                     false),
                 new Field("email", new FieldType.Email(), true, true, null, Source.CLIENT, false),
                 new Field("bio", new FieldType.Text()),
+                new Field(
+                        "rank",
+                        new FieldType.OneOf(List.of("new", "chief")),
+                        false,
+                        false,
+                        Json.parse("\"new\""),
+                        Source.CLIENT,
+                        false)
+                    .writableWhere("$caller.role = 'boss'"),
+                new Field("motto", new FieldType.Text()).writableWhere("id = $caller.id"),
                 new Field(
                     "role",
                     new FieldType.Text(),

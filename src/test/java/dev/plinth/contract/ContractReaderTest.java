@@ -195,6 +195,41 @@ final class ContractReaderTest {
   }
 
   @Test
+  void aFieldsOwnWriteRuleIsCheckedAsOthersAre() {
+    var name = "done: { type: boolean, default: false }";
+    var own =
+        "done: { type: boolean, default: false, write: $caller.role = 'x' and not $request.fields contains 'title' }";
+    var contract = TASKS.replace("fields: { name: text,", "fields: { role: text, name: text,");
+    assertThat(contract).isNotEqualTo(TASKS);
+    var read = ContractReader.read(contract.replace(name, own), "plinth.yaml");
+    assertThat(ContractReader.read(ContractWriter.write(read), "plinth.yaml").schema())
+        .isEqualTo(read.schema());
+    var done =
+        read.schema().collections().stream()
+            .flatMap(one -> one.field("done").stream())
+            .findFirst()
+            .orElseThrow();
+    assertThat(done.write()).startsWith("$caller.role = 'x'");
+    for (var wrong :
+        List.of(
+            own.replace("role", "rule")
+                + "|done.write: there is no field rule in users (did you mean role?)",
+            own.replace("'title'", "'titel'")
+                + "|done.write: there is no field titel in tasks (did you mean title?)",
+            own.replace("$caller.role", "$body.role")
+                + "|done.write: column 1: in a rule this is called `$request.body.role`",
+            own.replace("default: false", "set: server")
+                + "|done.write: means nothing beside `set`: no client writes the field",
+            "done: { flag: done = true, write: anyone }|done.write: means nothing beside `flag`",
+            "done: { type: boolean, computed: 1, write: anyone }|done.write: means nothing for what is computed")) {
+      var parts = wrong.split("\\|", 2);
+      assertThat(faults(contract.replace(name, parts[0])))
+          .as(wrong)
+          .anySatisfy(text -> assertThat(text).contains(parts[1]));
+    }
+  }
+
+  @Test
   void whatPeopleSignInWithIsSetByTheirAccountWhateverTheContractSays() {
     var users = "users";
     var read = ContractReader.read(TASKS, "plinth.yaml").schema().collection(users).orElseThrow();

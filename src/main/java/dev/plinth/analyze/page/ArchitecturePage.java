@@ -172,6 +172,9 @@ public final class ArchitecturePage {
     if (field.read() != null) {
       remarks.add("null unless " + Markdown.code(field.read()));
     }
+    if (field.write() != null) {
+      remarks.add("written with " + Markdown.code(field.write()));
+    }
     switch (field.set()) {
       case CLIENT -> {}
       case CALLER -> remarks.add("the caller, at creation");
