@@ -26,6 +26,16 @@ final class DoctorCommand implements Callable<Integer> {
         case ASK -> out.println("public in part: " + collection.name() + ".read");
         case NO -> {}
       }
+      rules.of(collection.name()).sent().stream()
+          .filter(sent -> !sent.equals("id") && collection.field(sent).isEmpty())
+          .sorted()
+          .forEach(sent ->
+              out.println(
+                  "sent for rules alone: "
+                      + sent
+                      + " (a rule of "
+                      + collection.name()
+                      + " looks at it, and it is no field)"));
     }
     Listening.openWrites(contract).forEach(write -> out.println("public: " + write));
     contract

@@ -12,7 +12,6 @@ import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.Problem.FieldError;
 import dev.plinth.kernel.ProblemException;
 import dev.plinth.records.Arguments;
-import dev.plinth.records.Form;
 import dev.plinth.records.Mutation;
 import dev.plinth.records.Page;
 import dev.plinth.records.Query;

@@ -210,7 +210,7 @@ final class WritePlans {
     var old = column(OLD, field.name());
     var hole = Statement.hole(place + 1);
     if (values.merged().get(place)) {
-      return patched(place);
+      return patched(field, place);
     }
     return values.added().get(place) ? counters.sum(field, old, hole) : hole;
   }
@@ -223,7 +223,7 @@ final class WritePlans {
         () ->
             Statement.of(
                 "select distinct {0} from {1} as {2} where {3}",
-                patched(place),
+                patched(collection.fields().get(place), place),
                 table(),
                 DSL.name(OLD),
                 condition(where, ruled ? Verb.UPDATE : Verb.NONE)));
@@ -273,14 +273,18 @@ final class WritePlans {
     for (int i = 0; i < collection.fields().size(); i++) {
       if (collection.fields().get(i).name().equals(name)) {
         boolean isGiven = values.given().get(i) && !collection.fields().get(i).isComputed();
-        return isNew ? Statement.hole(i + 1) : isGiven ? changed(i, values) : column(OLD, name);
+        return isNew
+            ? Statement.hole(i + 1)
+            : isGiven
+                ? changed(collection.fields().get(i), i, values, counters)
+                : column(OLD, name);
       }
     }
     return isNew ? Statement.hole(0) : column(OLD, name);
   }
 
-  private Field<String> patched(int place) {
-    var old = column(OLD, collection.fields().get(place).name());
+  private static Field<String> patched(dev.plinth.schema.Field field, int place) {
+    var old = column(OLD, field.name());
     return SqlJson.patched(DSL.coalesce(old, DSL.inline("{}")), Statement.hole(place + 1));
   }
 

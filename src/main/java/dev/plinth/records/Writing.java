@@ -81,8 +81,7 @@ final class Writing {
   private Function<Tx, Outcome> update(
       Caller caller, Mutation.Update update, Arguments arguments, Instant now, Effort effort) {
     var sender = sender(caller, update.values());
-    var values =
-        input.update(update.values(), update.replace(), now, effort).guardedFor(sender);
+    var values = input.update(update.values(), update.replace(), now, effort).guardedFor(sender);
     var statement = plans.update(update.form(), !caller.admin(), update.where(), values);
     var filling = filling(caller, arguments, now, values);
     var filled = statement.fill(filling.by(sender));

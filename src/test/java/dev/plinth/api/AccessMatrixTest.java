@@ -64,6 +64,16 @@ final class AccessMatrixTest {
                     update: "exists(members where project = $row.project and user = $caller.id)"
                     delete: project.diary.owner = $caller.id
                 vault: { fields: { title: text } }
+                drafts:
+                  fields:
+                    title: text
+                    owner: { type: reference, to: users, set: $caller.id }
+                    stage: { type: text, default: new, write: $caller.claims.editor }
+                  rules:
+                    read: owner = $caller.id or $caller.claims.editor or title = $request.query.title
+                    create: "signed_in and ($request.body.title = null or $request.body.title != 'no')"
+                    update: "$caller.claims.editor or (owner = $caller.id and $request.body.title != 'no')"
+                    delete: owner = $caller.id and $request.query.sure = 'yes'
               """,
               "plinth.yaml")
           .schema();
@@ -423,6 +433,77 @@ final class AccessMatrixTest {
         }
       }
     }
+  }
+
+  private static final List<String> BODIES =
+      List.of(
+          "{}",
+          "{\"title\":\"x\"}",
+          "{\"title\":\"no\"}",
+          "{\"stage\":\"new\"}",
+          "{\"stage\":\"done\"}",
+          "{\"title\":\"no\",\"stage\":\"done\"}");
+
+  /// Every route, verb, caller, address and body against rules that look at the request, a claim
+  /// and a field that editors alone write.
+  @Test
+  void whatIsSentAndWhoIsAnEditorDecide() {
+    clients.put("ed", app.as("ed+editor"));
+    seed("users", "ed", Map.of("name", "ed"));
+    int answers = 0;
+    for (var caller : List.of("anonymous", "ada", "bob", "ed", "admin")) {
+      boolean isEditor = caller.equals("ed") || caller.equals("admin");
+      for (var owner : List.of("ada", "bob")) {
+        for (var query : List.of("", "?title=t", "?title=u", "?sure=yes", "?sure=yes&title=t")) {
+          boolean reads = isEditor || caller.equals(owner) || query.contains("title=t");
+          int unseen = 404;
+          int refused = caller.equals("anonymous") ? 401 : 403;
+          for (var verb : List.of("GET", "DELETE")) {
+            var at = draft(owner) + query;
+            boolean removes =
+                caller.equals("admin") || (caller.equals(owner) && query.contains("sure=yes"));
+            int expected = !reads ? unseen : verb.equals("GET") ? 200 : removes ? 204 : refused;
+            assertThat(as(caller).send(verb, at, null).status())
+                .as(caller + " " + verb + " " + owner + "'s " + query)
+                .isEqualTo(expected);
+            answers++;
+          }
+          for (var body : BODIES) {
+            boolean sendsNo = body.contains("no\"");
+            boolean sendsTitle = body.contains("title");
+            boolean sendsStage = body.contains("done");
+            boolean changes = isEditor || (caller.equals(owner) && sendsTitle && !sendsNo);
+            int changed =
+                !reads ? unseen : !changes ? refused : sendsStage && !isEditor ? 422 : 200;
+            var about = caller + " " + owner + "'s " + query + " " + body;
+            for (var verb : List.of("PATCH", "PUT")) {
+              var at = draft(owner) + query;
+              assertThat(as(caller).send(verb, at, body).status())
+                  .as(verb + " " + about)
+                  .isEqualTo(changed);
+              answers++;
+            }
+            boolean makes = caller.equals("admin") || (!caller.equals("anonymous") && !sendsNo);
+            int made = !makes ? refused : sendsStage && !isEditor ? 422 : 201;
+            var at = "/api/v1/records/drafts" + query;
+            assertThat(as(caller).post(at, body).status()).as("POST " + about).isEqualTo(made);
+            assertThat(as(caller).post(at, "[{}," + body + "]").status())
+                .as("POST [] " + about)
+                .isEqualTo(caller.equals("anonymous") ? 401 : made);
+            answers += 2;
+          }
+        }
+      }
+    }
+    System.out.println("AccessMatrixTest: " + answers + " answers to what was sent");
+    assertThat(answers).isEqualTo(5 * 2 * 5 * (2 + 6 * 4));
+  }
+
+  /// A new draft of somebody's, at its address.
+  private String draft(String owner) {
+    app.db.write(tx -> tx.run("DELETE FROM drafts"));
+    seed("drafts", uuid(20), Map.of("title", "t", "owner", owner));
+    return "/api/v1/records/drafts/" + uuid(20);
   }
 
   @Test

@@ -210,7 +210,7 @@ final class ReadPropertyTest {
     var decimal = pick(random, ReadServer.DECIMALS);
     var day = quoted(pick(random, ReadServer.DAYS));
     var at = quoted(pick(random, ReadServer.INSTANTS));
-    return switch (random.nextInt(30)) {
+    return switch (random.nextInt(38)) {
       case 0 -> same("title " + operator + " " + text);
       case 1 -> same("n " + operator + " " + integer);
       case 2 ->
@@ -263,6 +263,31 @@ final class ReadPropertyTest {
           new Case(
               "tags[0] " + operator + " 'red'",
               "json_extract(tags, '$[0]') " + operator + " 'red'");
+      case 30 ->
+          new Case("'red' in tags", "exists (select 1 from json_each(tags) where value = 'red')");
+      case 31 ->
+          new Case(
+              "data.list contains 2",
+              "exists (select 1 from json_each(data, '$.list') e where e.value = 2 and"
+                  + " json_type(data, '$.list') = 'array')");
+      case 32 ->
+          new Case(
+              "kind in tags", "exists (select 1 from json_each(t.tags) e where e.value = t.kind)");
+      case 33 ->
+          new Case("length(tags) " + operator + " 1", "json_array_length(tags) " + operator + " 1");
+      case 34 ->
+          new Case(
+              "length(data.list) " + operator + " 2",
+              "iif(json_type(data, '$.list') = 'array', json_array_length(data, '$.list'), null) "
+                  + operator
+                  + " 2");
+      case 35 -> new Case("at < today", "at < strftime('%Y-%m-%dT00:00:00.000Z', 'now')");
+      case 36 -> new Case("day >= today - 1d", "day >= strftime('%Y-%m-%d', 'now', '-1 day')");
+      case 37 ->
+          new Case(
+              "data.kind contains 'A'",
+              "instr(lower(iif(json_type(data, '$.kind') = 'text', json_extract(data, '$.kind'), '')),"
+                  + " 'a') > 0");
       case 27 ->
           new Case(
               "owner.boss.name = 'Ada'",

@@ -56,7 +56,9 @@ final class RecordServer implements AutoCloseable {
   }
 
   private static Caller caller(String name) {
-    return new Caller(name, "session of " + name, name.equals("admin"));
+    var id = name.replace("+editor", "");
+    var claims = id.equals(name) ? Caller.NOTHING : "{\"editor\":true}";
+    return new Caller(id, "session of " + id, id.equals("admin"), claims);
   }
 
   TestClient anonymous() {
