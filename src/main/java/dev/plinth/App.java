@@ -114,7 +114,7 @@ public final class App implements AutoCloseable {
   }
 
   private void wire(Optional<Path> dist) {
-    var db = Database.open(config.data().resolve("plinth.db"), clock);
+    var db = Database.open(config.data().resolve("plinth.db"), clock, config.reads());
     opened.push(db::close);
     var rules = new Rules(contract.schema());
     migrate(db, rules);

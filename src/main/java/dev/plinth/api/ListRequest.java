@@ -6,6 +6,7 @@ import dev.plinth.records.Arguments;
 import dev.plinth.records.Count;
 import dev.plinth.records.Cut;
 import dev.plinth.records.Expansion;
+import dev.plinth.records.Finding;
 import dev.plinth.records.Form;
 import dev.plinth.records.Query;
 import dev.plinth.records.Sort;
@@ -65,14 +66,17 @@ record ListRequest(Query query, Cut cut, Arguments arguments) {
     var others = filter.without(parameters);
     require(others, OF_LIST);
     var search = SearchRequest.read(others, collection, filter.arguments());
+    var sort = sort(others, collection);
+    var form = form(others, collection, schema, OF_LIST);
+    var count = truth(others, "count") ? Count.BOUNDED : Count.NONE;
+    boolean isPlain =
+        filter.where().equals(Expr.ANYONE)
+            && sort.isEmpty()
+            && form.expand().isEmpty()
+            && search.finding().equals(Finding.ALL);
     var query =
         new Query(
-            collection.name(),
-            filter.where(),
-            sort(others, collection),
-            form(others, collection, schema, OF_LIST),
-            truth(others, "count") ? Count.BOUNDED : Count.NONE,
-            search.finding());
+            collection.name(), filter.where(), sort, form, count, search.finding(), !isPlain);
     return new ListRequest(query, cut(others), search.arguments());
   }
 

@@ -25,6 +25,7 @@ import java.util.Set;
 /// @param limits what requests and connections may cost
 /// @param rates how often somebody may try
 /// @param chats what conversations may cost
+/// @param reads what reads of callers may cost
 /// @param sql what statements of people may cost
 /// @param models where models are
 /// @param warnings about settings that are there and do nothing yet, one sentence each
@@ -42,6 +43,7 @@ public record Config(
     HttpLimits limits,
     Rates rates,
     ChatLimits chats,
+    ReadLimits reads,
     SqlLimits sql,
     ModelSettings models,
     List<String> warnings) {
@@ -117,6 +119,7 @@ public record Config(
             HttpLimits.read(settings),
             Rates.read(settings, isLocal(host, publicUrl, proxies) ? Rates.LOCAL : Rates.PUBLIC),
             ChatLimits.read(settings),
+            ReadLimits.read(settings),
             SqlLimits.read(settings),
             ModelSettings.read(settings),
             NotBuilt.among(settings));

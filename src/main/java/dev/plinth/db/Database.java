@@ -1,5 +1,8 @@
 package dev.plinth.db;
 
+import dev.plinth.config.ReadLimits;
+import dev.plinth.kernel.Caller;
+import dev.plinth.kernel.Current;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +33,7 @@ public final class Database implements AutoCloseable {
   private final HomeLock lock;
   private final Writer writer;
   private final Readers readers;
+  private final ReadLimits limits;
   private final QuickLinks quick;
   private final List<Link> links;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -43,12 +47,14 @@ public final class Database implements AutoCloseable {
       HomeLock lock,
       Link writerLink,
       List<Link> readerLinks,
-      List<Link> quickLinks) {
+      List<Link> quickLinks,
+      ReadLimits limits) {
     this.file = file;
     this.clock = clock;
     this.lock = lock;
     this.writer = new Writer(writerLink, this::announce);
-    this.readers = new Readers(readerLinks);
+    this.limits = limits;
+    this.readers = new Readers(readerLinks, limits);
     this.quick = new QuickLinks(quickLinks);
     this.links = new CopyOnWriteArrayList<>(readerLinks);
     this.links.addAll(quickLinks);
@@ -61,6 +67,13 @@ public final class Database implements AutoCloseable {
   ///
   /// @throws OpenFailure with the reason and its exit code
   public static Database open(Path file, Clock clock) {
+    return open(file, clock, ReadLimits.DEFAULT);
+  }
+
+  /// Opens a database with other limits of what callers read.
+  ///
+  /// @throws OpenFailure with the reason and its exit code
+  public static Database open(Path file, Clock clock, ReadLimits limits) {
     HomeLock lock = null;
     try {
       var folder = ownFolder(file);
@@ -68,7 +81,7 @@ public final class Database implements AutoCloseable {
       ownFile(folder.resolve("plinth.lock"));
       ownFile(file);
       requireLibrary();
-      var database = open(file, clock, lock);
+      var database = open(file, clock, lock, limits);
       lock = null;
       return database;
     } catch (IOException e) {
@@ -87,7 +100,8 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private static Database open(Path file, Clock clock, HomeLock lock) throws SQLException {
+  private static Database open(Path file, Clock clock, HomeLock lock, ReadLimits limits)
+      throws SQLException {
     var opened = new ArrayList<Link>();
     try {
       OwnTables.migrate(file);
@@ -106,7 +120,8 @@ public final class Database implements AutoCloseable {
               lock,
               writer,
               opened.subList(1, 1 + count),
-              opened.subList(1 + count, opened.size()));
+              opened.subList(1 + count, opened.size()),
+              limits);
       database.writer.start();
       database.readers.start();
       database.watch.start();
@@ -117,15 +132,27 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /// Reads. Statements outside [#readTogether] may see different moments.
+  /// Reads with statements of Plinth's own that are quick whatever they are given. Those outside
+  /// [#readTogether] may see different moments.
   public <T> T read(Function<? super Tx, ? extends T> work) {
     return readers.submit(new Job<>(work, null));
   }
 
-  /// Reads with one statement that runs often: once it has shown to be quick, on this very thread.
-  public <T> T read(Pace pace, Function<? super Tx, ? extends T> work) {
-    var done = pace.isQuick() ? quick.tryRun(pace, work) : null;
-    return done == null ? readers.submit(new Job<T>(work, null, false, pace)) : done.answer();
+  /// Reads with one statement that runs often: once it has shown to be quick, on this very thread;
+  /// until then callers take turns.
+  public <T> T read(Pace pace, Caller caller, Function<? super Tx, ? extends T> work) {
+    boolean wasQuick = pace.isQuick();
+    var done = wasQuick ? quick.tryRun(pace, work) : null;
+    if (done != null) {
+      return done.answer();
+    }
+    if (wasQuick && pace.isQuick()) {
+      var job = Job.<T>quick(pace, work);
+      if (readers.runQuick(job)) {
+        return job.answer();
+      }
+    }
+    return readers.submit(Job.inTurn(Current.asker(caller), null, pace, work));
   }
 
   /// Reads with several statements that all see the same moment.
@@ -133,9 +160,15 @@ public final class Database implements AutoCloseable {
     return read(tx -> tx.together(work));
   }
 
-  /// Reads with statements that people wrote, which are interrupted after `deadline`.
-  public <T> T read(Duration deadline, Function<? super Tx, ? extends T> work) {
-    return readers.submit(new Job<>(work, deadline));
+  /// Reads as [#read] does, with several statements that all see the same moment.
+  public <T> T readTogether(Pace pace, Caller caller, Function<? super Tx, ? extends T> work) {
+    return read(pace, caller, tx -> tx.together(work));
+  }
+
+  /// Reads with statements that people wrote, which are interrupted after `deadline`; callers take
+  /// turns.
+  public <T> T read(Duration deadline, Caller caller, Function<? super Tx, ? extends T> work) {
+    return readers.submit(Job.inTurn(Current.asker(caller), deadline, null, work));
   }
 
   /// Reads as [#read] does, on a thread and a connection that nothing else uses: whoever tries out
@@ -149,7 +182,7 @@ public final class Database implements AutoCloseable {
       try {
         var link = Link.reader(file);
         links.add(link);
-        aside = new Readers(List.of(link));
+        aside = new Readers(List.of(link), limits);
         aside.start();
       } catch (SQLException e) {
         throw DbErrors.stopped().asException();
@@ -262,6 +295,7 @@ public final class Database implements AutoCloseable {
           link.interruptIfLate();
         }
         expire();
+        readers.hurry();
       } catch (InterruptedException e) {
         return;
       } catch (SQLException e) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A function on its way to a database thread and its answer on the way back. The asking thread,
@@ -24,34 +25,56 @@ final class Job<T> {
   private final @Nullable Duration deadline;
   private final boolean single;
   private final @Nullable Pace pace;
+  private final @Nullable String asker;
   private boolean rebuilds;
   private final Thread asking = Thread.currentThread();
   private final AtomicInteger state = new AtomicInteger(WAITING);
   private final long patienceEnds = System.nanoTime() + PATIENCE.toNanos();
+  private boolean isOverdue;
   private @Nullable T value;
   private @Nullable Throwable failure;
 
   /// @param deadline for work that must run in a transaction of its own, else null
   Job(Function<? super Tx, ? extends T> work, @Nullable Duration deadline) {
-    this(work, deadline, false, null);
+    this(work, deadline, false, null, null);
   }
 
   /// @param single whether one statement makes all changes: it needs no savepoint, since a
   ///   statement that fails undoes itself
   Job(Function<? super Tx, ? extends T> work, @Nullable Duration deadline, boolean single) {
-    this(work, deadline, single, null);
+    this(work, deadline, single, null, null);
   }
 
   /// @param pace where the time of a read is noted, or null
-  Job(
+  /// @param asker who waits in turn with others; null for a read that is known to be quick
+  private Job(
       Function<? super Tx, ? extends T> work,
       @Nullable Duration deadline,
       boolean single,
-      @Nullable Pace pace) {
+      @Nullable Pace pace,
+      @Nullable String asker) {
     this.work = work;
     this.deadline = deadline;
     this.single = single;
     this.pace = pace;
+    this.asker = asker;
+  }
+
+  /// A read that may be slow.
+  ///
+  /// @param deadline null for the usual one
+  /// @param pace where its time is noted, or null
+  static <T> Job<T> inTurn(
+      String asker,
+      @Nullable Duration deadline,
+      @Nullable Pace pace,
+      Function<? super Tx, ? extends T> work) {
+    return new Job<>(work, deadline, false, pace, asker);
+  }
+
+  /// A read whose statement has shown to be quick.
+  static <T> Job<T> quick(Pace pace, Function<? super Tx, ? extends T> work) {
+    return new Job<>(work, null, false, pace, null);
   }
 
   /// Work that makes tables anew: while it runs, references are not enforced.
@@ -71,6 +94,23 @@ final class Job<T> {
 
   @Nullable Pace pace() {
     return pace;
+  }
+
+  @Nullable String asker() {
+    return asker;
+  }
+
+  boolean isGivenUp() {
+    return state.get() == GIVEN_UP;
+  }
+
+  /// Its time as a quick read was over before its end.
+  void overdue() {
+    isOverdue = true;
+  }
+
+  boolean isOverdue() {
+    return isOverdue;
   }
 
   @Nullable Duration deadline() {
@@ -108,18 +148,28 @@ final class Job<T> {
 
   /// Waits for the answer, or until [#expire] gives up the wait.
   T await() {
+    return await(() -> DbErrors.busy().asException());
+  }
+
+  /// @param late what it fails with that got no turn
+  T await(Supplier<ProblemException> late) {
+    join(late);
+    return answer();
+  }
+
+  /// Waits as [#await] does, and leaves the answer where it is.
+  void join(Supplier<ProblemException> late) {
     boolean wasInterrupted = false;
     while (state.get() != DONE) {
       boolean gaveUp = wasInterrupted && state.compareAndSet(WAITING, GIVEN_UP);
       if (gaveUp || state.get() == GIVEN_UP) {
         restore(wasInterrupted);
-        throw DbErrors.busy().asException();
+        throw late.get();
       }
       LockSupport.park(this);
       wasInterrupted |= Thread.interrupted();
     }
     restore(wasInterrupted);
-    return answer();
   }
 
   private static void restore(boolean wasInterrupted) {

@@ -75,7 +75,9 @@ final class Link implements AutoCloseable {
   private final Tx tx = new Tx(this);
   private @Nullable DSLContext jooq;
 
-  /// When the work at hand must end, by `System.nanoTime()`; guarded by `this`.
+  /// When the work at hand began, and when it must end, by `System.nanoTime()`; guarded by `this`.
+  private long began;
+
   private long lateAt;
 
   /// Whether work is at hand that has a deadline; guarded by `this`.
@@ -256,8 +258,17 @@ final class Link implements AutoCloseable {
 
   /// From now on the work may take this long.
   synchronized void watch(long nanos) {
-    lateAt = System.nanoTime() + nanos;
+    began = System.nanoTime();
+    lateAt = began + nanos;
     isWatched = true;
+  }
+
+  /// The work at hand may take no longer than this, counted from its beginning.
+  synchronized void hurry(long nanos) {
+    long end = began + nanos;
+    if (end - lateAt < 0) {
+      lateAt = end;
+    }
   }
 
   synchronized void unwatch() {

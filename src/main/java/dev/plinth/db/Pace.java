@@ -13,7 +13,23 @@ public final class Pace {
 
   private static final int PROBATION_AFTER_SLOW = 16;
 
+  private final boolean isInvented;
   private volatile int left = PROBATION;
+
+  /// The pace of a statement that belongs to the app.
+  public Pace() {
+    this(false);
+  }
+
+  /// @param isInvented whether a client made the statement up: a filter of its own, say. It has to
+  ///   be short while others wait
+  public Pace(boolean isInvented) {
+    this.isInvented = isInvented;
+  }
+
+  boolean isInvented() {
+    return isInvented;
+  }
 
   /// Whether it may run on the asking thread.
   boolean isQuick() {

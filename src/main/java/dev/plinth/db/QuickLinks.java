@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// reader's thread.
 final class QuickLinks {
   /// The watch looks ten times a second: no carrier is held for much longer than this.
-  private static final Duration DEADLINE = Duration.ofMillis(50);
+  static final Duration DEADLINE = Duration.ofMillis(50);
 
   private final BlockingQueue<Link> idle;
   private final int count;

@@ -1,30 +1,28 @@
 package dev.plinth.db;
 
+import dev.plinth.config.ReadLimits;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// A few threads that read, each with its own connection. A call into SQLite pins the carrier of a
 /// virtual thread (measured: 7.5 s stalls on two cores), so none runs on one unless it is known to
 /// be quick.
 final class Readers {
-  private static final int QUEUE_MAX = 1024;
-
-  /// How long a read may take that has no deadline of its own.
-  private static final Duration STATEMENT = Duration.ofSeconds(5);
-
-  private final BlockingQueue<Job<?>> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
   private final List<Thread> threads = new ArrayList<>();
   private final List<Link> links;
-  private volatile boolean isClosing;
+  private final Map<Link, Job<?>> inventions = new ConcurrentHashMap<>();
+  private final Turns turns;
+  private final ReadLimits limits;
 
-  Readers(List<Link> links) {
+  Readers(List<Link> links, ReadLimits limits) {
     this.links = List.copyOf(links);
+    this.limits = limits;
+    this.turns = new Turns(links.size(), limits.slowAtOnce());
   }
 
   void start() {
@@ -35,42 +33,72 @@ final class Readers {
   }
 
   <T> T submit(Job<T> job) {
-    if (isClosing) {
-      throw DbErrors.closing().asException();
-    }
-    try {
-      if (!queue.offer(job, Job.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw DbErrors.busy().asException();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw DbErrors.busy().asException();
-    }
-    return job.await();
+    turns.add(job);
+    return job.await(() -> turns.late(job));
+  }
+
+  /// Runs a read that is known to be quick.
+  ///
+  /// @return false when it was not: it has to be begun anew, in its turn
+  boolean runQuick(Job<?> job) {
+    turns.add(job);
+    job.join(() -> turns.late(job));
+    return !job.isOverdue();
   }
 
   /// Gives up what has waited too long.
   void expire(long nanoTime) {
-    queue.forEach(job -> job.expire(nanoTime));
+    turns.expire(nanoTime);
   }
 
   private void run(Link link) {
-    while (!isClosing || !queue.isEmpty()) {
+    while (true) {
       try {
-        var job = queue.poll(isClosing ? 0 : 60, TimeUnit.SECONDS);
-        if (job != null && job.begin()) {
-          runOne(link, job);
+        var job = turns.take();
+        if (job == null) {
+          return;
         }
+        runOne(link, job);
       } catch (InterruptedException e) {
-        // close() wakes us so: the loop's condition decides
+        // nobody may interrupt it: close() tells through the turns
       }
     }
   }
 
-  private static void runOne(Link link, Job<?> job) {
-    var deadline = job.deadline() == null ? STATEMENT : job.deadline();
-    runOn(link, job, deadline, job.pace());
+  private void runOne(Link link, Job<?> job) {
+    var pace = job.pace();
+    if (pace != null && pace.isInvented()) {
+      inventions.put(link, job);
+    }
+    try {
+      int code = runOn(link, job, deadline(job), pace);
+      if (isQuick(job) && code == DbErrors.INTERRUPT) {
+        job.overdue();
+      }
+    } finally {
+      inventions.remove(link);
+      turns.leave(job);
+    }
     job.finish();
+  }
+
+  private static boolean isQuick(Job<?> job) {
+    return job.asker() == null && job.pace() != null;
+  }
+
+  private Duration deadline(Job<?> job) {
+    if (isQuick(job)) {
+      return QuickLinks.DEADLINE;
+    }
+    return job.deadline() == null ? limits.time() : job.deadline();
+  }
+
+  /// Cuts short what clients invented while somebody waits for a turn. Called by the watching
+  /// thread.
+  void hurry() {
+    if (!inventions.isEmpty() && turns.isCrowded()) {
+      inventions.keySet().forEach(link -> link.hurry(limits.hurried().toNanos()));
+    }
   }
 
   /// Runs a read to its end.
@@ -93,8 +121,7 @@ final class Readers {
   }
 
   void close() throws SQLException {
-    isClosing = true;
-    threads.forEach(Thread::interrupt);
+    turns.close();
     boolean wasInterrupted = false;
     for (var thread : threads) {
       while (thread.isAlive()) {

@@ -72,6 +72,7 @@ final class Edge implements HttpRouting {
     try {
       Current.with(
           exchange.requestId(),
+          exchange::address,
           () -> {
             answer(exchange, connection);
             return null;

@@ -44,6 +44,7 @@ final class GroupPlan {
     // the members have no rules: what they are made of was seen through them
     var having = rules.condition(groups.having(), new Row(members, GROUPS), false);
     return Statement.of(
+        true,
         "select {0} from ({1}) as {2} where {3} order by {4} limit {5}",
         SqlJson.object(json),
         inner(),

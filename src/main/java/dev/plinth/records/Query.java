@@ -12,8 +12,15 @@ import java.util.List;
 /// @param count whether the number of all matching items is wanted too
 /// @param finding whether the items are found by words, which come with the arguments
 ///   ([SearchText]); without `sort` the best come first then
+/// @param isInvented whether a client made it up; else it belongs to the app
 public record Query(
-    String collection, Expr where, List<Sort> sort, Form form, Count count, Finding finding) {
+    String collection,
+    Expr where,
+    List<Sort> sort,
+    Form form,
+    Count count,
+    Finding finding,
+    boolean isInvented) {
   /// The variable of [#byId].
   public static final String ID = "id";
 
@@ -22,6 +29,12 @@ public record Query(
 
   public Query {
     sort = List.copyOf(sort);
+  }
+
+  /// A query of the app's own.
+  public Query(
+      String collection, Expr where, List<Sort> sort, Form form, Count count, Finding finding) {
+    this(collection, where, sort, form, count, finding, false);
   }
 
   /// A query without words.

@@ -113,7 +113,7 @@ final class ReadPlan {
     if (one == null) {
       var json = new ItemJson(rules, ruled);
       var item = json.of(collection, ALIAS, query.form());
-      one = Statement.of("select {0} from {1} where {2} limit 1", item, table(), condition());
+      one = statement("select {0} from {1} where {2} limit 1", item, table(), condition());
     }
     return one;
   }
@@ -121,7 +121,7 @@ final class ReadPlan {
   /// The number of items.
   synchronized Statement count() {
     if (count == null) {
-      count = Statement.of("select count(*) from {0} where {1}", table(), condition());
+      count = statement("select count(*) from {0} where {1}", table(), condition());
     }
     return count;
   }
@@ -130,7 +130,7 @@ final class ReadPlan {
   synchronized Statement bounded() {
     if (bounded == null) {
       bounded =
-          Statement.of(
+          statement(
               "select count(*) from (select 1 from {0} where {1} limit {2})",
               table(), condition(), DSL.inline(Totals.COUNTED_MAX + 1));
     }
@@ -176,7 +176,7 @@ final class ReadPlan {
     var answered = List.of(SqlJson.group(item), DSL.count(), total());
     var items = part(answered, columns, isLater, Statement.hole(LIMIT), Statement.hole(OFFSET));
     if (!keyset) {
-      return Statement.of("{0}", items);
+      return statement("{0}", items);
     }
     var after =
         part(
@@ -185,7 +185,11 @@ final class ReadPlan {
             isLater,
             DSL.inline(1),
             Statement.hole(LIMIT));
-    return Statement.of("{0} union all {1}", items, after);
+    return statement("{0} union all {1}", items, after);
+  }
+
+  private Statement statement(String template, QueryPart... parts) {
+    return Statement.of(query.isInvented(), template, parts);
   }
 
   private Statement searched(Field<String> item, Set<String> columns, boolean isLater) {

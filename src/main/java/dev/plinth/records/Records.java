@@ -128,7 +128,8 @@ public final class Records {
       case Cut.None _ -> {
         var statement = plan.count();
         var values = statement.fill(filling(caller, arguments));
-        long total = db.<Long>read(statement.pace(), tx -> tx.number(statement.sql(), values));
+        long total =
+            db.<Long>read(statement.pace(), caller, tx -> tx.number(statement.sql(), values));
         yield new Page(EMPTY, 0, null, total);
       }
     };
@@ -138,11 +139,11 @@ public final class Records {
     if (decide(caller, plan.query()) == Decision.YES) {
       var statement = plan.count();
       var values = statement.fill(filling(caller, arguments));
-      return page.counted(totals.exact(plan.query(), statement, values), true);
+      return page.counted(totals.exact(caller, plan.query(), statement, values), true);
     }
     var statement = plan.bounded();
     var values = statement.fill(filling(caller, arguments));
-    long found = db.<Long>read(statement.pace(), tx -> tx.number(statement.sql(), values));
+    long found = db.<Long>read(statement.pace(), caller, tx -> tx.number(statement.sql(), values));
     return page.counted(Math.min(found, Totals.COUNTED_MAX), found <= Totals.COUNTED_MAX);
   }
 
@@ -154,7 +155,9 @@ public final class Records {
     var statement = grouping.statement(groups, !caller.admin());
     var values = statement.fill(filling(caller, arguments, (long) limit));
     return db.read(
-        statement.pace(), tx -> tx.all(statement.sql(), row -> items(row.bytes(0)), values));
+        statement.pace(),
+        caller,
+        tx -> tx.all(statement.sql(), row -> items(row.bytes(0)), values));
   }
 
   /// One item that matches, as JSON.
@@ -174,7 +177,8 @@ public final class Records {
     var statement = plan(caller, query).one();
     var values = statement.fill(filling(caller, arguments));
     return Optional.ofNullable(
-        db.<byte @Nullable []>read(statement.pace(), tx -> tx.bytes(statement.sql(), values)));
+        db.<byte @Nullable []>read(
+            statement.pace(), caller, tx -> tx.bytes(statement.sql(), values)));
   }
 
   /// Makes one change.
@@ -269,6 +273,7 @@ public final class Records {
     var values = statement.fill(filling(caller, arguments, (long) limit, offset));
     return db.read(
         statement.pace(),
+        caller,
         tx -> tx.first(statement.sql(), row -> page(plan, row), values).orElseThrow());
   }
 
@@ -292,6 +297,7 @@ public final class Records {
     var values = statement.fill(filling(caller, arguments, holes));
     return db.read(
         statement.pace(),
+        caller,
         tx -> {
           var page = new Page[1];
           var next = new @Nullable String[1];

@@ -86,7 +86,7 @@ public final class SqlEndpoint {
           requireAllowed(tx, caller, filling);
           return run(tx, caller, filling, values);
         };
-    return changes ? db.writeAlone(limits.time(), work) : db.read(limits.time(), work);
+    return changes ? db.writeAlone(limits.time(), work) : db.read(limits.time(), caller, work);
   }
 
   private void requireAllowed(Tx tx, Caller caller, Filling filling) {

@@ -33,11 +33,12 @@ final class Statement {
 
   private final String sql;
   private final @Nullable Object[] parts;
-  private final Pace pace = new Pace();
+  private final Pace pace;
 
-  private Statement(String sql, @Nullable Object[] parts) {
+  private Statement(String sql, @Nullable Object[] parts, Pace pace) {
     this.sql = sql;
     this.parts = parts;
+    this.pace = pace;
   }
 
   /// A place for a value that the plan itself gives: number so-and-so of a [Filling]'s values.
@@ -71,8 +72,13 @@ final class Statement {
 
   /// Renders a template with `{0}`, `{1}` … for its parts.
   static Statement of(String template, QueryPart... parts) {
+    return of(false, template, parts);
+  }
+
+  /// @param isInvented whether a client made it up
+  static Statement of(boolean isInvented, String template, QueryPart... parts) {
     var query = RENDERER.resultQuery(template, parts);
-    return new Statement(query.getSQL(), query.getBindValues().toArray());
+    return new Statement(query.getSQL(), query.getBindValues().toArray(), new Pace(isInvented));
   }
 
   /// How long it takes.

@@ -2,6 +2,7 @@ package dev.plinth.records;
 
 import dev.plinth.db.Database;
 import dev.plinth.db.Tx;
+import dev.plinth.kernel.Caller;
 import dev.plinth.rules.Expr;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -32,18 +33,22 @@ final class Totals {
   /// The number, counted anew only where something has changed.
   ///
   /// @param query that `statement` counts; without a filter, it speaks of that table alone
-  long exact(Query query, Statement statement, @Nullable Object[] values) {
+  long exact(Caller caller, Query query, Statement statement, @Nullable Object[] values) {
     var key = new Key(statement.sql(), Arrays.asList(values));
     var known = known(key);
     boolean wholeTable = query.where().equals(Expr.ANYONE);
     var now =
-        db.readTogether(tx -> {
-          long seq = tx.number("select coalesce(max(seq), 0) from _plinth_change");
-          if (known != null && isRight(tx, known, seq, wholeTable ? query.collection() : null)) {
-            return new Known(known.total(), seq);
-          }
-          return new Known(tx.number(statement.sql(), values), seq);
-        });
+        db.readTogether(
+            statement.pace(),
+            caller,
+            tx -> {
+              long seq = tx.number("select coalesce(max(seq), 0) from _plinth_change");
+              if (known != null
+                  && isRight(tx, known, seq, wholeTable ? query.collection() : null)) {
+                return new Known(known.total(), seq);
+              }
+              return new Known(tx.number(statement.sql(), values), seq);
+            });
     keep(key, now);
     return now.total();
   }

@@ -3,6 +3,7 @@ package dev.plinth.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.plinth.kernel.Caller;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -37,8 +38,8 @@ final class QuickReadTest {
   @Test
   void aQuickStatementRunsOnTheAskingThread() {
     try (var db = opened()) {
-      Thread quick = db.read(quick(), _ -> Thread.currentThread());
-      Thread unknown = db.read(new Pace(), _ -> Thread.currentThread());
+      Thread quick = db.read(quick(), Caller.ANONYMOUS, _ -> Thread.currentThread());
+      Thread unknown = db.read(new Pace(), Caller.ANONYMOUS, _ -> Thread.currentThread());
       assertThat(quick).isSameAs(Thread.currentThread());
       assertThat(unknown).isNotSameAs(Thread.currentThread());
     }
@@ -53,6 +54,7 @@ final class QuickReadTest {
       var counted =
           db.<Long>read(
               pace,
+              Caller.ANONYMOUS,
               tx -> {
                 threads.add(Thread.currentThread());
                 return tx.number(COUNT_TO, rows);
@@ -64,18 +66,22 @@ final class QuickReadTest {
         assertThat(threads.getLast().getName()).startsWith("plinth-reader");
         assertThat(pace.isQuick()).isFalse();
       }
-      assertThat(db.<Long>read(quick(), tx -> tx.number("SELECT 7"))).isEqualTo(7);
+      assertThat(db.<Long>read(quick(), Caller.ANONYMOUS, tx -> tx.number("SELECT 7")))
+          .isEqualTo(7);
     }
   }
 
   @Test
   void whatAQuickReadFailsWithReachesItsAsker() {
     try (var db = opened()) {
-      assertThatThrownBy(() -> db.read(quick(), tx -> tx.number("SELECT x FROM nowhere")))
+      assertThatThrownBy(
+              () -> db.read(quick(), Caller.ANONYMOUS, tx -> tx.number("SELECT x FROM nowhere")))
           .isInstanceOf(DbException.class);
-      assertThatThrownBy(() -> db.read(quick(), tx -> tx.run("CREATE TABLE t (a)")))
+      assertThatThrownBy(
+              () -> db.read(quick(), Caller.ANONYMOUS, tx -> tx.run("CREATE TABLE t (a)")))
           .isInstanceOf(RuntimeException.class);
-      assertThat(db.<Long>read(quick(), tx -> tx.number("SELECT 7"))).isEqualTo(7);
+      assertThat(db.<Long>read(quick(), Caller.ANONYMOUS, tx -> tx.number("SELECT 7")))
+          .isEqualTo(7);
     }
   }
 
@@ -87,7 +93,8 @@ final class QuickReadTest {
       for (int i = 0; i < 200; i++) {
         long to = i;
         answers.add(
-            threads.submit(() -> db.<Long>read(quick(), tx -> tx.number(COUNT_TO, to + 1))));
+            threads.submit(
+                () -> db.<Long>read(quick(), Caller.ANONYMOUS, tx -> tx.number(COUNT_TO, to + 1))));
       }
       for (int i = 0; i < 200; i++) {
         assertThat(answers.get(i).get()).isEqualTo(i + 1);
