@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// triggers and cascades are in it, and no way of writing a name hides a table.
 ///
 /// @param tables the names of all that it opens, in lower case; the schema itself is
-///   `sqlite_schema`
+///   `sqlite_schema`. What Plinth's own triggers open, to note a change or to take a file over, is
+///   none of its doing
 /// @param changes whether it changes anything
 /// @param isOwn whether it names a table of Plinth's own that a module makes up, which are in no
 ///   program by their name
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 public record SqlPlan(
     Set<String> tables, boolean changes, boolean isOwn, boolean isVirtual, List<Column> columns) {
   private static final String SCHEMA = "sqlite_schema";
+  private static final String OWN = "_plinth_";
+
+  /// How SQLite's program for a trigger of Plinth's begins (`-- TRIGGER name`).
+  private static final String OWN_TRIGGER = "-- TRIGGER " + OWN;
+
   private static final long SCHEMA_ROOT = 1;
   private static final String ROOTS =
       "SELECT rootpage, lower(tbl_name) FROM sqlite_schema WHERE rootpage > 0";
@@ -33,24 +39,41 @@ public record SqlPlan(
   /// @param table the table whose column it passes on; null for a computed one
   public record Column(String label, @Nullable String table) {}
 
-  private record Step(String opcode, long p1, long p2, long p3) {}
+  /// @param address its place in the statement's program, or in that of a trigger: those follow,
+  ///   each from 0 on
+  /// @param p4 in the first step of a trigger, a remark with its name
+  private record Step(long address, String opcode, long p1, long p2, long p3, @Nullable String p4) {
+    Step(Row row) {
+      this(
+          row.number(0),
+          String.valueOf(row.text(1)),
+          row.number(2),
+          row.number(3),
+          row.number(4),
+          row.text(5));
+    }
+
+    boolean beginsOwnTrigger() {
+      return p4 != null && p4.startsWith(OWN_TRIGGER);
+    }
+  }
 
   /// Looks at one statement.
   ///
   /// @param parameters how many places for values it has
   /// @throws DbException for what is no statement that this database could run
   public static SqlPlan of(Tx tx, String sql, int parameters) {
-    var steps =
-        tx.all(
-            "EXPLAIN " + sql,
-            row ->
-                new Step(String.valueOf(row.text(1)), row.number(2), row.number(3), row.number(4)),
-            new @Nullable Object[parameters]);
+    var steps = tx.all("EXPLAIN " + sql, Step::new, new @Nullable Object[parameters]);
     var roots = new LinkedHashSet<Long>();
     boolean changes = false;
     boolean isVirtual = false;
     boolean isWritten = false;
+    boolean isOurs = false;
     for (var step : steps) {
+      isOurs = step.address() == 0 ? step.beginsOwnTrigger() : isOurs;
+      if (isOurs) {
+        continue;
+      }
       switch (step.opcode()) {
         case "OpenRead", "OpenWrite", "ReopenIdx" -> add(roots, step.p2(), step.p3());
         case "Clear" -> add(roots, step.p1(), step.p2());
@@ -100,12 +123,12 @@ public record SqlPlan(
     return names;
   }
 
-  /// Whether it opens a table of Plinth's own other than the one that every change is noted in.
+  /// Whether it opens a table of Plinth's own.
   public boolean opensOwn() {
     return isOwn || tables.stream().anyMatch(SqlPlan::isClosed);
   }
 
   private static boolean isClosed(String table) {
-    return lower(table).startsWith("_plinth_") && !table.equals("_plinth_change");
+    return lower(table).startsWith(OWN);
   }
 }

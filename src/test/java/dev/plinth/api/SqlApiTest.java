@@ -110,6 +110,25 @@ final class SqlApiTest {
   }
 
   @Test
+  void theFeedOfChangesIsWrittenByTriggersAlone() {
+    for (var sql :
+        List.of(
+            "DELETE FROM _plinth_change",
+            "DELETE FROM main.\"_PLINTH_change\" WHERE seq = 1",
+            "UPDATE _plinth_change SET item = 'x'",
+            "INSERT INTO _plinth_change (collection, item, kind, at) VALUES ('tasks', 1, 'x', 1)",
+            "INSERT INTO tasks (title) SELECT item FROM _plinth_change",
+            "WITH c AS (SELECT * FROM _plinth_change) SELECT count(*) FROM c")) {
+      var body = Map.of("sql", sql, "write", true);
+      assertThat(app.as("admin").post(PATH, body).is(403).text()).as(sql).contains("closed_table");
+    }
+    long before = app.rows("_plinth_change");
+    var body = Map.of("sql", "UPDATE tasks SET title = 'b'", "write", true);
+    app.as("admin").post(PATH, body).is(200);
+    assertThat(app.rows("_plinth_change")).isEqualTo(before + 1);
+  }
+
+  @Test
   void aStatementThatIsNotRightIsToldInTheDatabasesWords() {
     assertThat(ask("SELECT nowhere FROM tasks", 400)).contains("no such column: nowhere");
     assertThat(app.as("admin").post(PATH, "{\"sql\": 7, \"rows\": 1}").is(422).text())
