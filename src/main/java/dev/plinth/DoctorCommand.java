@@ -1,13 +1,16 @@
 package dev.plinth;
 
+import dev.plinth.db.Database;
 import dev.plinth.kernel.Caller;
 import dev.plinth.rules.Rules;
+import java.nio.file.Files;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/// `plinth doctor`: what is open to anyone, what waits for a decision, what the settings expose.
+/// `plinth doctor`: what is open to anyone, what waits for a decision, what the settings expose;
+/// and whether the database is sound.
 @Command(name = "doctor", description = "List what is public, and what should be looked at.")
 final class DoctorCommand implements Callable<Integer> {
   @Mixin private HomeOption home = new HomeOption();
@@ -18,6 +21,10 @@ final class DoctorCommand implements Callable<Integer> {
     var folder = home.existing();
     var contract = HomeOption.contract(folder);
     var config = HomeOption.config(folder, Map.of());
+    var file = config.data().resolve("plinth.db");
+    if (Files.exists(file)) {
+      Database.requireSound(file);
+    }
     var out = output.results();
     var rules = new Rules(contract.schema());
     for (var collection : contract.schema().collections()) {

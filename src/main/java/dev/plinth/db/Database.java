@@ -4,9 +4,7 @@ import dev.plinth.config.ReadLimits;
 import dev.plinth.kernel.Caller;
 import dev.plinth.kernel.Current;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -76,12 +74,13 @@ public final class Database implements AutoCloseable {
   public static Database open(Path file, Clock clock, ReadLimits limits) {
     HomeLock lock = null;
     try {
-      var folder = ownFolder(file);
+      var folder = DataFile.ownFolder(file);
       lock = HomeLock.take(folder);
-      ownFile(folder.resolve("plinth.lock"));
-      ownFile(file);
+      boolean isAsLeft = DataFile.isAsLeft(file, lock.left());
+      DataFile.own(folder.resolve("plinth.lock"));
+      DataFile.own(file);
       requireLibrary();
-      var database = open(file, clock, lock, limits);
+      var database = open(file, clock, lock, limits, isAsLeft);
       lock = null;
       return database;
     } catch (IOException e) {
@@ -100,14 +99,19 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private static Database open(Path file, Clock clock, HomeLock lock, ReadLimits limits)
+  /// @param isAsLeft whether nobody has touched the file since it was closed cleanly: reading it
+  ///   through takes seconds where it is large, and would find what it found before
+  private static Database open(
+      Path file, Clock clock, HomeLock lock, ReadLimits limits, boolean isAsLeft)
       throws SQLException {
     var opened = new ArrayList<Link>();
     try {
       OwnTables.migrate(file);
       var writer = Link.writer(file);
       opened.add(writer);
-      requireSound(file, writer);
+      if (!isAsLeft) {
+        requireSound(file, writer);
+      }
       int cores = Runtime.getRuntime().availableProcessors();
       int count = Math.min(READERS_MAX, 2 * cores);
       for (int i = 0; i < count + cores; i++) {
@@ -229,42 +233,24 @@ public final class Database implements AutoCloseable {
   ///
   /// @throws IOException when the file is there already or cannot be written
   public void copyTo(Path copy) throws IOException {
-    var folder = copy.toAbsolutePath().getParent();
-    if (folder != null && !Files.exists(folder)) {
-      Files.createDirectories(folder);
-      restrict(folder, "rwx------");
-    }
-    Files.createFile(copy);
-    restrict(copy, "rw-------");
-    var config = new org.sqlite.SQLiteConfig();
-    try (var connection =
-            org.sqlite.JDBC.createConnection(
-                "jdbc:sqlite:" + file.toAbsolutePath(), config.toProperties());
-        var statement = connection.prepareStatement("VACUUM INTO ?")) {
-      statement.setString(1, copy.toAbsolutePath().toString());
-      statement.execute();
-    } catch (SQLException e) {
-      Files.deleteIfExists(copy);
-      throw new IOException("The copy " + copy + " could not be written.", e);
-    }
+    DataFile.copy(file, copy);
   }
 
   /// Reads a copy through and through.
   ///
   /// @throws IOException when it is damaged
   public static void verify(Path copy) throws IOException {
-    var config = new org.sqlite.SQLiteConfig();
-    config.setReadOnly(true);
-    try (var connection =
-            org.sqlite.JDBC.createConnection(
-                "jdbc:sqlite:" + copy.toAbsolutePath(), config.toProperties());
-        var statement = connection.createStatement();
-        var rows = statement.executeQuery("PRAGMA integrity_check(1)")) {
-      if (!"ok".equals(rows.getString(1))) {
-        throw new IOException(copy + " is damaged: " + rows.getString(1));
-      }
+    DataFile.verify(copy);
+  }
+
+  /// Reads a database through, whether a Plinth has it open or not.
+  ///
+  /// @throws OpenFailure `DAMAGED`
+  public static void requireSound(Path file) {
+    try (var link = Link.reader(file)) {
+      requireSound(file, link);
     } catch (SQLException e) {
-      throw new IOException(copy + " is no whole database.", e);
+      throw refused(file, e);
     }
   }
 
@@ -325,7 +311,11 @@ public final class Database implements AutoCloseable {
       closeAside();
       readers.close();
       quick.close();
+      boolean isKept = writer.isWritable();
       writer.close();
+      if (isKept) {
+        lock.leave(DataFile.state(file));
+      }
     } catch (SQLException | IOException e) {
       throw new IllegalStateException("the database did not close cleanly", e);
     } finally {
@@ -337,33 +327,6 @@ public final class Database implements AutoCloseable {
   private synchronized void closeAside() throws SQLException {
     if (aside != null) {
       aside.close();
-    }
-  }
-
-  private static Path ownFolder(Path file) throws IOException {
-    var folder = file.toAbsolutePath().normalize().getParent();
-    if (folder == null) {
-      throw new IOException("no folder");
-    }
-    if (!Files.exists(folder)) {
-      Files.createDirectories(folder);
-      restrict(folder, "rwx------");
-    }
-    return folder;
-  }
-
-  /// Makes the file before SQLite does, so that it and the log beside it, which inherits its mode,
-  /// are for the owner alone.
-  private static void ownFile(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      Files.createFile(file);
-    }
-    restrict(file, "rw-------");
-  }
-
-  private static void restrict(Path path, String mode) throws IOException {
-    if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
     }
   }
 

@@ -13,10 +13,15 @@ import org.jspecify.annotations.Nullable;
 /// Keeps a second process away from a database. The system gives the lock back when its process
 /// ends, however it ends, so none is ever stale.
 final class HomeLock implements AutoCloseable {
+  private static final int TEXT_BYTES_MAX = 80;
+
   private final FileChannel channel;
 
-  private HomeLock(FileChannel channel) {
+  private final String left;
+
+  private HomeLock(FileChannel channel, String left) {
     this.channel = channel;
+    this.left = left;
   }
 
   /// Takes the lock of a data folder.
@@ -34,11 +39,11 @@ final class HomeLock implements AutoCloseable {
             OpenFailure.Reason.IN_USE,
             "Another Plinth" + owner(channel) + " uses " + folder + ": stop that one first.");
       }
-      channel.truncate(0);
-      channel.write(
-          ByteBuffer.wrap(
-              Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
-      return new HomeLock(channel);
+      var left = text(channel);
+      var taken = new HomeLock(channel, left);
+      taken.leave(Long.toString(ProcessHandle.current().pid()));
+      channel.force(true); // after a power cut too nobody may take this end for a clean one
+      return taken;
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -54,10 +59,25 @@ final class HomeLock implements AutoCloseable {
   }
 
   private static String owner(FileChannel channel) throws IOException {
-    var pid = ByteBuffer.allocate(20);
-    channel.read(pid, 0);
-    var text = new String(pid.array(), 0, pid.position(), StandardCharsets.US_ASCII);
-    return text.isBlank() ? "" : " (process " + text + ")";
+    var text = text(channel);
+    return text.matches("[0-9]+") ? " (process " + text + ")" : "";
+  }
+
+  private static String text(FileChannel channel) throws IOException {
+    var text = ByteBuffer.allocate(TEXT_BYTES_MAX);
+    channel.read(text, 0);
+    return new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII);
+  }
+
+  /// What the owner before this one left in it.
+  String left() {
+    return left;
+  }
+
+  /// Writes what the next owner finds.
+  void leave(String text) throws IOException {
+    channel.truncate(0);
+    channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)), 0);
   }
 
   @Override
