@@ -26,6 +26,7 @@ final class Refusals {
   private final References references;
   private final Counters counters;
   private final FieldWrites writes;
+  private final HeldFiles files;
 
   Refusals(
       Collection collection,
@@ -40,6 +41,7 @@ final class Refusals {
     this.plans = plans;
     this.references = references;
     this.counters = counters;
+    this.files = new HeldFiles(collection, rules);
   }
 
   /// The rules say no. A collection without any rule looks as if it were not there; who has not
@@ -105,7 +107,8 @@ final class Refusals {
   RuntimeException explained(
       Tx tx, DbException failure, @Nullable Expr where, ItemInput.Values values, Filling filling) {
     if (failure.isReference()) {
-      var errors = references.missing(tx, !filling.caller().admin(), values, filling, null);
+      var errors = references.missing(tx, !filling.caller().admin(), values, filling, where);
+      errors.addAll(files.foreign(tx, values, filling, where));
       return errors.isEmpty() ? failure : new Problem.Invalid(errors).asException();
     }
     if (failure.isDuplicate()) {

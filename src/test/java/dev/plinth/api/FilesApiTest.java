@@ -225,11 +225,36 @@ final class FilesApiTest {
   void anItemCannotTakeTheFileOfAnother() {
     var first = post(Part.text("title", "a"), Part.file("image", "a", PNG)).is(201).json();
     var url = first.path("image").asText();
-    client.post(POSTS, "{\"title\": \"b\", \"image\": \"" + url + "\"}").is(409);
-    client.post(POSTS, "{\"title\": \"b\", \"image\": \"/api/v1/files/x\"}").is(409);
+    var theirs = "{\"title\": \"b\", \"image\": \"" + url + "\"}";
+    var none = "{\"title\": \"b\", \"image\": \"/api/v1/files/x\"}";
+    assertThat(refused(client.post(POSTS, theirs)))
+        .as("whether there is such a file is not told")
+        .isEqualTo(refused(client.post(POSTS, none)))
+        .contains("\"pointer\":\"#/image\"");
+    assertThat(refused(client.post(POSTS, "[{\"title\": \"a\"}, " + theirs + "]")))
+        .isEqualTo(refused(client.post(POSTS, "[{\"title\": \"a\"}, " + none + "]")))
+        .contains("\"pointer\":\"#/1/image\"");
+    assertThat(refused(client.post("/posts", apps(theirs))))
+        .as("the app's own endpoint")
+        .isEqualTo(refused(client.post("/posts", apps(none))))
+        .contains("image is no file");
+    var second = POSTS + "/" + post(Part.text("title", "b")).json().path("id").asText();
+    assertThat(refused(client.patch(second, theirs)))
+        .isEqualTo(refused(client.patch(second, none)))
+        .contains("\"pointer\":\"#/image\"");
+    assertThat(client.get(POSTS + "?count=true").json().path("total").asInt()).isEqualTo(2);
     var path = POSTS + "/" + first.path("id").asText();
     client.patch(path, "{\"title\": \"c\", \"image\": \"" + url + "\"}").is(200);
     client.get(url).is(200);
+  }
+
+  private static String apps(String body) {
+    return body.replace("title", "caption").replace("image\"", "photo\"");
+  }
+
+  /// What is said, without what differs in any two answers.
+  private static String refused(Answer answer) {
+    return answer.is(422).text().replaceAll("\"requestId\":\"[^\"]*\"", "");
   }
 
   @Test
