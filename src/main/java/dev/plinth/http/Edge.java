@@ -241,7 +241,8 @@ final class Edge implements HttpRouting {
         exchange.reply().bytes(),
         exchange.callerId(),
         exchange.address(),
-        exchange.requestId());
+        exchange.requestId(),
+        null);
   }
 
   private Site site() {

@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 /// connection's [Watch], the request line is looked at before Helidon normalises it, and routing
 /// leads to the [Edge].
 final class GuardedConnection implements ConnectionContext {
+  /// The connection whose thread this is: Helidon hands no more than the request line's remains to
+  /// who answers what it refuses.
+  static final ScopedValue<GuardedConnection> AT_HAND = ScopedValue.newInstance();
+
   private final ConnectionContext inner;
   private final HelidonSocket socket;
   private final HttpLimits limits;

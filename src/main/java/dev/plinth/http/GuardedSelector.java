@@ -92,7 +92,11 @@ final class GuardedSelector implements ServerConnectionSelector {
       deadlines.add(guarded.watch);
       guarded.watch.client(limits.head());
       try {
-        inner.handle(limit);
+        ScopedValue.where(GuardedConnection.AT_HAND, guarded)
+            .call(() -> {
+              inner.handle(limit);
+              return null;
+            });
         linger();
       } catch (CloseConnectionException e) {
         if (guarded.hasMoreComing()) {

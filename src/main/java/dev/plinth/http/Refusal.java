@@ -31,9 +31,7 @@ final class Refusal implements DirectHandler {
       String message) {
     var problem = problem(status.code());
     var requestId = ids.next();
-    log.answered(
-        new RequestLog.Line(
-            request.method(), path(request), status.code(), 0, 0, null, "-", requestId));
+    log.answered(line(request, status.code(), problem.code(), requestId));
     var response =
         TransportResponse.builder()
             .status(status)
@@ -47,9 +45,17 @@ final class Refusal implements DirectHandler {
     return response.build();
   }
 
-  private static String path(TransportRequest request) {
-    int query = request.path().indexOf('?');
-    return query < 0 ? request.path() : request.path().substring(0, query);
+  /// What is known of a request that was none: as it was sent, since Helidon may not have come as
+  /// far as the path.
+  private static RequestLog.Line line(
+      TransportRequest request, int status, String reason, String requestId) {
+    if (!GuardedConnection.AT_HAND.isBound()) {
+      return new RequestLog.Line(request.method(), "-", status, 0, 0, null, "-", requestId, reason);
+    }
+    var connection = GuardedConnection.AT_HAND.get();
+    var read = connection.requestLine();
+    return new RequestLog.Line(
+        read.method(), read.path(), status, 0, 0, null, connection.peerKey, requestId, reason);
   }
 
   private Problem problem(int status) {

@@ -28,7 +28,8 @@ public interface RequestLog {
             line.bytes(),
             line.caller(),
             line.address(),
-            line.requestId());
+            line.requestId(),
+            line.reason());
       }
 
       @Override
@@ -51,6 +52,7 @@ public interface RequestLog {
   /// @param nanos from the request's headers to the end of the answer
   /// @param bytes of the answer's body
   /// @param caller the account's id; null for nobody or when nobody asked
+  /// @param reason why it was refused before it was understood, a word for programs; else null
   record Line(
       String method,
       String path,
@@ -59,5 +61,6 @@ public interface RequestLog {
       long bytes,
       @Nullable String caller,
       String address,
-      String requestId) {}
+      String requestId,
+      @Nullable String reason) {}
 }

@@ -10,11 +10,14 @@ import java.util.function.Supplier;
 /// Reads a connection's bytes for Helidon and keeps each request line as it came: Helidon itself
 /// makes `get` a `GET` and shortens paths, and what decides about access has to see what was sent.
 final class RequestReader extends DataReader {
+  private static final int METHOD_MAX = 20;
+  private static final String NOTHING = "-";
   private static final Status NOT_IMPLEMENTED = Status.NOT_IMPLEMENTED_501;
 
   private boolean lineExpected = true;
   private boolean begun;
   private String target = "/";
+  private String line = "";
 
   @SuppressWarnings("removal") // create(Supplier) cannot make a subclass
   RequestReader(Supplier<byte[]> bytes) {
@@ -24,6 +27,7 @@ final class RequestReader extends DataReader {
   void expectRequestLine() {
     lineExpected = true;
     begun = false;
+    line = "";
   }
 
   /// True once, when the first bytes of a request have come.
@@ -40,6 +44,26 @@ final class RequestReader extends DataReader {
     return target;
   }
 
+  /// The method of the request line at hand as it was sent, whatever it is; `-` for none.
+  String method() {
+    int end = line.indexOf(' ');
+    return end > 0 && end <= METHOD_MAX ? line.substring(0, end) : NOTHING;
+  }
+
+  /// The path of the request line at hand as it was sent, without what may be secret: no query, no
+  /// server's name with a password; `-` for none.
+  String path() {
+    int from = line.indexOf(' ') + 1;
+    if (from == 0 || from >= line.length() || line.charAt(from) != '/') {
+      return NOTHING;
+    }
+    int to = from;
+    while (to < line.length() && "?# ".indexOf(line.charAt(to)) < 0) {
+      to++;
+    }
+    return line.substring(from, to);
+  }
+
   @Override
   public byte[] readBytes(int length) {
     var bytes = super.readBytes(length);
@@ -51,7 +75,8 @@ final class RequestReader extends DataReader {
     return bytes;
   }
 
-  private void look(String line) {
+  private void look(String sentLine) {
+    line = sentLine;
     int first = line.indexOf(' ');
     int last = line.lastIndexOf(' ');
     if (first <= 0 || last == first) {

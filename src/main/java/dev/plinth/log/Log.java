@@ -42,6 +42,7 @@ public final class Log implements AutoCloseable {
   /// @param path without the query
   /// @param status 0 when the client left before the answer
   /// @param caller the account's id; null for nobody
+  /// @param reason why it was refused before it was understood, a word of ours; else null
   public void request(
       String method,
       String path,
@@ -50,7 +51,8 @@ public final class Log implements AutoCloseable {
       long bytes,
       @Nullable String caller,
       String address,
-      String requestId) {
+      String requestId,
+      @Nullable String reason) {
     var line = new Line();
     if (human) {
       line.plain(time())
@@ -67,8 +69,11 @@ public final class Log implements AutoCloseable {
           .plain(" B ")
           .plain(caller == null ? "-" : caller)
           .plain(" \u001b[2m")
-          .plain(requestId)
-          .plain("\u001b[0m");
+          .plain(requestId);
+      if (reason != null) {
+        line.plain(" ").foreign(address).plain(" ").plain(reason);
+      }
+      line.plain("\u001b[0m");
     } else {
       line.plain("{\"at\":\"")
           .plain(time())
@@ -87,6 +92,7 @@ public final class Log implements AutoCloseable {
           .foreign(address)
           .plain("\",\"request\":\"")
           .plain(requestId)
+          .plain(reason == null ? "" : "\",\"reason\":\"" + reason)
           .plain("\"}");
     }
     writer.write(line.end());

@@ -34,11 +34,16 @@ final class TestServer implements AutoCloseable {
   }
 
   static TestServer start(Map<String, String> settings, Consumer<RouteTable.Builder> more) {
+    return start(settings, more, RequestLog.SILENT);
+  }
+
+  static TestServer start(
+      Map<String, String> settings, Consumer<RouteTable.Builder> more, RequestLog log) {
     var values = new HashMap<>(Map.of("PLINTH_LIMIT_CONNECTIONS_PER_ADDRESS", "500"));
     values.putAll(settings);
     var config = Config.read(Path.of(""), values, Map.of());
     var ids = new Ids(Clock.systemUTC(), new SecureRandom());
-    var server = Server.onLoopback(0, config.limits(), ids, RequestLog.SILENT);
+    var server = Server.onLoopback(0, config.limits(), ids, log);
     var test = new TestServer(server);
     var routes = RouteTable.builder();
     test.addTo(routes);

@@ -30,7 +30,8 @@ final class LogTest {
     var lines =
         lines(
             false,
-            log -> log.request("GET", "/tasks", 200, 1_250_000, 42, "ada", "127.0.0.1", "id-1"));
+            log ->
+                log.request("GET", "/tasks", 200, 1_250_000, 42, "ada", "127.0.0.1", "id-1", null));
     assertThat(lines)
         .containsExactly(
             "{\"at\":\"2026-11-22T12:00:00Z\",\"level\":\"info\",\"method\":\"GET\","
@@ -41,7 +42,10 @@ final class LogTest {
   @Test
   void whatAStrangerSentForgesNoLine() {
     for (boolean human : new boolean[] {false, true}) {
-      var lines = lines(human, log -> log.request("GET", HOSTILE, 404, 1, 0, null, HOSTILE, "id"));
+      var lines =
+          lines(
+              human,
+              log -> log.request("GET", HOSTILE, 404, 1, 0, null, HOSTILE, "id", "bad_request"));
       assertThat(lines).hasSize(1);
       assertThat(lines.getFirst()).doesNotContain("\u001b[31m\"", "\u2028", "\u202e", "\u0085");
     }
