@@ -177,9 +177,11 @@ public final class App implements AutoCloseable {
   }
 
   private void migrate(Database db, Rules rules) {
-    var done = new Migrations(db, config.home(), contract).migrate(rules);
+    var migrations = new Migrations(db, config.home(), contract);
+    var done = migrations.migrate(rules);
     done.applied().forEach(file -> notes.add("migrated: " + file));
     done.proposed().forEach(sql -> notes.add("left for you to decide: " + sql));
+    migrations.looks(rules).forEach(sentence -> notes.add("look at this: " + sentence));
   }
 
   private void sow(Database db, Records records) {

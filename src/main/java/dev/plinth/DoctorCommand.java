@@ -2,6 +2,8 @@ package dev.plinth;
 
 import dev.plinth.db.Database;
 import dev.plinth.kernel.Caller;
+import dev.plinth.migrate.ViewLooks;
+import dev.plinth.rules.Disclosures;
 import dev.plinth.rules.Rules;
 import java.nio.file.Files;
 import java.util.Map;
@@ -22,9 +24,6 @@ final class DoctorCommand implements Callable<Integer> {
     var contract = HomeOption.contract(folder);
     var config = HomeOption.config(folder, Map.of());
     var file = config.data().resolve("plinth.db");
-    if (Files.exists(file)) {
-      Database.requireSound(file);
-    }
     var out = output.results();
     var rules = new Rules(contract.schema());
     for (var collection : contract.schema().collections()) {
@@ -45,6 +44,12 @@ final class DoctorCommand implements Callable<Integer> {
                       + " looks at it, and it is no field)"));
     }
     Listening.openWrites(contract).forEach(write -> out.println("public: " + write));
+    Disclosures.of(rules).forEach(sentence -> out.println("look at this: " + sentence));
+    if (Files.exists(file)) {
+      var looks = Database.<ViewLooks>look(file, tx -> ViewLooks.of(tx, rules));
+      looks.refused().forEach(sentence -> out.println("not served: " + sentence));
+      looks.told().forEach(sentence -> out.println("look at this: " + sentence));
+    }
     contract
         .undecided()
         .forEach(open ->

@@ -227,6 +227,9 @@ final class JarIT {
     assertThat(run("doctor", "--home", home.toString()).out())
         .contains("public: notes.read")
         .contains("public: notes.create");
+    Files.createDirectories(home.resolve("data"));
+    Files.writeString(home.resolve("data/plinth.db"), "no database at all ".repeat(500));
+    assertThat(run("doctor", "--home", home.toString()).code()).isEqualTo(3);
   }
 
   @Test

@@ -247,8 +247,17 @@ public final class Database implements AutoCloseable {
   ///
   /// @throws OpenFailure `DAMAGED`
   public static void requireSound(Path file) {
+    look(file, _ -> true);
+  }
+
+  /// Reads a database through, and then with a function: for commands, whether a Plinth has it open
+  /// or not.
+  ///
+  /// @throws OpenFailure `DAMAGED`
+  public static <T> T look(Path file, Function<? super Tx, ? extends T> work) {
     try (var link = Link.reader(file)) {
       requireSound(file, link);
+      return work.apply(link.tx());
     } catch (SQLException e) {
       throw refused(file, e);
     }

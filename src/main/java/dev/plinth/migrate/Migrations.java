@@ -113,6 +113,18 @@ public final class Migrations {
     return new Applied(applied, plan.proposed());
   }
 
+  /// What the views tell that their reader may not read, as sentences.
+  ///
+  /// @throws MigrationFailure where a view reads what none may
+  public List<String> looks(Rules rules) {
+    var looks = db.<ViewLooks>read(tx -> ViewLooks.of(tx, rules));
+    if (!looks.refused().isEmpty()) {
+      throw new MigrationFailure(
+          "The contract is not served: " + String.join("; ", looks.refused()) + ".");
+    }
+    return looks.told();
+  }
+
   private String unsolved(Tables.Plan plan, boolean destructive) {
     var way =
         destructive
