@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -72,6 +73,11 @@ public final class Json {
         requireCleanText(node);
       }
       return node;
+    } catch (StreamConstraintsException e) {
+      throw malformed(
+          "The JSON is nested more than "
+              + DEPTH_MAX
+              + " deep, or has a number of too many digits or too long a text.");
     } catch (JsonProcessingException e) {
       var at = Optional.ofNullable(e.getLocation());
       throw malformed(
@@ -146,7 +152,10 @@ public final class Json {
     return false;
   }
 
-  private static void requireCleanText(JsonNode node) {
+  /// Refuses text that no database and no other program takes: NUL, half a surrogate pair.
+  ///
+  /// @throws dev.plinth.kernel.ProblemException `Malformed`
+  public static void requireCleanText(JsonNode node) {
     if (node.isTextual()) {
       requireCleanText(node.textValue());
     }

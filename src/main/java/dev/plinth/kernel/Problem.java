@@ -42,7 +42,8 @@ public sealed interface Problem {
       var text = new StringBuilder();
       for (var error : errors.subList(0, Math.min(TOLD_MAX, errors.size()))) {
         text.append(text.isEmpty() ? "" : "; ");
-        var name = error.pointer().substring(error.pointer().lastIndexOf('/') + 1);
+        var last = error.pointer().substring(error.pointer().lastIndexOf('/') + 1);
+        var name = last.replace("~1", "/").replace("~0", "~");
         text.append(name.isEmpty() || name.equals("#") ? "" : name + " ").append(error.detail());
       }
       int more = errors.size() - TOLD_MAX;

@@ -1,12 +1,15 @@
 package dev.plinth.transfer;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.RuntimeJsonMappingException;
+import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
@@ -18,15 +21,28 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a file item by item: no more than one is in memory.
 final class ItemFile {
+  /// Words of the parser about itself.
+  private static final Pattern PARSERS_OWN =
+      Pattern.compile(", from `[^`]*`| \\(start marker at .*| \\(from `[^`]*`\\)");
+
+  private static final StreamReadConstraints LIMITS =
+      StreamReadConstraints.builder().maxStringLength(CheckedText.CHARS_MAX).build();
+
   private final Path file;
   private final Receiver receiver;
+
+  /// How far the file was read, for faults that the parser gives no place.
+  private long reached;
 
   /// @param receiver is told of every item and of every fault, in the order of the file
   ItemFile(Path file, Receiver receiver) {
@@ -65,18 +81,21 @@ final class ItemFile {
       } else {
         throw e;
       }
+    } catch (CheckedText.Unreadable e) {
+      receiver.broken(e.line(), String.valueOf(e.getMessage()));
     } catch (CharacterCodingException e) {
-      receiver.broken(0, "the file is not UTF-8");
+      receiver.broken(CheckedText.lineOfBadBytes(file), "the file is not UTF-8");
     }
   }
 
   private void fault(JsonProcessingException e) {
     var at = e.getLocation();
-    receiver.broken(at == null ? 0 : at.getLineNr(), e.getOriginalMessage());
+    var what = PARSERS_OWN.matcher(e.getOriginalMessage()).replaceAll("");
+    receiver.broken(at == null || at.getLineNr() < 1 ? Math.max(1, reached) : at.getLineNr(), what);
   }
 
   private void lines() throws IOException {
-    try (BufferedReader reader = Files.newBufferedReader(file)) {
+    try (var reader = new BufferedReader(new CheckedText(file, true))) {
       long number = 0;
       for (var line = reader.readLine(); line != null; line = reader.readLine()) {
         number++;
@@ -96,8 +115,8 @@ final class ItemFile {
   }
 
   private void json(boolean isNamed) throws IOException {
-    try (var reader = Files.newBufferedReader(file);
-        var parser = Json.mapper().createParser(reader)) {
+    try (var text = new CheckedText(file, false);
+        var parser = limited().createParser(text)) {
       var first = parser.nextToken();
       if (isNamed && first == JsonToken.START_OBJECT) {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -118,6 +137,12 @@ final class ItemFile {
     }
   }
 
+  private static JsonFactory limited() {
+    var factory = Json.mapper().getFactory();
+    var limits = factory.streamReadConstraints().rebuild().maxStringLength(CheckedText.CHARS_MAX);
+    return factory.rebuild().streamReadConstraints(limits.build()).build();
+  }
+
   private void array(JsonParser parser) throws IOException {
     if (parser.currentToken() != JsonToken.START_ARRAY) {
       receiver.fault(line(parser), "expected an array of objects");
@@ -127,7 +152,13 @@ final class ItemFile {
     var one = Json.mapper().reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       long line = line(parser);
-      receiver.item(line, one.readTree(parser));
+      JsonNode item = one.readTree(parser);
+      try {
+        Json.requireCleanText(item);
+        receiver.item(line, item);
+      } catch (ProblemException e) {
+        receiver.fault(line, e.problem().detail());
+      }
     }
   }
 
@@ -136,31 +167,49 @@ final class ItemFile {
   }
 
   private void csv(@Nullable Collection collection) throws IOException {
-    var mapper = CsvMapper.builder().enable(CsvParser.Feature.SKIP_EMPTY_LINES).build();
-    try (var reader = Files.newBufferedReader(file);
+    var limited = CsvFactory.builder().streamReadConstraints(LIMITS).build();
+    var mapper = CsvMapper.builder(limited).enable(CsvParser.Feature.SKIP_EMPTY_LINES).build();
+    try (var text = new CheckedText(file, true);
         MappingIterator<Map<String, String>> rows =
             mapper
                 .readerForMapOf(String.class)
                 .with(CsvSchema.emptySchema().withHeader())
-                .readValues(reader)) {
+                .readValues(text)) {
+      boolean isFirst = true;
       while (rows.hasNextValue()) {
         var row = rows.nextValue();
         // the parser stands at the end of the row; a line break inside quotes makes rows longer
         long line = rows.getParser().currentTokenLocation().getLineNr();
-        int columns = rows.getParser().getSchema() instanceof CsvSchema schema ? schema.size() : 0;
+        reached = line;
+        var names =
+            rows.getParser().getSchema() instanceof CsvSchema schema
+                ? schema.getColumnNames()
+                : List.<String>of();
+        int columns = names.size();
+        var twice = isFirst ? twice(names) : Optional.<String>empty();
+        if (twice.isPresent()) {
+          receiver.broken(1, "the header names " + twice.get() + " twice");
+          return;
+        }
+        isFirst = false;
         if (row.size() < columns) {
           receiver.fault(line, "has " + row.size() + " of " + columns + " columns");
           continue;
         }
         var item = Json.object();
-        row.forEach((name, text) -> {
-          if (!text.isEmpty()) { // an empty cell is no value
-            item.set(name, cell(name, text, collection));
+        row.forEach((name, value) -> {
+          if (!value.isEmpty()) { // an empty cell is no value
+            item.set(name, cell(name, value, collection));
           }
         });
         receiver.item(line, item);
       }
     }
+  }
+
+  private static Optional<String> twice(List<String> names) {
+    var seen = new HashSet<String>();
+    return names.stream().filter(name -> !seen.add(name)).findFirst();
   }
 
   /// What holds JSON is JSON.

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -165,6 +166,53 @@ final class TransferTest {
     assertThatThrownBy(() ->
             new Imports(db, records, _ -> {}).read(file, Format.CSV, Optional.of(tasks()), true))
         .isInstanceOf(ImportRefused.class);
+  }
+
+  private ImportFault broken(String name, byte[] bytes) throws Exception {
+    var file = home.resolve(name);
+    Files.write(file, bytes);
+    var faults = new ArrayList<ImportFault>();
+    assertThatThrownBy(() ->
+            new Imports(db, records, _ -> {})
+                .read(file, Format.of(file).orElseThrow(), Optional.of(tasks()), false))
+        .as(name)
+        .isInstanceOfSatisfying(ImportRefused.class, e -> faults.addAll(e.faults()));
+    assertThat(rows("tasks")).isZero();
+    return faults.getFirst();
+  }
+
+  @Test
+  void brokenFilesAreRefusedWithTheLineAndWithoutTheParsersOwnWords() throws Exception {
+    assertThat(broken("nul.csv", latin("title\nfine\na\u0000b\n")).toString())
+        .contains("line=3", "NUL");
+    assertThat(broken("nul.json", latin("[\n{\"title\": \"a\\u0000\"}]")).toString())
+        .contains("line=2", "NUL");
+    assertThat(broken("half.json", latin("[\n{\"title\": \"\\ud800\"}]")).toString())
+        .contains("line=2", "surrogate");
+    var long20 = "title\n" + "fine\n".repeat(3_000) + "\u00e4\n";
+    assertThat(broken("latin.csv", latin(long20)).toString()).contains("line=3002", "UTF-8");
+    assertThat(broken("twice.csv", latin("title,title\na,b\n")).toString())
+        .contains("line=1", "the header names title twice");
+    assertThat(broken("deep.json", latin("[" + "[".repeat(90) + "]".repeat(90) + "]")).toString())
+        .contains("line=1", "nesting depth")
+        .doesNotContain("StreamReadConstraints");
+    assertThat(broken("cut.json", latin("[\n{\"title\": \"a\"")).toString())
+        .doesNotContain("Source", "REDACTED");
+  }
+
+  @Test
+  void noLineAndNoValueTakesAllMemory() throws Exception {
+    var large = "a".repeat(CheckedText.CHARS_MAX + 1);
+    assertThat(broken("a.ndjson", latin("{\"title\": \"a\"}\n{\"title\": \"" + large)).toString())
+        .contains("line=2", "characters");
+    assertThat(broken("a.csv", latin("title\n" + large)).toString())
+        .contains("line=2", "characters");
+    assertThat(broken("a.json", latin("[{\"title\": \"" + large)).toString())
+        .contains("line=1", "a text has more than");
+  }
+
+  private static byte[] latin(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   @Test
