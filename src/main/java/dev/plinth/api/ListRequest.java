@@ -75,8 +75,7 @@ record ListRequest(Query query, Cut cut, Arguments arguments) {
             && form.expand().isEmpty()
             && search.finding().equals(Finding.ALL);
     var query =
-        new Query(
-            collection.name(), filter.where(), sort, form, count, search.finding(), !isPlain);
+        new Query(collection.name(), filter.where(), sort, form, count, search.finding(), !isPlain);
     return new ListRequest(query, cut(others), search.arguments());
   }
 

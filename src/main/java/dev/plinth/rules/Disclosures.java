@@ -117,6 +117,7 @@ public final class Disclosures {
       case Expr.IsNull(var operand, _) -> operand(operand, own, outer);
       case Expr.Like(var left, var pattern) -> both(left, pattern, own, outer);
       case Expr.Contains(var left, var part) -> both(left, part, own, outer);
+      case Expr.Among(var value, var list) -> both(value, list, own, outer);
       case Expr.Starts(var left, var part) -> both(left, part, own, outer);
       case Expr.Truth(var operand) -> operand(operand, own, outer);
       case Expr.Exists(var name, var where) -> inside(rules.schema().collection(name), where, own);
@@ -151,8 +152,13 @@ public final class Disclosures {
       case Operand.Literal _,
           Operand.CallerId _,
           Operand.CallerField _,
+          Operand.Claim _,
           Operand.Variable _,
-          Operand.Now _ -> {}
+          Operand.Sent _,
+          Operand.SentFields _,
+          Operand.Parameter _,
+          Operand.Now _,
+          Operand.Today _ -> {}
     }
   }
 
