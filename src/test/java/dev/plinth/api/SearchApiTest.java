@@ -42,6 +42,7 @@ final class SearchApiTest {
                     open: { type: boolean, default: true }
                     mood: { type: choice, values: [happy, sad] }
                     slug: { type: text, unique: true }
+                    data: json
                     owner: { type: reference, to: users, onDelete: cascade }
                   rules: { read: open = true or owner = $caller.id, write: signed_in }
                   search: { title: 4, body: 1, tags: 1, mood: 1 }
@@ -205,14 +206,15 @@ final class SearchApiTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "&sort=-stars", "&sort=title,-stars", "&sort=slug"})
+  @ValueSource(
+      strings = {"", "&sort=-stars", "&sort=title,-stars", "&sort=slug", "&sort=-data.kind"})
   void pagesMissNothingAndRepeatNothing(String sort) {
     app.db.write(tx ->
         tx.run(
             """
             with recursive n(i) as (select 1 union all select i + 1 from n where i < 60)
-            insert into notes (id, title, body, stars, open, owner)
-            select 'p' || (i * 37 % 61), 'page', substr('word word word', 1, i % 15), i % 4, i % 3 > 0, 'ada' from n\
+            insert into notes (id, title, body, stars, open, owner, data)
+            select 'p' || (i * 37 % 61), 'page', substr('word word word', 1, i % 15), i % 4, i % 3 > 0, 'ada', iif(i % 5, '{"kind":' || (i % 7) || '}', null) from n\
             """));
     var all = ids(bob, search("page") + sort + "&limit=200");
     assertThat(all).hasSize(40).doesNotHaveDuplicates();
