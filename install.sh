@@ -5,6 +5,8 @@
 set -u
 
 readonly NEEDED=25
+# One small serial heap; what compilers and statements gave back goes back to the machine every half minute.
+readonly FLAGS='-XX:+UseSerialGC -Xms16m -Xmn12m -XX:SurvivorRatio=4 -XX:+ExitOnOutOfMemoryError -XX:TrimNativeHeapInterval=30000'
 readonly MARK='# made by install.sh of Plinth'
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P) || exit 1
@@ -144,6 +146,7 @@ write_launcher() {
 $MARK
 java=$(quoted "$java")
 share=$(quoted "$share")
+flags='$FLAGS'
 EOF
   cat >>"$launcher.new" <<'EOF'
 java=${PLINTH_JAVA:-$java}
@@ -156,8 +159,9 @@ fi
 # One memory arena and a small serial heap: the same requests per second as with Java's defaults, in a third of the memory.
 # Requests that are under way fit the survivors, so that little gets old; PLINTH_HEAP=512m is for a server with much traffic.
 export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-1}"
-exec "$java" -XX:+UseSerialGC -Xms16m -Xmn12m -XX:SurvivorRatio=4 -Xmx"$heap" -XX:+ExitOnOutOfMemoryError \
-  -XX:AOTCache="$share/plinth.aot" -Xlog:aot=off -Xlog:aot+codecache+stubs=off -jar "$share/plinth.jar" "$@"
+# shellcheck disable=SC2086 # several words are meant
+exec "$java" $flags -Xmx"$heap" -XX:AOTCache="$share/plinth.aot" -Xlog:aot=off -Xlog:aot+codecache+stubs=off \
+  -jar "$share/plinth.jar" "$@"
 EOF
   chmod 755 "$launcher.new" && mv -f "$launcher.new" "$launcher"
 }
@@ -189,7 +193,7 @@ warm_up() {
   work=$(mktemp -d) || return 0
   say "Making the start fast (once, a few seconds)"
   env -i PATH="$PATH" HOME="$work" XDG_DATA_HOME="$work" MALLOC_ARENA_MAX=1 \
-    "$java" -XX:+UseSerialGC -Xms16m -Xmn12m -XX:SurvivorRatio=4 -Xmx128m -XX:+ExitOnOutOfMemoryError -XX:AOTCacheOutput="$work/plinth.aot" \
+    "$java" $FLAGS -Xmx128m -XX:AOTCacheOutput="$work/plinth.aot" \
     -jar "$share/plinth.jar" demo --port 0 >"$work/out" 2>"$work/err" </dev/null &
   server=$!
   for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30; do

@@ -14,7 +14,7 @@ CREATE TABLE _plinth_change (
   seq        INTEGER PRIMARY KEY,
   collection TEXT    NOT NULL,
   item       TEXT    NOT NULL,
-  kind       TEXT    NOT NULL CHECK (kind IN ('insert', 'update', 'delete')),
+  kind       TEXT    NOT NULL CHECK (kind = 'insert' OR kind = 'update' OR kind = 'delete'),
   at         INTEGER NOT NULL -- epoch milliseconds
 ) STRICT;
 
