@@ -67,14 +67,14 @@ public final class ColumnsRead {
     return read.found;
   }
 
-  private record Object(long root, String type, String name, String table, String sql) {}
+  private record Named(long root, String type, String name, String table, String sql) {}
 
   private void objects() {
     var objects =
         tx.all(
             OBJECTS,
             row ->
-                new Object(
+                new Named(
                     row.number(0),
                     String.valueOf(row.text(1)),
                     String.valueOf(row.text(2)),
@@ -91,7 +91,7 @@ public final class ColumnsRead {
     }
   }
 
-  private static Set<String> indexed(Object index, Row row) {
+  private static Set<String> indexed(Named index, Row row) {
     if (row.number(1) != EXPRESSION) {
       return Set.of(lower(String.valueOf(row.text(0))));
     }

@@ -102,7 +102,7 @@ public record ViewLooks(List<String> refused, List<String> told) {
     var names = new LinkedHashSet<String>();
     var matcher = REVEALS.matcher(String.valueOf(view.view()));
     while (matcher.find()) {
-      for (var name : matcher.group(1).split("[\\s,]+")) {
+      for (var name : matcher.group(1).split("[\\s,]+", -1)) {
         names.add(name.toLowerCase(Locale.ROOT));
       }
     }
