@@ -75,9 +75,9 @@ public final class ChatRoutes {
         RouteInfo.open(TAG, "The language models").with(null, "Models"));
   }
 
-  private static RouteInfo info(
-      String summary, @Nullable String request, @Nullable String response) {
-    return RouteInfo.signedIn(TAG, summary).with(request, response);
+  private RouteInfo info(String summary, @Nullable String request, @Nullable String response) {
+    var info = chats.areOpen() ? RouteInfo.open(TAG, summary) : RouteInfo.signedIn(TAG, summary);
+    return info.with(request, response);
   }
 
   private void list(Exchange exchange) {

@@ -46,6 +46,11 @@ public final class Chats {
     this.isOpen = isOpen;
   }
 
+  /// Whether callers without an account have conversations too.
+  public boolean areOpen() {
+    return isOpen;
+  }
+
   /// The caller's conversations, the latest first.
   ///
   /// @param cursor of an earlier slice; null for the first

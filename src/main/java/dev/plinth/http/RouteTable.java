@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,8 @@ public final class RouteTable {
     return new Builder();
   }
 
-  /// All routes in the order in which they were added, without the second addresses below `/_/`.
+  /// All routes in the order in which they were added, each once: a surface at its second address,
+  /// below `/_/`, where an endpoint of the app hides the first one.
   public List<Route> routes() {
     return routes;
   }
@@ -246,11 +248,12 @@ public final class RouteTable {
         var branch = layers.computeIfAbsent(layer, _ -> new Branch());
         for (var route : added(layer)) {
           require(branch.add(route, route.segments(), 0), route);
-          routes.add(route);
+          boolean isHidden = layer == Layer.SURFACES && hiding(route).isPresent();
+          routes.add(isHidden ? second(route) : route);
         }
       }
       for (var route : added(Layer.SURFACES)) {
-        var second = route.at("/_" + route.pattern());
+        var second = second(route);
         require(
             Objects.requireNonNull(layers.get(Layer.OPERATIONS)).add(second, second.segments(), 0),
             second);
@@ -264,19 +267,28 @@ public final class RouteTable {
       }
     }
 
+    private static Route second(Route surface) {
+      return surface.at("/_" + surface.pattern());
+    }
+
     private List<String> shadowed() {
       var sentences = new ArrayList<String>();
       for (var surface : added(Layer.SURFACES)) {
-        for (var endpoint : added(Layer.ENDPOINTS)) {
-          if (endpoint.method().equals(surface.method()) && overlap(endpoint, surface)) {
-            sentences.add(
-                "%s is answered by the app's own %s; Plinth's stays at /_%s"
-                    .formatted(surface.key(), endpoint.key(), surface.pattern()));
-            break;
-          }
-        }
+        hiding(surface)
+            .ifPresent(endpoint ->
+                sentences.add(
+                    "%s is answered by the app's own %s; Plinth's stays at /_%s"
+                        .formatted(surface.key(), endpoint.key(), surface.pattern())));
       }
       return sentences;
+    }
+
+    /// The endpoint that answers some of the paths of a surface, or all of them.
+    private Optional<Route> hiding(Route surface) {
+      return added(Layer.ENDPOINTS).stream()
+          .filter(
+              endpoint -> endpoint.method().equals(surface.method()) && overlap(endpoint, surface))
+          .findFirst();
     }
 
     private static boolean overlap(Route one, Route other) {

@@ -1,6 +1,7 @@
 package dev.plinth.models;
 
 import dev.plinth.http.Exchange;
+import dev.plinth.http.RouteInfo;
 import dev.plinth.kernel.Caller;
 import dev.plinth.kernel.ProblemException;
 import java.util.regex.Pattern;
@@ -17,6 +18,11 @@ public final class Admission {
   /// @param isOpen whether the app has no sign-in
   public Admission(boolean isOpen) {
     this.isOpen = isOpen;
+  }
+
+  /// Who may ask, for people to read.
+  RouteInfo.Access access() {
+    return isOpen ? RouteInfo.Access.ANYONE : RouteInfo.Access.SIGNED_IN;
   }
 
   /// The caller, if they may ask.

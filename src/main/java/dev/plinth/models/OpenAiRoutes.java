@@ -57,9 +57,11 @@ public final class OpenAiRoutes {
     add(routes, "POST", "/v1/embeddings", this::embed, "Embeddings");
   }
 
-  private static void add(
+  private void add(
       RouteTable.Builder routes, String method, String pattern, Handler handler, String summary) {
-    routes.surface(new Route(method, pattern, handler, RouteInfo.signedIn(TAG, summary), PROBLEMS));
+    routes.surface(
+        new Route(
+            method, pattern, handler, new RouteInfo(TAG, summary, admission.access()), PROBLEMS));
   }
 
   private void complete(Exchange exchange) throws InterruptedException, IOException {

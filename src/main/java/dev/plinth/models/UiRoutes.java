@@ -79,9 +79,9 @@ public final class UiRoutes {
     return plainly(this::object);
   }
 
-  private static void add(
+  private void add(
       RouteTable.Builder routes, String method, String pattern, Handler handler, String summary) {
-    routes.surface(method, pattern, handler, RouteInfo.signedIn(TAG, summary));
+    routes.surface(method, pattern, handler, new RouteInfo(TAG, summary, admission.access()));
   }
 
   /// Tells the dialects apart by the body: each client sends something that the others do not.
