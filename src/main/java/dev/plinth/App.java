@@ -31,6 +31,7 @@ import dev.plinth.http.Addresses;
 import dev.plinth.http.Handler;
 import dev.plinth.http.Health;
 import dev.plinth.http.RequestLog;
+import dev.plinth.http.Route;
 import dev.plinth.http.RouteTable;
 import dev.plinth.http.Server;
 import dev.plinth.http.Site;
@@ -83,6 +84,7 @@ public final class App implements AutoCloseable {
   private final Server server;
   private final List<String> notes = new ArrayList<>();
   private @Nullable DocsRoutes docs;
+  private List<Route> routes = List.of();
 
   /// What has to be closed, the newest first.
   private final Deque<Runnable> opened = new ArrayDeque<>();
@@ -158,6 +160,7 @@ public final class App implements AutoCloseable {
     dist.ifPresent(folder -> routes.files(files(folder, ownOrigin)));
 
     var table = routes.build();
+    this.routes = table.routes();
     described.describe(table);
     docs = described;
     notes.addAll(table.shadowed());
@@ -256,6 +259,11 @@ public final class App implements AutoCloseable {
   /// What it serves, as OpenAPI.
   byte[] description() {
     return Objects.requireNonNull(docs).document();
+  }
+
+  /// All that it answers beside the app's files.
+  public List<Route> routes() {
+    return routes;
   }
 
   public int port() {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plinth.analyze.build.AppFolder;
 import dev.plinth.analyze.build.HomeFolder;
 import dev.plinth.contract.ContractReader;
+import dev.plinth.testing.Described;
 import dev.plinth.testing.TestApp;
+import dev.plinth.testing.TypeScript;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -37,12 +39,24 @@ final class FixturesTest {
     assertThat(ContractReader.read(home.contract())).isEqualTo(written.contract());
     assertThat(written.contract().undecided()).isEmpty();
     try (var app = TestApp.start(home.path(), written.contract())) {
+      var described = new Described(app.client().get("/openapi.json").is(200).json());
+      assertThat(described.faults()).isEmpty();
+      assertThat(described.withoutExample()).isEmpty();
+      assertThat(typeFaults(home.path())).isEmpty();
       var faults =
-          new Walk(URI.create("http://localhost:" + app.port()))
+          new Walk(URI.create("http://localhost:" + app.port()), described)
               .take(FIXTURES.resolve(name).resolve("walk.json"));
       assertThat(faults).isEmpty();
     }
     assertThat(files(sources)).isEqualTo(before);
+  }
+
+  /// What the strict compiler finds in the declarations; nothing where there is no compiler.
+  private String typeFaults(Path home) throws IOException, InterruptedException {
+    var types = temp.resolve("backend.ts");
+    assertThat(Main.run("types", "--home", home.toString(), "-o", types.toString())).isZero();
+    var compiler = TypeScript.find();
+    return compiler.isPresent() ? compiler.get().check(types) : "";
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plinth.testing.Described;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,13 +31,16 @@ final class Walk {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final URI base;
+  private final Described described;
   private final Map<String, HttpClient> clients = new HashMap<>();
   private final Map<String, String> tokens = new HashMap<>();
   private final Map<String, JsonNode> kept = new HashMap<>();
   private final List<String> faults = new ArrayList<>();
 
-  Walk(URI base) {
+  /// @param described what the backend says of itself: every answer has to be as it says
+  Walk(URI base, Described described) {
     this.base = base;
+    this.described = described;
   }
 
   /// Takes all steps, and gives one line for each thing that was not as it should be.
@@ -66,6 +71,13 @@ final class Walk {
     }
     var response = client(person).send(request.build(), BodyHandlers.ofString());
     var place = step.get("do").asText() + " as " + person;
+    faults.addAll(
+        described.faults(
+            words[0],
+            filled(words[1]),
+            response.statusCode(),
+            response.headers().firstValue("Content-Type").orElse(""),
+            response.body().getBytes(StandardCharsets.UTF_8)));
     var status = step.path("status");
     if (!allows(status, response.statusCode())) {
       var wanted = status.isMissingNode() ? "200" : status.toString();

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -151,7 +152,19 @@ public final class Declarations {
     boolean isAnswer = schema.startsWith("Item_") || schema.equals("AppError");
     line("");
     comment("", described.path("description").asText());
-    line("export type " + name(schema) + " = " + type(described, isAnswer) + ";");
+    if (described.has("properties") && !described.has("allOf")) {
+      line("export type " + name(schema) + " = {");
+      members(
+          described,
+          isAnswer,
+          (comment, member) -> {
+            comment("  ", comment);
+            line("  " + member + ";");
+          });
+      line("};");
+    } else {
+      line("export type " + name(schema) + " = " + type(described, isAnswer) + ";");
+    }
   }
 
   /// The name of a schema; from now on it is wanted.
@@ -211,13 +224,10 @@ public final class Declarations {
       return own;
     }
     var all = each(schema.path("allOf"), one -> type(one, whole));
-    var beside = new ArrayList<String>();
-    schema.path("properties").fieldNames().forEachRemaining(one -> beside.add(Json.quote(one)));
-    var spread = String.join(" & ", all);
-    // what stands beside a spread wins over what the spread brings
-    return beside.isEmpty()
-        ? spread
-        : "Omit<" + spread + ", " + String.join(" | ", beside) + "> & " + own;
+    if (!schema.path("properties").isEmpty()) {
+      all.add(own);
+    }
+    return String.join(" & ", all);
   }
 
   private String plain(String type, JsonNode schema, boolean whole) {
@@ -233,19 +243,38 @@ public final class Declarations {
   }
 
   private String array(JsonNode schema, boolean whole) {
-    var element = schema.has("items") ? type(schema.path("items"), whole) : "unknown";
-    return "Array<" + element + ">";
+    if (schema.has("prefixItems")) {
+      return "["
+          + String.join(", ", each(schema.path("prefixItems"), one -> type(one, whole)))
+          + "]";
+    }
+    return "Array<" + (schema.has("items") ? type(schema.path("items"), whole) : "unknown") + ">";
   }
 
   private String object(JsonNode schema, boolean whole) {
+    var others = schema.path("additionalProperties");
+    if (schema.path("properties").isEmpty()) {
+      return "Record<string, " + (others.isObject() ? type(others, whole) : "unknown") + ">";
+    }
+    var all = new StringJoiner("; ", "{ ", " }");
+    members(schema, whole, (_, member) -> all.add(member));
+    return all.toString();
+  }
+
+  /// Each member with its comment.
+  private void members(JsonNode schema, boolean whole, BiConsumer<String, String> take) {
     var required = new LinkedHashSet<String>();
     schema.path("required").forEach(one -> required.add(one.asText()));
-    var members = new StringJoiner("; ", "{ ", " }");
     for (var member : schema.path("properties").properties()) {
       boolean isThere = whole || required.contains(member.getKey());
-      members.add(key(member.getKey()) + (isThere ? ": " : "?: ") + type(member.getValue(), whole));
+      take.accept(
+          member.getValue().path("description").asText(),
+          key(member.getKey()) + (isThere ? ": " : "?: ") + type(member.getValue(), whole));
     }
-    return schema.path("properties").isEmpty() ? "Record<string, unknown>" : members.toString();
+    var others = schema.path("additionalProperties");
+    if (others.isObject() || others.asBoolean()) {
+      take.accept("", "[member: string]: unknown");
+    }
   }
 
   private static String literal(JsonNode value) {

@@ -11,17 +11,25 @@ import dev.plinth.contract.Template;
 import dev.plinth.contract.Templates;
 import dev.plinth.json.Json;
 import dev.plinth.schema.Collection;
+import dev.plinth.schema.Field;
+import dev.plinth.schema.FieldType;
 import dev.plinth.schema.Schema;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What an endpoint of the app reads and answers, worked out from its templates.
 final class EndpointSchemas {
+  /// A filter's key that lets every field's name be a parameter.
+  private static final String ANY_FIELD = "*";
+
   private static final Pattern QUERY = Pattern.compile("\\$query\\.([A-Za-z_]\\w*)");
 
   private final Contract contract;
@@ -32,8 +40,8 @@ final class EndpointSchemas {
     this.items = items;
   }
 
-  /// The query parameters that an endpoint looks at.
-  static Set<String> queries(Endpoint endpoint) {
+  /// The query parameters that an endpoint looks at, and what they hold.
+  SortedMap<String, JsonNode> queries(Endpoint endpoint) {
     var texts =
         Stream.concat(
             Stream.of(endpoint.where() == null ? "" : endpoint.where()),
@@ -52,14 +60,20 @@ final class EndpointSchemas {
             .flatMap(all -> all)
             .flatMap(template -> Templates.variables(template).stream())
             .map(variable -> "$" + String.join(".", variable.path()));
-    var names = new TreeSet<String>();
+    var names = new TreeMap<String, JsonNode>();
     Stream.concat(Stream.concat(texts, ofSql), templates)
         .forEach(text -> {
           var matcher = QUERY.matcher(text);
           while (matcher.find()) {
-            names.add(matcher.group(1));
+            names.put(matcher.group(1), ItemSchemas.type("string"));
           }
         });
+    if (endpoint.filter().containsKey(ANY_FIELD)) {
+      collection(endpoint).stream()
+          .flatMap(found -> found.fields().stream())
+          .filter(field -> !field.hidden() && !(field.type() instanceof FieldType.AnyJson))
+          .forEach(field -> names.putIfAbsent(field.name(), ItemSchemas.type("string")));
+    }
     return names;
   }
 
@@ -74,14 +88,17 @@ final class EndpointSchemas {
   }
 
   /// The schema of the body; empty for none.
-  Optional<JsonNode> body(Endpoint endpoint) {
+  ///
+  /// @param form whether it is sent as a form, whose files are bytes
+  Optional<JsonNode> body(Endpoint endpoint, boolean form) {
     if (endpoint.body() != null) {
-      return Optional.of(sent(endpoint.body(), endpoint));
+      return Optional.of(sent(endpoint.body(), endpoint, form));
     }
     return switch (endpoint.action()) {
-      case Action.Records(_, var verb) when writes(verb) -> collection(endpoint).map(this::whole);
+      case Action.Records(_, var verb) when writes(verb) ->
+          collection(endpoint).map(found -> whole(found, verb, form));
       case Action.SignIn(var verb) when verb != AuthVerb.ME && verb != AuthVerb.LOGOUT ->
-          Optional.of(ItemSchemas.type("object"));
+          Optional.of(ItemSchemas.type("object").put("additionalProperties", true));
       case Action.Chat _ -> Optional.of(ItemSchemas.type("object"));
       case Action.Sql sql -> ofSql(sql);
       case Action.Records _, Action.SignIn _, Action.Fixed _ -> Optional.empty();
@@ -109,23 +126,44 @@ final class EndpointSchemas {
     };
   }
 
-  private JsonNode whole(Collection collection) {
-    return ItemSchemas.reference(ItemSchemas.sent(collection));
+  /// What makes an item, or the fields that are to change.
+  private JsonNode whole(Collection collection, Verb verb, boolean form) {
+    if (verb == Verb.UPDATE || verb == Verb.UPSERT) {
+      return form
+          ? items.patch(collection, true)
+          : ItemSchemas.reference(ItemSchemas.patched(collection));
+    }
+    return form
+        ? items.sentItem(collection, true)
+        : ItemSchemas.reference(ItemSchemas.sent(collection));
   }
 
-  private JsonNode sent(Template form, Endpoint endpoint) {
-    return switch (form) {
-      case Template.Literal(var value) -> ItemSchemas.literal(value);
-      case Template.Variable variable -> bound(variable.name(), endpoint);
-      case Template.Elements(var elements) ->
-          ItemSchemas.array(
-              elements.isEmpty() ? Json.object() : sent(elements.getFirst(), endpoint));
+  private JsonNode sent(Template template, Endpoint endpoint, boolean form) {
+    return switch (template) {
+      case Template.Literal _ -> Json.object(); // nobody looks at it
+      case Template.Variable variable -> bound(variable.name(), endpoint, form);
+      case Template.Elements(var elements) -> {
+        var array = ItemSchemas.type("array");
+        elements.forEach(
+            element -> array.withArray("/prefixItems").add(sent(element, endpoint, form)));
+        yield array;
+      }
       case Template.Members(var members) -> {
         var object = ItemSchemas.type("object");
         var properties = object.putObject("properties");
         members.forEach((name, member) -> {
-          if (!name.equals(Template.Members.SPREAD)) {
-            properties.set(name, sent(member, endpoint));
+          if (name.equals(Template.Members.SPREAD)) {
+            object.put("additionalProperties", true);
+            return;
+          }
+          var described = sent(member, endpoint, form);
+          properties.set(name, described);
+          boolean isNeeded =
+              member instanceof Template.Variable variable
+                  ? needs(endpoint, variable.name())
+                  : described.has("required");
+          if (isNeeded) {
+            object.withArray("/required").add(name);
           }
         });
         yield object;
@@ -133,18 +171,66 @@ final class EndpointSchemas {
     };
   }
 
-  private JsonNode bound(String name, Endpoint endpoint) {
+  /// Whether an endpoint does nothing without this value.
+  private boolean needs(Endpoint endpoint, String name) {
+    return switch (endpoint.action()) {
+      case Action.Records(_, var verb) ->
+          (verb == Verb.CREATE || verb == Verb.REPLACE)
+              && !endpoint.set().containsKey(name)
+              && isRequired(endpoint, name);
+      case Action.SignIn(var verb) ->
+          switch (verb) {
+            case SIGNUP -> isCredential(name) || isRequired(endpoint, name);
+            case LOGIN -> isCredential(name);
+            case REFRESH, LOGOUT, ME, UPDATE, PASSWORD -> false;
+          };
+      case Action.Chat _, Action.Sql _, Action.Fixed _ -> false;
+    };
+  }
+
+  private boolean isCredential(String name) {
+    return name.equals("password") || name.equals(contract.auth().login());
+  }
+
+  private boolean isRequired(Endpoint endpoint, String name) {
+    return collection(endpoint)
+        .flatMap(found -> found.field(name))
+        .filter(field -> field.required() && field.fallback() == null)
+        .filter(field -> field.set() == Field.Source.CLIENT)
+        .isPresent();
+  }
+
+  private JsonNode bound(String name, Endpoint endpoint, boolean form) {
     var collection = collection(endpoint);
     if (name.equals("values")) {
-      return collection.map(this::whole).orElseGet(() -> ItemSchemas.type("object"));
+      boolean makes =
+          !(endpoint.action() instanceof Action.Records(_, var verb))
+              || verb == Verb.CREATE
+              || verb == Verb.REPLACE;
+      return collection
+          .map(found -> whole(found, makes ? Verb.CREATE : Verb.UPDATE, form))
+          .orElseGet(() -> ItemSchemas.type("object"));
     }
     if (endpoint.action() instanceof Action.SignIn
         && name.toLowerCase(Locale.ROOT).contains("password")) {
       return ItemSchemas.type("string").put("format", "password");
     }
+    if (endpoint.action() instanceof Action.SignIn && name.equals("refreshToken")) {
+      return ItemSchemas.type("string");
+    }
     return collection
-        .flatMap(found -> found.field(name).<JsonNode>map(field -> items.field(found, field)))
+        .flatMap(found -> found.field(name).map(field -> bound(endpoint, found, field, form)))
         .orElseGet(Json::object);
+  }
+
+  private JsonNode bound(Endpoint endpoint, Collection collection, Field field, boolean form) {
+    if (form && field.type() instanceof FieldType.File) {
+      return ItemSchemas.binary();
+    }
+    var described = items.field(collection, field);
+    return field.required() || needs(endpoint, field.name())
+        ? described
+        : ItemSchemas.nullable(described);
   }
 
   /// The schema of the answer; empty for none.
@@ -157,59 +243,103 @@ final class EndpointSchemas {
       case Template.Literal(var value) -> ItemSchemas.literal(value);
       case Template.Variable variable -> variable(variable, endpoint);
       case Template.Elements(var elements) ->
-          ItemSchemas.array(
-              elements.isEmpty() ? Json.object() : answered(elements.getFirst(), endpoint));
+          ItemSchemas.tuple(elements.stream().map(one -> answered(one, endpoint)).toList());
       case Template.Members(var members) -> {
-        var object = ItemSchemas.type("object");
-        var properties = object.putObject("properties");
-        var all = Json.array();
+        var described = new LinkedHashMap<String, JsonNode>();
+        var spread = new ArrayList<JsonNode>();
         members.forEach((name, member) -> {
+          var one = answered(member, endpoint);
           if (name.equals(Template.Members.SPREAD)) {
-            all.add(answered(member, endpoint));
+            spread.add(one);
           } else {
-            properties.set(name, answered(member, endpoint));
+            described.put(name, one);
           }
         });
-        if (!all.isEmpty()) {
-          object.set("allOf", all);
-        }
-        yield object;
+        yield items.object(described, spread);
       }
     };
   }
 
   private JsonNode variable(Template.Variable variable, Endpoint endpoint) {
-    if (variable.path().size() > 1) {
-      return Json.object();
-    }
+    var path = variable.path();
+    var rest = path.subList(1, path.size());
     return switch (variable.name()) {
-      case "item", "user" -> item(endpoint);
-      case "items" -> ItemSchemas.array(item(endpoint));
-      case "total", "pages", "page", "size", "offset", "count", "expiresIn" ->
-          ItemSchemas.type("integer");
-      case "accessToken", "refreshToken", "now" -> ItemSchemas.type("string");
-      default -> Json.object();
+      case "item" -> within(item(endpoint), rest);
+      case "user" ->
+          within(mayBeNobody(endpoint) ? ItemSchemas.orNull(item(endpoint)) : item(endpoint), rest);
+      case "items" -> within(ItemSchemas.array(item(endpoint)), rest);
+      case "total", "pages", "page", "size", "offset", "count" -> ItemSchemas.type("integer");
+      case "expiresIn" -> signsIn(endpoint, "integer");
+      case "accessToken", "refreshToken" -> signsIn(endpoint, "string");
+      case "path" -> ItemSchemas.type("string");
+      case "now" -> ItemSchemas.type("string").put("format", "date-time");
+      case "query", "caller" -> ItemSchemas.nullable(ItemSchemas.type("string"));
+      default ->
+          loaded(endpoint, variable.name())
+              .map(found -> within(found, rest))
+              .orElseGet(Json::object);
     };
+  }
+
+  /// An item that `with` loads.
+  private Optional<JsonNode> loaded(Endpoint endpoint, String name) {
+    return Optional.ofNullable(endpoint.with().get(name))
+        .map(selection -> selection.strip().split("\\s+", 2)[0])
+        .flatMap(contract.schema()::collection)
+        .map(ItemSchemas::item);
+  }
+
+  /// What stands at a path inside of a value, as far as the schema tells.
+  private JsonNode within(JsonNode described, List<String> path) {
+    if (path.isEmpty()) {
+      return described;
+    }
+    var member = items.member(described, path.getFirst());
+    return member.isPresent() ? within(member.get(), path.subList(1, path.size())) : Json.object();
+  }
+
+  private static boolean mayBeNobody(Endpoint endpoint) {
+    return endpoint.access() == Endpoint.Access.ANYONE
+        && endpoint.action() instanceof Action.SignIn(var verb)
+        && verb == AuthVerb.ME;
+  }
+
+  /// What only a new session has; the token is known to whoever sent it.
+  private static ObjectNode signsIn(Endpoint endpoint, String type) {
+    boolean isNew =
+        endpoint.action() instanceof Action.SignIn(var verb)
+            && switch (verb) {
+              case SIGNUP, LOGIN, REFRESH -> true;
+              case LOGOUT, ME, UPDATE, PASSWORD -> false;
+            };
+    return isNew ? ItemSchemas.type(type) : ItemSchemas.nullable(ItemSchemas.type(type));
   }
 
   private JsonNode item(Endpoint endpoint) {
     if (endpoint.action() instanceof Action.Sql sql) {
       return row(sql);
     }
-    return collection(endpoint)
-        .map(collection ->
-            endpoint.item() == null
-                ? ItemSchemas.reference(ItemSchemas.answered(collection))
-                : items.shaped(endpoint.item(), collection))
-        .orElseGet(() -> ItemSchemas.type("object"));
+    var collection = collection(endpoint);
+    if (collection.isEmpty()) {
+      return endpoint.action() instanceof Action.SignIn
+          ? ItemSchemas.reference("User")
+          : ItemSchemas.type("object").put("additionalProperties", true);
+    }
+    var found = collection.get();
+    boolean isProfile = endpoint.action() instanceof Action.SignIn;
+    var expand = isProfile ? List.<String>of() : endpoint.expand();
+    if (endpoint.item() != null) {
+      return items.shaped(endpoint.item(), found, expand, !isProfile);
+    }
+    return expand.isEmpty() ? ItemSchemas.item(found) : items.answeredItem(found, expand);
   }
 
   /// A row of a statement, as far as the contract tells its columns.
   private JsonNode row(Action.Sql sql) {
-    var row = ItemSchemas.type("object");
+    var columns = new LinkedHashMap<String, JsonNode>();
     sql.columns()
-        .forEach((name, type) -> row.withObject("/properties").set(name, items.value(type)));
-    return row;
+        .forEach((name, type) -> columns.put(name, ItemSchemas.answeredValue(items.value(type))));
+    return ItemSchemas.object(columns).put("additionalProperties", true);
   }
 
   /// The collection that an endpoint is about.
@@ -222,25 +352,37 @@ final class EndpointSchemas {
   }
 
   /// The schema of the app's errors.
-  ObjectNode errors() {
-    return (ObjectNode) error(contract.errors());
+  JsonNode errors() {
+    return error(contract.errors());
   }
 
-  private static JsonNode error(Template template) {
+  private JsonNode error(Template template) {
     return switch (template) {
       case Template.Literal(var value) -> ItemSchemas.literal(value);
       case Template.Variable variable ->
           switch (variable.name()) {
             case "status" -> ItemSchemas.type("integer");
-            case "fields" -> ItemSchemas.type("object");
-            default -> ItemSchemas.type("string");
+            case "fields" -> {
+              var fields = ItemSchemas.type("object").put("description", "Sentences by field.");
+              fields.set("additionalProperties", ItemSchemas.type("string"));
+              yield fields;
+            }
+            case "detail", "code", "title" -> ItemSchemas.type("string");
+            default -> ItemSchemas.type("null");
           };
       case Template.Elements(var elements) ->
-          ItemSchemas.array(elements.isEmpty() ? Json.object() : error(elements.getFirst()));
+          ItemSchemas.tuple(elements.stream().map(this::error).toList());
       case Template.Members(var members) -> {
-        var object = ItemSchemas.type("object");
-        var properties = object.putObject("properties");
-        members.forEach((name, member) -> properties.set(name, error(member)));
+        var described = new LinkedHashMap<String, JsonNode>();
+        members.forEach((name, member) -> {
+          if (!name.equals(Template.Members.SPREAD)) {
+            described.put(name, error(member));
+          }
+        });
+        var object = ItemSchemas.object(described);
+        if (members.containsKey(Template.Members.SPREAD)) {
+          object.set("additionalProperties", ItemSchemas.type("string"));
+        }
         yield object;
       }
     };

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.plinth.json.Json;
+import dev.plinth.jsonschema.Effort;
+import dev.plinth.jsonschema.JsonSchema;
 import dev.plinth.schema.Collection;
 import dev.plinth.schema.Field;
 import java.net.URLDecoder;
@@ -12,12 +14,15 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// The JSON Schema of a field, as components of the document. In there a reference such as
 /// `#/$defs/color` would lead into the whole document: each definition becomes a component of its
 /// own, and references lead to those.
 final class JsonSchemas {
+  private static final String START = "Json_";
   private static final String COMPONENTS = "#/components/schemas/";
   private static final List<String> DEFINITIONS = List.of("$defs", "definitions");
   private static final Set<String> REFERENCES = Set.of("$ref", "$dynamicRef");
@@ -46,13 +51,32 @@ final class JsonSchemas {
   }
 
   static String name(Collection collection, Field field) {
-    return "Json_" + collection.name() + "_" + field.name();
+    return START + collection.name() + "_" + field.name();
   }
 
   /// Adds the components of a field's schema.
   static void add(Collection collection, Field field, JsonNode schema, ObjectNode components) {
     var made = new JsonSchemas(name(collection, field), schema);
     made.names.forEach((pointer, name) -> components.set(name, made.component(pointer)));
+    if (components.path(name(collection, field)) instanceof ObjectNode object) {
+      object.remove("examples");
+      example(schema).ifPresent(value -> object.putArray("examples").add(value));
+    }
+  }
+
+  /// Something that fits, be it what the schema itself gives as an example; empty where neither
+  /// that nor a plausible value does.
+  private static Optional<JsonNode> example(JsonNode schema) {
+    var checked = JsonSchema.of(schema);
+    return Stream.concat(
+            schema.path("examples").valueStream(), new Examples(Json.object()).of(schema).stream())
+        .filter(value -> checked.violations(value, Effort.ofOne()).isEmpty())
+        .findFirst();
+  }
+
+  /// Whether a component is the schema of a field, of which only its own example is one.
+  static boolean isOne(String component) {
+    return component.startsWith(START);
   }
 
   private String unused(String base, String name) {

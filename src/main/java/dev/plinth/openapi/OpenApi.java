@@ -1,27 +1,23 @@
 package dev.plinth.openapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plinth.contract.Auth;
 import dev.plinth.contract.Contract;
+import dev.plinth.contract.Contract.Undecided;
 import dev.plinth.contract.Endpoint;
 import dev.plinth.contract.Endpoint.Action;
-import dev.plinth.contract.Endpoint.AuthVerb;
-import dev.plinth.contract.Endpoint.Verb;
-import dev.plinth.http.ProblemShape;
 import dev.plinth.http.Route;
 import dev.plinth.http.RouteInfo;
 import dev.plinth.json.Json;
+import dev.plinth.rules.Rules;
 import dev.plinth.schema.Collection;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// OpenAPI 3.1 of exactly what is served: every route of the table, the app's endpoints with what
@@ -29,28 +25,44 @@ import org.jspecify.annotations.Nullable;
 public final class OpenApi {
   private static final String COLLECTION = "{collection}";
   private static final String RECORDS = "/api/v1/records/" + COLLECTION;
-  private static final String JSON = "application/json";
-  private static final String BYTES = "application/octet-stream";
-  private static final String FORM = "multipart/form-data";
-  private static final String PROBLEM = "application/problem+json";
+
+  /// What an endpoint that chats answers: the dialect shows in what is sent.
+  private static final String CHAT = "POST /api/chat";
 
   private final Contract contract;
   private final ItemSchemas items;
-  private final EndpointSchemas endpoints;
+  private final EndpointOperations endpoints;
+  private final NativeOperations natives;
+  private final Answers answers;
   private final Map<String, Endpoint> byKey = new HashMap<>();
+  private final Map<String, Undecided> undecided = new HashMap<>();
   private final ObjectNode paths = Json.object();
-  private final ObjectNode components = natives();
+  private final Map<String, String> pathsByShape = new HashMap<>();
+  private final Set<String> operationIds = new HashSet<>();
+  private final ObjectNode schemas = Notes.schemas();
 
   private OpenApi(Contract contract) {
     this.contract = contract;
     this.items = new ItemSchemas(contract.schema());
-    this.endpoints = new EndpointSchemas(contract, items);
-    for (var endpoint : contract.endpoints()) {
-      byKey.put(endpoint.key(), endpoint);
+    var collections = new CollectionSchemas(contract.schema(), items);
+    var ofEndpoints = new EndpointSchemas(contract, items);
+    collections.addTo(schemas);
+    new AccountSchemas(contract, items).addTo(schemas);
+    schemas.set("AppError", ofEndpoints.errors());
+    this.answers = new Answers(schemas);
+    this.endpoints = new EndpointOperations(ofEndpoints, answers);
+    this.natives =
+        new NativeOperations(collections, answers, new Rules(contract.schema()).parameters());
+    contract.endpoints().forEach(one -> byKey.put(one.key(), one));
+    contract.undecided().forEach(one -> undecided.put(one.method() + " " + one.path(), one));
+    for (var one : contract.endpoints()) {
+      for (var path : contract.server().rewritten(one.path())) {
+        byKey.putIfAbsent(one.method() + " " + path, one);
+      }
     }
-    for (var endpoint : contract.endpoints()) {
-      for (var path : contract.server().rewritten(endpoint.path())) {
-        byKey.putIfAbsent(endpoint.method() + " " + path, endpoint);
+    for (var one : contract.undecided()) {
+      for (var path : contract.server().rewritten(one.path())) {
+        undecided.putIfAbsent(one.method() + " " + path, one);
       }
     }
   }
@@ -64,8 +76,6 @@ public final class OpenApi {
   }
 
   private ObjectNode document(List<Route> routes, String version) {
-    items.addTo(components);
-    components.set("AppError", endpoints.errors());
     routes.forEach(this::add);
     var document = Json.object().put("openapi", "3.1.0");
     var name = contract.frontend().name();
@@ -74,10 +84,12 @@ public final class OpenApi {
         .put("title", (name.isEmpty() ? "Plinth" : name) + " backend")
         .put("version", version)
         .put("description", "Served by Plinth. Described from its routes and plinth.yaml.");
+    document.putArray("servers").addObject().put("url", "/");
     document.set("paths", paths);
     var parts = document.putObject("components");
-    parts.set("schemas", components);
-    parts.set("responses", errors());
+    parts.set("schemas", schemas);
+    parts.set("responses", answers.shared());
+    parts.set("headers", Answers.headers());
     parts.set("securitySchemes", securitySchemes());
     return document;
   }
@@ -85,18 +97,25 @@ public final class OpenApi {
   private void add(Route route) {
     var path = route.pattern().replace("...}", "}");
     var collections = contract.schema().collections();
-    if (path.contains(COLLECTION) && !collections.isEmpty()) {
-      for (var collection : collections) {
-        var own = path.replace(COLLECTION, collection.name());
-        if (collection.singleton()) {
-          ofOnly(own, route, collection);
-        } else if (!route.key().equals("PUT " + RECORDS)) {
-          put(own, route, collection);
-        }
-      }
-    } else {
+    if (!path.contains(COLLECTION) || collections.isEmpty()) {
       put(path, route, null);
+      return;
     }
+    for (var collection : collections) {
+      var own = path.replace(COLLECTION, collection.name());
+      if (collection.singleton()) {
+        ofOnly(own, route, collection);
+      } else if (isServed(route, collection)) {
+        put(own, route, collection);
+      }
+    }
+  }
+
+  /// Of a view's items none is made, changed or removed; all items are replaced of singletons
+  /// alone.
+  private static boolean isServed(Route route, Collection collection) {
+    return !route.key().equals("PUT " + RECORDS)
+        && (!collection.isView() || route.method().equals("GET"));
   }
 
   /// The only item of a singleton is viewed and changed at its id, and without one.
@@ -107,7 +126,8 @@ public final class OpenApi {
     }
   }
 
-  private void put(String path, Route route, @Nullable Collection collection) {
+  private void put(String wanted, Route route, @Nullable Collection collection) {
+    var path = pathsByShape.computeIfAbsent(shape(wanted), _ -> wanted);
     var endpoint = byKey.get(route.key());
     var operation = Json.object();
     operation.putArray("tags").add(route.info().tag());
@@ -115,15 +135,18 @@ public final class OpenApi {
         "summary",
         route.info().summary() + (collection == null ? "" : " (" + collection.name() + ")"));
     operation.put("operationId", operationId(route.method(), path));
-    boolean isSearched = collection == null || collection.search() != null;
-    parameters(operation, path, route, endpoint, isSearched);
-    body(route, endpoint, collection)
-        .ifPresent(schema ->
-            operation.set(
-                "requestBody",
-                Json.object().set("content", sent(schema, files(endpoint, collection)))));
-    operation.set("responses", responses(route, endpoint, collection));
-    operation.set("security", security(route.info().access()));
+    pathParameters(operation, path, collection);
+    boolean isPublic;
+    if (endpoint != null && !(endpoint.action() instanceof Action.Chat)) {
+      isPublic = endpoints.describe(operation, endpoint);
+    } else if (endpoint == null && undecided.containsKey(route.key())) {
+      answers.refuse(operation.putObject("responses"), Answers.Shape.APP, Set.of(501));
+      isPublic = true;
+    } else {
+      var key = endpoint == null ? ownKey(route.key()) : CHAT;
+      isPublic = natives.describe(operation, key, route, collection);
+    }
+    operation.set("security", isPublic ? Json.array() : security(access(route, endpoint)));
     if (endpoint != null && !endpoint.at().isEmpty()) {
       operation.put("description", "Called at " + String.join(", ", endpoint.at()));
     }
@@ -132,168 +155,50 @@ public final class OpenApi {
         .set(route.method().toLowerCase(Locale.ROOT), operation);
   }
 
-  private static String operationId(String method, String path) {
-    return method.toLowerCase(Locale.ROOT) + path.replaceAll("[^A-Za-z0-9]+", "_");
+  /// A surface that the app hides is served, and described, below `/_`.
+  private static String ownKey(String key) {
+    return key.replace(" /_/", " /");
   }
 
-  private static void parameters(
-      ObjectNode operation,
-      String path,
-      Route route,
-      @Nullable Endpoint endpoint,
-      boolean isSearched) {
-    var parameters = Json.array();
+  /// Two paths of one shape are one path in OpenAPI, whatever their parameters are called.
+  private static String shape(String path) {
+    return path.replaceAll("\\{[^}]*}", "{}");
+  }
+
+  private String operationId(String method, String path) {
+    var id = method.toLowerCase(Locale.ROOT) + path.replaceAll("[^A-Za-z0-9]+", "_");
+    var unique = id;
+    for (int i = 2; !operationIds.add(unique); i++) {
+      unique = id + "_" + i;
+    }
+    return unique;
+  }
+
+  private static void pathParameters(
+      ObjectNode operation, String path, @Nullable Collection collection) {
     for (var segment : path.split("/", -1)) {
-      if (segment.startsWith("{")) {
-        parameter(parameters, "path", segment.substring(1, segment.length() - 1), true);
+      if (segment.startsWith("{") && segment.endsWith("}")) {
+        var name = segment.substring(1, segment.length() - 1);
+        operation
+            .withArray("/parameters")
+            .addObject()
+            .put("name", name)
+            .put("in", "path")
+            .put("required", true)
+            .set(
+                "schema",
+                collection != null && name.equals("id")
+                    ? ItemSchemas.id(collection)
+                    : ItemSchemas.type("string"));
       }
     }
-    if (endpoint != null) {
-      EndpointSchemas.queries(endpoint)
-          .forEach(name -> parameter(parameters, "query", name, false));
-    }
-    RecordParameters.of(route, isSearched).forEach(parameters::add);
-    if (!parameters.isEmpty()) {
-      operation.set("parameters", parameters);
-    }
   }
 
-  private static void parameter(ArrayNode parameters, String in, String name, boolean required) {
-    parameters
-        .addObject()
-        .put("name", name)
-        .put("in", in)
-        .put("required", required)
-        .set("schema", ItemSchemas.type("string"));
-  }
-
-  private Optional<JsonNode> body(
-      Route route, @Nullable Endpoint endpoint, @Nullable Collection collection) {
-    if (endpoint != null) {
-      return endpoints.body(endpoint);
-    }
-    var name = route.info().request();
-    return Optional.ofNullable(name)
-        .map(found ->
-            named(found, collection == null ? null : ItemSchemas.sent(collection), collection));
-  }
-
-  private JsonNode responses(
-      Route route, @Nullable Endpoint endpoint, @Nullable Collection collection) {
-    var responses = Json.object();
-    var answer =
-        endpoint == null
-            ? Optional.ofNullable(route.info().response())
-                .map(name ->
-                    named(
-                        name,
-                        collection == null ? null : ItemSchemas.answered(collection),
-                        collection))
-            : endpoints.reply(endpoint);
-    var ok = Json.object().put("description", "All went well.");
-    var mediaType = "File".equals(route.info().response()) ? BYTES : JSON;
-    answer.ifPresent(schema -> ok.set("content", content(mediaType, schema)));
-    RecordParameters.answered(route).ifPresent(headers -> ok.set("headers", headers));
-    boolean isDecided = endpoint != null || !undecided(route);
-    if (isDecided) {
-      responses.set(status(route, endpoint, answer.isPresent()), ok);
-    }
-    boolean isNative = route.problems().equals(ProblemShape.NATIVE);
-    var problem = Json.object().put("$ref", "#/components/responses/" + error(isNative));
-    responses.set(isDecided ? "default" : "501", problem);
-    return responses;
-  }
-
-  private static String error(boolean isNative) {
-    return isNative ? "Problem" : "AppError";
-  }
-
-  /// What went wrong, once for all operations.
-  private static ObjectNode errors() {
-    var errors = Json.object();
-    for (boolean isNative : List.of(true, false)) {
-      var name = error(isNative);
-      var response = Json.object().put("description", "What went wrong.");
-      response.set("content", content(isNative ? PROBLEM : JSON, ItemSchemas.reference(name)));
-      errors.set(name, response);
-    }
-    return errors;
-  }
-
-  private boolean undecided(Route route) {
-    return contract.undecided().stream()
-        .anyMatch(one ->
-            one.method().equals(route.method())
-                && (one.path().equals(route.pattern())
-                    || contract.server().rewritten(one.path()).contains(route.pattern())));
-  }
-
-  private static String status(Route route, @Nullable Endpoint endpoint, boolean hasBody) {
-    if (endpoint != null && endpoint.status() != 0) {
-      return Integer.toString(endpoint.status());
-    }
-    if (endpoint != null && !hasBody) {
-      return "204";
-    }
-    boolean creates =
-        endpoint == null
-            ? route.pattern().endsWith("/records/" + COLLECTION) && route.method().equals("POST")
-            : creates(endpoint.action());
-    if (creates) {
-      return "201";
-    }
-    return endpoint == null && route.method().equals("DELETE") ? "204" : "200";
-  }
-
-  private static boolean creates(Action action) {
-    return switch (action) {
-      case Action.Records(_, var verb) -> verb == Verb.CREATE;
-      case Action.SignIn(var verb) -> verb == AuthVerb.SIGNUP;
-      case Action.Chat _, Action.Sql _, Action.Fixed _ -> false;
-    };
-  }
-
-  /// A native schema: `Item`, `Page` and their like mean the collection at hand.
-  private JsonNode named(String name, @Nullable String item, @Nullable Collection collection) {
-    if (item != null && name.equals("Item")) {
-      return ItemSchemas.reference(item);
-    }
-    if (item != null && (name.equals("Items") || name.equals("Made"))) {
-      var one = ItemSchemas.reference(item);
-      var several = name.equals("Items") ? ItemSchemas.array(one) : ItemSchemas.reference("Count");
-      return Json.object().set("oneOf", Json.array().add(one).add(several));
-    }
-    if (collection != null && name.equals("Patch")) {
-      return ItemSchemas.reference(ItemSchemas.patched(collection));
-    }
-    if (collection != null && name.equals("Page")) {
-      var page = ItemSchemas.type("object");
-      var properties = page.putObject("properties");
-      properties.set("items", ItemSchemas.array(ItemSchemas.found(collection)));
-      properties.set("next", ItemSchemas.type("string"));
-      properties.set("total", ItemSchemas.type("integer"));
-      properties.set("totalIsExact", ItemSchemas.type("boolean"));
-      page.putArray("required").add("items");
-      return page;
-    }
-    return ItemSchemas.reference(name);
-  }
-
-  /// A body as JSON and, where fields hold files, as a form.
-  private static ObjectNode sent(JsonNode schema, boolean files) {
-    var content = content(JSON, schema);
-    return files ? content.setAll(content(FORM, schema)) : content;
-  }
-
-  private boolean files(@Nullable Endpoint endpoint, @Nullable Collection collection) {
-    var found = endpoint == null ? Optional.ofNullable(collection) : endpoints.collection(endpoint);
-    return found.filter(one -> !one.files().isEmpty()).isPresent();
-  }
-
-  private static ObjectNode content(String mediaType, JsonNode schema) {
-    var content = Json.object();
-    content.putObject(mediaType).set("schema", schema);
-    return content;
+  /// Whoever may ask the models may chat.
+  private RouteInfo.Access access(Route route, @Nullable Endpoint endpoint) {
+    boolean isSignedIn =
+        endpoint != null && endpoint.action() instanceof Action.Chat && contract.auth().enabled();
+    return isSignedIn ? RouteInfo.Access.SIGNED_IN : route.info().access();
   }
 
   private JsonNode security(RouteInfo.Access access) {
@@ -314,23 +219,24 @@ public final class OpenApi {
 
   private ObjectNode securitySchemes() {
     var schemes = Json.object();
-    schemes.putObject("bearer").put("type", "http").put("scheme", "bearer");
+    schemes
+        .putObject("bearer")
+        .put("type", "http")
+        .put("scheme", "bearer")
+        .put("description", "The accessToken that POST /api/v1/auth/login answers.");
     if (contract.auth().enabled() && isOwnScheme()) {
       var app = schemes.putObject("app").put("type", "apiKey");
       switch (contract.auth().token()) {
-        case Auth.Token.Header(var name, _) -> app.put("in", "header").put("name", name);
-        case Auth.Token.Cookie(var name, _) -> app.put("in", "cookie").put("name", name);
+        case Auth.Token.Header(var name, var scheme) ->
+            app.put("in", "header")
+                .put("name", name)
+                .put(
+                    "description",
+                    scheme.isEmpty() ? "The token alone." : scheme + " and the token.");
+        case Auth.Token.Cookie(var name, _) ->
+            app.put("in", "cookie").put("name", name).put("description", "As the app signs in.");
       }
     }
     return schemes;
-  }
-
-  /// The schemas of the native API.
-  private static ObjectNode natives() {
-    try (var in = OpenApi.class.getResourceAsStream("/openapi/schemas.json")) {
-      return (ObjectNode) Json.read(Objects.requireNonNull(in, "schemas.json").readAllBytes());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -1,13 +1,9 @@
 package dev.plinth.openapi;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.plinth.http.Route;
 import dev.plinth.json.Json;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 
 /// The query parameters and headers of the native records.
@@ -23,18 +19,21 @@ final class RecordParameters {
 
   /// What a route reads beside its path and body.
   ///
+  /// @param key method and pattern
   /// @param isSearched whether items are found by words there
-  static List<ObjectNode> of(Route route, boolean isSearched) {
-    var parameters = of(route);
-    return isSearched
-        ? parameters
-        : parameters.stream()
-            .filter(one -> !OF_SEARCH.contains(one.path("name").asText()))
-            .toList();
+  static List<ObjectNode> of(String key, boolean isSearched) {
+    return of(key).stream()
+        .filter(one -> isSearched || !OF_SEARCH.contains(one.path("name").asText()))
+        .toList();
   }
 
-  private static List<ObjectNode> of(Route route) {
-    return switch (route.key()) {
+  /// Whether a route reads or changes items, so that rules may read its parameters.
+  static boolean isOfItems(String key) {
+    return key.contains(ALL) || key.endsWith(" " + BATCH);
+  }
+
+  private static List<ObjectNode> of(String key) {
+    return switch (key) {
       case "GET " + ALL ->
           List.of(
               query(
@@ -95,7 +94,7 @@ final class RecordParameters {
       case "GET " + ONE ->
           List.of(
               expand(), fields(), header("If-None-Match", "An ETag: 304 where it still holds."));
-      case "PUT " + ONE ->
+      case "PUT " + ONE, "PUT " + ALL ->
           List.of(
               expand(),
               fields(),
@@ -109,18 +108,21 @@ final class RecordParameters {
   }
 
   /// The headers of an answer that went well.
-  static Optional<JsonNode> answered(Route route) {
-    var names = new ArrayList<String>();
-    boolean isOfItem = List.of("GET", "PATCH", "PUT").contains(route.method());
-    if (route.pattern().equals(ONE) && isOfItem) {
-      names.add("ETag");
-    }
-    if (route.key().equals("POST " + ALL)) {
-      names.addAll(List.of("ETag", "Location"));
-    }
-    var headers = Json.object();
-    names.forEach(name -> headers.putObject(name).set("schema", ItemSchemas.type(TEXT)));
-    return headers.isEmpty() ? Optional.empty() : Optional.of(headers);
+  static List<String> answered(String key) {
+    return switch (key) {
+      case "GET " + ONE, "PATCH " + ONE, "PUT " + ALL -> List.of("ETag");
+      case "PUT " + ONE, "POST " + ALL -> List.of("ETag", "Location");
+      default -> List.of();
+    };
+  }
+
+  /// The statuses of an answer that went well: a PUT may make an item, a POST may change one.
+  static List<String> statuses(String key) {
+    return switch (key) {
+      case "PUT " + ONE -> List.of("200", "201");
+      case "POST " + ALL -> List.of("201", "200");
+      default -> List.of("200");
+    };
   }
 
   private static ObjectNode fields() {

@@ -58,7 +58,7 @@ public final class Expansion {
   }
 
   /// The references that lead to a collection, by what `expand` calls them.
-  static Optional<Relation> back(Schema schema, Collection to, String step) {
+  public static Optional<Relation> back(Schema schema, Collection to, String step) {
     if (to.field(step).isPresent()) {
       return Optional.empty();
     }

@@ -283,8 +283,14 @@ final class JsonSchemaApiTest {
       assertThat(Declarations.of(ContractReader.read(CONTRACT, "plinth.yaml"), document))
           .contains(
               "settings: (JsonPrefsSettings | null)",
-              "export type JsonPrefsSettings = { theme: (\"light\" | \"dark\"); size?: JsonPrefsSettingsSize;"
-                  + " tags?: Array<string>; deep?: { n: number } };",
+              """
+              export type JsonPrefsSettings = {
+                theme: ("light" | "dark");
+                size?: JsonPrefsSettingsSize;
+                tags?: Array<string>;
+                deep?: { n: number };
+              };
+              """,
               "export type JsonPrefsSettingsSize = number;");
     }
   }

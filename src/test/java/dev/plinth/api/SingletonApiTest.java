@@ -224,7 +224,7 @@ final class SingletonApiTest {
       assertThat(
               paths
                   .path(PATH)
-                  .at("/get/responses/200/content/application~1json/schema/$ref")
+                  .at("/get/responses/200/content/application~1json/schema/anyOf/0/$ref")
                   .asText())
           .isEqualTo("#/components/schemas/Item_settings");
       assertThat(paths.path(PATH).at("/get/parameters").toString())

@@ -5,6 +5,7 @@ import dev.plinth.config.Config;
 import dev.plinth.contract.Auth;
 import dev.plinth.contract.Contract;
 import dev.plinth.contract.Template;
+import dev.plinth.http.Route;
 import dev.plinth.log.Log;
 import dev.plinth.schema.Schema;
 import java.io.OutputStream;
@@ -72,6 +73,11 @@ public final class TestApp implements AutoCloseable {
 
   public int port() {
     return app.port();
+  }
+
+  /// All that it answers.
+  public List<Route> routes() {
+    return app.routes();
   }
 
   /// A caller without any token.

@@ -1,0 +1,189 @@
+package dev.plinth.openapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The app's own endpoints, and the surfaces of models' clients, keep what the description
+/// promises.
+final class DescribedEndpointsTest {
+  @TempDir private Path home;
+  private Fair fair;
+
+  @BeforeEach
+  void start() throws IOException {
+    fair = new Fair(home);
+  }
+
+  @AfterEach
+  void stop() {
+    fair.close();
+  }
+
+  @Test
+  void theAppsEndpointsAnswerAsDescribed() {
+    var nobody = fair.app().client();
+    fair.ask(
+        nobody,
+        "POST",
+        "/api/signup",
+        "{\"email\":\"eve@example.com\",\"password\":\"correct horse\",\"name\":\"Eve\"}");
+    fair.ask(
+        nobody,
+        "POST",
+        "/api/signup",
+        "{\"email\":\"eve@example.com\",\"password\":\"correct horse\"}");
+    fair.ask(nobody, "POST", "/api/signup", "{}");
+    var login =
+        fair.ask(
+            nobody,
+            "POST",
+            "/api/login",
+            "{\"email\":\"eve@example.com\",\"password\":\"correct horse\"}");
+    fair.ask(nobody, "POST", "/api/login", "{\"email\":\"eve@example.com\",\"password\":\"no\"}");
+    var eve = nobody.withToken(login.json().path("token").asText());
+    var ada = fair.signUp("ada@example.com");
+    for (var client : List.of(eve, ada, nobody, nobody.withToken("bad"))) {
+      var made =
+          fair.ask(
+              client,
+              "POST",
+              "/api/things",
+              "{\"thing\":{\"title\":\"Mine\",\"secret\":\"s\",\"parent\":null}}");
+      var id = made.status() == 201 ? made.json().at("/thing/id").asText() : "1";
+      fair.ask(
+          client,
+          "POST",
+          "/api/things",
+          "{\"thing\":{\"title\":\"Child\",\"parent\":" + id + ",\"tags\":[]}}");
+      fair.ask(client, "POST", "/api/things", "{\"thing\":{\"title\":\"x\"}}");
+      fair.ask(client, "POST", "/api/things", "{");
+      for (var query :
+          List.of(
+              "",
+              "?page=1&limit=1",
+              "?stage=open&done=false",
+              "?done=maybe",
+              "?size=many",
+              "?page=x",
+              "?stage=none")) {
+        fair.ask(client, "GET", "/api/things" + query, null);
+      }
+      var tag = fair.ask(client, "GET", "/api/things/" + id, null).header("ETag");
+      fair.ask(client.with("If-None-Match", tag), "GET", "/api/things/" + id, null);
+      fair.ask(client, "GET", "/api/things/none", null);
+      fair.ask(client, "GET", "/api/things/99", null);
+      fair.ask(client, "PATCH", "/api/things/" + id, "{\"title\":\"Changed\"}");
+      fair.ask(client, "PATCH", "/api/things/" + id, "{\"size\":0}");
+      fair.ask(
+          client.with("If-Match", "\"old\""),
+          "PATCH",
+          "/api/things/" + id,
+          "{\"title\":\"Changed\"}");
+      fair.ask(client, "POST", "/api/things/" + id + "/likes", null);
+      fair.ask(client, "POST", "/api/things/99/likes", null);
+      fair.ask(client, "GET", "/api/things/" + id + "/likes", null);
+      fair.ask(client, "DELETE", "/api/things/" + id, null);
+      for (var path :
+          List.of(
+              "/api/count",
+              "/api/fixed",
+              "/api/stats",
+              "/api/stats?least=2",
+              "/api/stats?least=x",
+              "/api/weather",
+              "/api/me")) {
+        fair.ask(client, "GET", path, null);
+      }
+      fair.ask(client, "POST", "/api/rename", "{\"title\":\"New\"}");
+      fair.ask(client, "POST", "/api/rename", "{}");
+      fair.ask(client, "POST", "/api/rename", "{\"title\":[1]}");
+      fair.ask(client, "PATCH", "/api/me", "{\"name\":\"Me\"}");
+      fair.ask(client, "PATCH", "/api/me", "{\"name\":[]}");
+      fair.ask(client, "POST", "/api/logout", null);
+    }
+    // refused before anybody looks at whose path it is
+    fair.ask(nobody, "DELETE", "/api/things/%09", null).is(400);
+    fair.ask(nobody, "GET", "/v1/models/%09", null).is(400);
+    for (var path : List.of("/api/things", "/v1/chat/completions", "/api/chat")) {
+      fair.ask(nobody.with("Origin", "https://evil.example"), "POST", path, "{}").is(403);
+      fair.ask(nobody.with("Content-Encoding", "gzip"), "POST", path, "{}");
+    }
+    assertThat(fair.faults()).isEmpty();
+    assertThat(fair.described().seen().get("GET /api/things/{id}")).contains(200, 304, 404);
+    assertThat(fair.described().seen().get("PATCH /api/things/{id}")).contains(200, 412, 422);
+  }
+
+  @Test
+  void conversationsAndModelsAnswerAsDescribed() {
+    var ada = fair.signUp("ada@example.com");
+    var made = fair.ask(ada, "POST", "/api/v1/chats", null);
+    fair.ask(ada, "POST", "/api/v1/chats", "{\"title\":\"Plans\"}");
+    fair.ask(ada, "POST", "/api/v1/chats", "{\"system\":\"x\"}");
+    var chat = "/api/v1/chats/" + made.json().path("id").asText();
+    fair.ask(ada, "GET", "/api/v1/chats?limit=1", null);
+    fair.ask(ada, "GET", "/api/v1/chats?limit=0", null);
+    fair.ask(ada, "GET", "/api/v1/chats?cursor=x", null);
+    fair.ask(ada, "POST", chat + "/messages", "{\"content\":\"Hello\"}");
+    fair.ask(ada, "POST", chat + "/messages", "{\"content\":\"\"}");
+    fair.ask(ada, "POST", chat + "/messages", "{\"content\":\"Hello\",\"model\":\"none\"}");
+    fair.ask(ada, "GET", chat + "/messages", null);
+    fair.ask(ada, "GET", chat, null);
+    fair.ask(ada, "PATCH", chat, "{\"title\":\"New\"}");
+    fair.ask(ada, "PATCH", chat, "{\"title\":1}");
+    fair.ask(ada, "DELETE", chat, null);
+    fair.ask(ada, "GET", chat, null);
+    fair.ask(ada, "POST", chat + "/messages", "{\"content\":\"Hello\"}");
+    var question = "\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]";
+    for (var client : List.of(ada, fair.app().client(), fair.app().client().withToken("bad"))) {
+      for (var body :
+          List.of(
+              "{" + question + "}",
+              "{" + question + ",\"stream\":true,\"stream_options\":{\"include_usage\":true}}",
+              "{" + question + ",\"model\":\"none\"}",
+              "{}",
+              "{\"messages\":[{\"role\":\"x\"}]}",
+              "[")) {
+        fair.ask(client, "POST", "/v1/chat/completions", body);
+      }
+      fair.ask(client, "POST", "/v1/embeddings", "{\"model\":\"offline\",\"input\":\"x\"}");
+      fair.ask(client, "POST", "/v1/embeddings", "{}");
+      for (var body :
+          List.of(
+              "{" + question + ",\"model\":\"offline\"}",
+              "{" + question + ",\"model\":\"offline\",\"stream\":false}",
+              "{\"model\":\"offline\"}",
+              "{\"model\":\"none\"," + question + "}",
+              "{}",
+              "[")) {
+        fair.ask(client, "POST", "/ollama/api/chat", body);
+        fair.ask(client, "POST", "/api/chat", body);
+      }
+      fair.ask(
+          client,
+          "POST",
+          "/api/chat",
+          "{\"id\":\"one\",\"trigger\":\"submit-message\",\"messages\":[{\"id\":\"1\",\"role\":\"user\",\"parts\":[{\"type\":\"text\",\"text\":\"Hello\"}]}]}");
+      fair.ask(
+          client,
+          "POST",
+          "/api/chat?protocol=text",
+          "{\"id\":\"one\",\"trigger\":\"submit-message\",\"messages\":[{\"id\":\"1\",\"role\":\"user\",\"parts\":[{\"type\":\"text\",\"text\":\"Hello\"}]}]}");
+      fair.ask(client, "POST", "/api/chat", "{\"id\":\"one\"," + question + "}");
+      fair.ask(client, "POST", "/api/chat", "{\"id\":\"one\",\"messages\":[],\"trigger\":\"x\"}");
+      fair.ask(client, "POST", "/api/completion", "{\"prompt\":\"Hello\"}");
+      fair.ask(client, "POST", "/api/completion", "{}");
+      fair.ask(client, "POST", "/api/object", "{\"prompt\":\"Hello\"}");
+      fair.ask(client, "GET", "/api/chat/one/stream", null);
+    }
+    assertThat(fair.faults()).isEmpty();
+    assertThat(fair.described().seen().get("POST /v1/chat/completions"))
+        .contains(200, 400, 401, 404);
+  }
+}
