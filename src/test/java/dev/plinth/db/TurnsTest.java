@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.ProblemException;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -90,9 +91,8 @@ final class TurnsTest {
     for (int i = 0; i < 3; i++) {
       turns.add(slow("ada"));
     }
-    var first = turns.take();
+    var first = Objects.requireNonNull(turns.take());
     assertThat(turns.take()).isNotNull();
-    assertThat(first).isNotNull();
     turns.leave(first);
     assertThat(turns.take()).extracting(Job::asker).isEqualTo("ada");
   }

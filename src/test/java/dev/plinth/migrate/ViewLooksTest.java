@@ -12,27 +12,27 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What views read that their reader may not.
 final class ViewLooksTest {
-  private static final String CONTRACT =
-      """
-      plinth: 1
-      collections:
-        users:
-          fields: { name: text, pin: { type: text, hidden: true, unique: true }, mail: { type: email, read: id = $caller.id } }
-          rules: { read: anyone }
-        notes:
-          fields: { text: text, owner: { type: reference, to: users } }
-          rules: { read: owner = $caller.id }
-        seen:
-          id: text
-          view: "%s"
-          fields: {}
-          rules: { read: %s }
-      """;
-
   @TempDir private Path home;
 
   private ViewLooks looks(String view, String rule) {
-    var contract = ContractReader.read(CONTRACT.formatted(view, rule), "plinth.yaml");
+    var text =
+        """
+        plinth: 1
+        collections:
+          users:
+            fields: { name: text, pin: { type: text, hidden: true, unique: true }, mail: { type: email, read: id = $caller.id } }
+            rules: { read: anyone }
+          notes:
+            fields: { text: text, owner: { type: reference, to: users } }
+            rules: { read: owner = $caller.id }
+          seen:
+            id: text
+            view: "%s"
+            fields: {}
+            rules: { read: %s }
+        """
+            .formatted(view, rule);
+    var contract = ContractReader.read(text, "plinth.yaml");
     var rules = new Rules(contract.schema());
     try (var db = Database.open(home.resolve("data/plinth.db"), Clock.systemUTC())) {
       new Migrations(db, home, contract).migrate(rules);

@@ -8,26 +8,26 @@ import org.junit.jupiter.api.Test;
 
 /// What derived and computed fields tell that their reader may not read.
 final class DisclosuresTest {
-  private static final String CONTRACT =
-      """
-      plinth: 1
-      collections:
-        users:
-          fields: { name: text, pin: { type: text, hidden: true }, mail: { type: email, read: id = $caller.id } }
-          rules: { read: anyone }
-        notes:
-          fields: { text: text, post: { type: reference, to: posts }, owner: { type: reference, to: users } }
-          rules: { read: owner = $caller.id }
-        stars:
-          fields: { post: { type: reference, to: posts }, owner: { type: reference, to: users } }
-          rules: { read: %3$s }
-        posts:
-          fields: { title: text, cost: { type: integer, hidden: true }, owner: { type: reference, to: users }, x: %1$s }
-          rules: { read: %2$s }
-      """;
-
   private static List<String> told(String field, String rule, String stars) {
-    var contract = ContractReader.read(CONTRACT.formatted(field, rule, stars), "plinth.yaml");
+    var text =
+        """
+        plinth: 1
+        collections:
+          users:
+            fields: { name: text, pin: { type: text, hidden: true }, mail: { type: email, read: id = $caller.id } }
+            rules: { read: anyone }
+          notes:
+            fields: { text: text, post: { type: reference, to: posts }, owner: { type: reference, to: users } }
+            rules: { read: owner = $caller.id }
+          stars:
+            fields: { post: { type: reference, to: posts }, owner: { type: reference, to: users } }
+            rules: { read: %3$s }
+          posts:
+            fields: { title: text, cost: { type: integer, hidden: true }, owner: { type: reference, to: users }, x: %1$s }
+            rules: { read: %2$s }
+        """
+            .formatted(field, rule, stars);
+    var contract = ContractReader.read(text, "plinth.yaml");
     return Disclosures.of(new Rules(contract.schema()));
   }
 
