@@ -11,8 +11,8 @@ import java.util.List;
 /// answer to the one before.
 final class Comparison {
   private static final int WARM_CONNECTIONS = 64;
-  private static final int WARM_MIN = 3;
-  private static final int WARM_MAX = 10;
+  private static final int WARM_MAX = 12;
+  private static final int WARM_ENOUGH = 2; // in a row, since other work on the machine is noise
   private static final double SETTLED = 0.97;
 
   private final PrintStream out;
@@ -33,14 +33,13 @@ final class Comparison {
     for (var target : targets) {
       for (var exchange : target.requests()) {
         requireAnswer(target, exchange);
-        double before = Double.MAX_VALUE;
-        for (int i = 0; i < WARM_MAX; i++) {
-          double now =
-              Load.run(target.process(), exchange, WARM_CONNECTIONS, time.dividedBy(2)).cpu();
-          if (i + 1 >= WARM_MIN && now > before * SETTLED) {
-            break;
-          }
-          before = now;
+        double best = Double.MAX_VALUE;
+        int noBetter = 0;
+        for (int i = 0; i < WARM_MAX && noBetter < WARM_ENOUGH; i++) {
+          var slice = time.dividedBy(2);
+          double now = Load.run(target.process(), exchange, WARM_CONNECTIONS, slice).cpu();
+          noBetter = now < best * SETTLED ? 0 : noBetter + 1;
+          best = Math.min(best, now);
         }
       }
     }
