@@ -38,7 +38,13 @@ public final class ColumnsRead {
   }
 
   /// One column, or the table itself where `column` is empty; in lower case.
-  public record Read(String table, String column) {}
+  public record Read(String table, String column) {
+    /// Whether the table is Plinth's own. A database of another program may have tables whose names
+    /// begin as ours do.
+    public boolean isOwn() {
+      return OwnTables.isOne(table) || SearchIndex.isOne(table);
+    }
+  }
 
   /// @param columns for each place the names that it stands for
   private record Opened(String table, boolean isIndex, List<Set<String>> columns) {}

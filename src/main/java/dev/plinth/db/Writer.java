@@ -30,8 +30,12 @@ final class Writer implements Runnable {
   private static final int CHANGES_KEPT = 100_000;
 
   private static final long PRUNE_EVERY = 10_000;
+
+  /// No more goes at once, so that a backlog, as a load of rows from outside leaves it, holds
+  /// nobody up.
   private static final String PRUNE =
-      "DELETE FROM _plinth_change WHERE seq <= (SELECT max(seq) FROM _plinth_change) - ?";
+      "DELETE FROM _plinth_change WHERE seq <= min("
+          + "(SELECT max(seq) FROM _plinth_change) - ?, (SELECT min(seq) FROM _plinth_change) + ?)";
 
   private final Link link;
   private final Runnable afterCommit;
@@ -287,7 +291,7 @@ final class Writer implements Runnable {
     }
     changesPruned = changesSeen;
     try {
-      link.prepared(PRUNE, CHANGES_KEPT).executeUpdate();
+      link.prepared(PRUNE, CHANGES_KEPT, 2 * PRUNE_EVERY).executeUpdate();
     } catch (SQLException e) {
       noteLoss(e);
       System.getLogger(Writer.class.getName())

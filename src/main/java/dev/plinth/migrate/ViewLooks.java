@@ -59,7 +59,7 @@ public record ViewLooks(List<String> refused, List<String> told) {
     for (var read : reads) {
       var place = read.table() + "." + read.column();
       var collection = collection(rules.schema(), read.table());
-      if (read.table().startsWith("_plinth_")) {
+      if (read.isOwn()) {
         if (read.column().isEmpty()) {
           refused.add(
               "the view " + view.name() + " reads " + read.table() + ", which is Plinth's own");

@@ -101,6 +101,32 @@ final class DatabaseTest {
   }
 
   @Test
+  void aBacklogOfChangesGoesBitByBit() {
+    changes(150_000);
+    assertThat(keptChanges()).isEqualTo(129_999);
+    changes(10_000);
+    assertThat(keptChanges()).isEqualTo(100_000);
+  }
+
+  private void changes(int count) {
+    db.writeAlone(
+        Duration.ofSeconds(20),
+        tx ->
+            tx.run(
+                """
+                INSERT INTO _plinth_change (collection, item, kind, at)
+                WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+                SELECT 'note', i, 'insert', 0 FROM n
+                """,
+                count));
+    db.write(_ -> ""); // old ones go before the next write
+  }
+
+  private long keptChanges() {
+    return db.<Long>read(tx -> tx.number("SELECT count(*) FROM _plinth_change"));
+  }
+
+  @Test
   void aSingleStatementNeedsNoSavepointAndStillCannotLeaveHalfItsWork() throws Exception {
     var hold = new CountDownLatch(1);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
