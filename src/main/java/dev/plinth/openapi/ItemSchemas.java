@@ -167,7 +167,7 @@ final class ItemSchemas {
     return Json.object().set("anyOf", all);
   }
 
-  /// What makes an item.
+  /// What makes an item, whose id is given where clients give ids.
   ///
   /// @param form whether it is sent as a form, whose files are bytes
   ObjectNode sentItem(Collection collection, boolean form) {
@@ -204,7 +204,8 @@ final class ItemSchemas {
     var object = type("object").put("description", "JSON Merge Patch (RFC 7396)");
     var properties = object.putObject("properties");
     for (var field : collection.fields()) {
-      if (form && field.type() instanceof FieldType.File) {
+      boolean isBytes = form && field.type() instanceof FieldType.File;
+      if (isBytes && field.set() == Field.Source.CLIENT) {
         properties.set(field.name(), binary());
       } else if (field.set() == Field.Source.CLIENT) {
         var whole =
