@@ -115,6 +115,8 @@ public final class ColumnsRead {
           found.add(new Read(opened.table(), ""));
         }
       }
+      case "VOpen" -> // a module's table is in no program by its name
+          words.stream().filter(SearchIndex::isOne).forEach(name -> found.add(new Read(name, "")));
       case "Rewind", "Last" -> walked(step.p1());
       case "Column" -> places(step.p1(), step.p2(), step.p2() + 1);
       default -> {

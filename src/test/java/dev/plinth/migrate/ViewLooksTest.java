@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plinth.contract.ContractReader;
 import dev.plinth.db.Database;
+import dev.plinth.db.SearchIndex;
 import dev.plinth.rules.Rules;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,6 +25,7 @@ final class ViewLooksTest {
             rules: { read: anyone }
           notes:
             fields: { text: text, owner: { type: reference, to: users } }
+            search: text
             rules: { read: owner = $caller.id }
           seen:
             id: text
@@ -84,6 +86,19 @@ final class ViewLooksTest {
         .singleElement()
         .asString()
         .contains("_plinth_account", "Plinth's own");
+  }
+
+  @Test
+  void theIndexOfASearchIsRefusedAsItsTablesAre() {
+    var index = SearchIndex.name("notes");
+    for (var view :
+        new String[] {
+          "SELECT rowid AS id FROM " + index,
+          "SELECT id FROM " + index + "_data",
+          "SELECT u.id FROM users u WHERE u.rowid IN (SELECT rowid FROM " + index + ")"
+        }) {
+      assertThat(looks(view, "anyone").refused()).as(view).hasSize(1);
+    }
   }
 
   @Test
