@@ -1,5 +1,6 @@
 package dev.plinth.contract;
 
+import dev.plinth.rules.Gathered;
 import dev.plinth.rules.Nearest;
 import dev.plinth.rules.RuleCheck;
 import dev.plinth.rules.RuleException;
@@ -18,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the collections. What speaks of other collections is checked when all are known.
@@ -252,9 +254,16 @@ final class CollectionReader {
     var own = stored.collection(collection.name()).orElse(collection);
     try {
       var expr = RuleParser.parseDerived(field);
-      var part = place.members().getOrDefault("flag", place.members().get("count"));
-      RuleCheck.faults(expr, stored, own, Set.of())
-          .forEach(fault -> (part == null ? place : part).fault(fault));
+      var part =
+          Stream.of("flag", "count", "ids")
+              .filter(place.members()::containsKey)
+              .findFirst()
+              .map(place.members()::get)
+              .orElse(place);
+      RuleCheck.faults(expr, stored, own, Set.of()).forEach(part::fault);
+      if (field.type() instanceof FieldType.ListOf) {
+        Gathered.fault(field, stored).ifPresent(part::fault);
+      }
     } catch (RuleException e) {
       place.fault(e.fault());
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.plinth.contract.Contract.Undecided;
 import dev.plinth.contract.Endpoint.Action;
+import dev.plinth.contract.Endpoint.Verb;
 import dev.plinth.json.Json;
 import dev.plinth.schema.Collection;
 import java.time.Duration;
@@ -193,17 +194,25 @@ public final class ContractWriter {
   private Map<String, Template> sharedItems() {
     var shared = new LinkedHashMap<String, Optional<Template>>();
     for (var endpoint : contract.endpoints()) {
-      if (endpoint.action() instanceof Action.Records(var collection, _)) {
+      var collection = itemsOf(endpoint);
+      if (collection.isPresent()) {
         var item = Optional.ofNullable(endpoint.item());
-        var before = shared.putIfAbsent(collection, item);
+        var before = shared.putIfAbsent(collection.get(), item);
         if (before != null && !before.equals(item)) {
-          shared.put(collection, Optional.empty());
+          shared.put(collection.get(), Optional.empty());
         }
       }
     }
     var items = new LinkedHashMap<String, Template>();
     shared.forEach((name, item) -> item.ifPresent(template -> items.put(name, template)));
     return items;
+  }
+
+  /// The collection whose items' form an endpoint takes over where it has none of its own.
+  private static Optional<String> itemsOf(Endpoint endpoint) {
+    boolean isForm =
+        endpoint.action() instanceof Action.Records(_, var verb) && verb != Verb.VALUES;
+    return isForm ? endpoint.shown() : Optional.empty();
   }
 
   private static ObjectNode endpoint(Endpoint endpoint, Map<String, Template> items) {
@@ -220,10 +229,10 @@ public final class ContractWriter {
     page(object, endpoint.page());
     put(object, "sort", endpoint.sort());
     put(object, "expand", endpoint.expand());
-    if (!(endpoint.action() instanceof Action.Records(var collection, _)
-        && items.containsKey(collection))) {
+    if (!itemsOf(endpoint).map(items::containsKey).orElse(false)) {
       put(object, "item", endpoint.item());
     }
+    put(object, "answer", endpoint.answer() == null ? "" : endpoint.answer(), "");
     put(object, "reply", endpoint.reply());
     put(object, "headers", endpoint.headers());
     if (endpoint.status() != 0) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 /// @param sort field names, `-` for descending; or one variable such as `$query.sort`
 /// @param expand references that are answered as objects
 /// @param item the form of one item, for `$item` and `$items`; null for all visible fields
+/// @param answer the item that the answer shows in place of the changed one, read after the change
+///   under the caller's read rule: `collection where expression`; null for what the action itself
+///   made. `item` is its form then
 /// @param reply the answer; null for none (204)
 /// @param headers of the answer, by name
 /// @param status of the answer when all went well; 0 for the usual one (200, 201 for a create, 204
@@ -57,6 +61,7 @@ public record Endpoint(
     List<String> sort,
     List<String> expand,
     @Nullable Template item,
+    @Nullable String answer,
     @Nullable Template reply,
     Map<String, Template> headers,
     int status,
@@ -92,8 +97,18 @@ public record Endpoint(
       Access access,
       List<String> at) {
     this(
-        method, path, action, with, where, filter, null, body, set, page, sort, expand, item, reply,
-        headers, status, access, at);
+        method, path, action, with, where, filter, null, body, set, page, sort, expand, item, null,
+        reply, headers, status, access, at);
+  }
+
+  /// The collection whose items the answer shows; empty for sign-in and all that is none.
+  public Optional<String> shown() {
+    if (answer != null) {
+      return Optional.of(answer.strip().split("\\s+", 2)[0]);
+    }
+    return action instanceof Action.Records(var collection, var _)
+        ? Optional.of(collection)
+        : Optional.empty();
   }
 
   /// `GET /path`, the key in the contract.
@@ -192,7 +207,11 @@ public record Endpoint(
     REPLACE,
     UPSERT,
     DELETE,
-    COUNT
+    COUNT,
+    /// Removes the caller's items that match, or makes one where there is none.
+    TOGGLE,
+    /// The different values of the field that `item` names, those of most items first.
+    VALUES
   }
 
   /// What can be done with oneself. Variables of the reply: `$user`, `$accessToken`,

@@ -3,6 +3,7 @@ package dev.plinth.contract;
 import dev.plinth.contract.Endpoint.Action;
 import dev.plinth.contract.Endpoint.Verb;
 import dev.plinth.rules.Nearest;
+import dev.plinth.rules.RuleCheck;
 import dev.plinth.rules.RuleException;
 import dev.plinth.rules.RuleParser;
 import dev.plinth.schema.Collection;
@@ -13,7 +14,9 @@ import dev.plinth.schema.Search;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Holds an endpoint against the schema: collections, fields and variables that it names.
@@ -41,7 +44,11 @@ final class EndpointCheck {
       Set.of("user", "accessToken", "refreshToken", "expiresIn");
 
   /// What makes or removes items.
-  private static final Set<Verb> NOT_OF_ONE = Set.of(Verb.CREATE, Verb.UPSERT, Verb.DELETE);
+  private static final Set<Verb> NOT_OF_ONE =
+      Set.of(Verb.CREATE, Verb.UPSERT, Verb.DELETE, Verb.TOGGLE, Verb.VALUES);
+
+  private static final Set<Verb> CHANGES =
+      Set.of(Verb.CREATE, Verb.UPDATE, Verb.REPLACE, Verb.UPSERT, Verb.DELETE, Verb.TOGGLE);
 
   private final Endpoint endpoint;
   private final Map<String, Part> members;
@@ -100,25 +107,66 @@ final class EndpointCheck {
         .get("with")
         .members()
         .forEach((name, part) -> {
-          try {
-            var selection = RuleParser.parseSelection(part.text());
-            var collection = schema.collection(selection.collection());
-            if (collection.isEmpty()) {
-              var known = CollectionReader.names(schema);
-              part.fault(
-                  "there is no collection "
-                      + selection.collection()
-                      + Nearest.hint(selection.collection(), known));
-            } else {
-              dev.plinth.rules.RuleCheck.faults(
-                      selection.where(), schema, collection.get(), variables)
-                  .forEach(part::fault);
-            }
-          } catch (RuleException e) {
-            part.fault(e.fault());
-          }
+          var _ = selected(part);
           variables.add(name);
         });
+  }
+
+  /// The collection of a selection, `articles where slug = $path.slug`; what is wrong is told.
+  private Optional<Collection> selected(Part part) {
+    try {
+      var selection = RuleParser.parseSelection(part.text());
+      var collection = schema.collection(selection.collection());
+      if (collection.isEmpty()) {
+        part.fault(
+            "there is no collection "
+                + selection.collection()
+                + Nearest.hint(selection.collection(), CollectionReader.names(schema)));
+      } else {
+        RuleCheck.faults(selection.where(), schema, collection.get(), variables)
+            .forEach(part::fault);
+      }
+      return collection;
+    } catch (RuleException e) {
+      part.fault(e.fault());
+      return Optional.empty();
+    }
+  }
+
+  /// The item that is read after the change is what `item` gives a form.
+  private Optional<Collection> shown(Collection collection, Verb verb) {
+    var place = members.get("answer");
+    if (place == null) {
+      return Optional.of(collection);
+    }
+    if (!CHANGES.contains(verb)) {
+      place.fault(
+          "means nothing for `" + verb.name().toLowerCase(Locale.ROOT) + "`: it changes nothing");
+    }
+    return selected(place);
+  }
+
+  /// `item: $tags`: one field, whose values are listed.
+  private void values(Collection collection) {
+    var named = endpoint.item();
+    var place = members.getOrDefault("item", place("do"));
+    if (!(named instanceof Template.Variable(var path)) || path.size() != 1) {
+      place.fault(
+          "expected `item` to name the field whose values are listed, such as `item: $tags`");
+      return;
+    }
+    item(place, path, collection, schema);
+    boolean isJson =
+        collection
+            .field(path.getFirst())
+            .filter(field -> field.type() instanceof FieldType.AnyJson || field.isDerived())
+            .isPresent();
+    if (isJson) {
+      place.fault(
+          path.getFirst()
+              + " is "
+              + "no field whose values can be listed: expected a scalar or a list");
+    }
   }
 
   private void records(Collection collection, Verb verb) {
@@ -154,8 +202,12 @@ final class EndpointCheck {
         place("expand").fault(name + " is no reference of " + collection.name());
       }
     }
-    if (members.containsKey("item")) {
-      item(members.get("item"), collection, schema);
+    if (verb == Verb.VALUES) {
+      values(collection);
+    } else if (members.containsKey("item")) {
+      shown(collection, verb).ifPresent(shown -> item(members.get("item"), shown, schema));
+    } else {
+      var _ = shown(collection, verb);
     }
     for (var key : List.of("page", "offset", "size")) {
       if (members.containsKey(key)) {

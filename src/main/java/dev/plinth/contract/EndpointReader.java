@@ -70,6 +70,7 @@ final class EndpointReader {
         texts(members, "sort"),
         texts(members, "expand"),
         item(members, action, items),
+        answer(members),
         template(members, "reply"),
         templates(members, "headers"),
         members.containsKey("status") ? (int) members.get("status").integer(200, 599) : 0,
@@ -127,9 +128,19 @@ final class EndpointReader {
   private static @Nullable Template item(
       Map<String, Part> members, Action action, Map<String, Template> items) {
     var own = template(members, "item");
-    return own == null && action instanceof Action.Records(var collection, _)
-        ? items.get(collection)
-        : own;
+    if (own != null || !(action instanceof Action.Records(var collection, var verb))) {
+      return own;
+    }
+    var answer = answer(members);
+    if (answer != null) {
+      return items.get(answer.strip().split("\\s+", 2)[0]);
+    }
+    return verb == Verb.VALUES ? null : items.get(collection);
+  }
+
+  private static @Nullable String answer(Map<String, Part> members) {
+    var part = members.get("answer");
+    return part == null ? null : part.text();
   }
 
   private static @Nullable Page page(Map<String, Part> members) {

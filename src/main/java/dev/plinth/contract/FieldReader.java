@@ -67,6 +67,13 @@ final class FieldReader {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9}) ?(|B|KiB|MiB|GiB)");
   private static final Pattern MEDIA_TYPE = Pattern.compile("[a-z]+/(\\*|[a-z0-9][a-z0-9.+-]*)");
 
+  /// What a field holds that a rule gives, by its key.
+  private static final Map<String, FieldType> DERIVED =
+      Map.of(
+          "flag", new FieldType.Bool(),
+          "count", new FieldType.Int(),
+          "ids", new FieldType.ListOf(new FieldType.Text()));
+
   private FieldReader() {}
 
   static Field read(String name, Part part, SchemaFiles files) {
@@ -74,7 +81,7 @@ final class FieldReader {
       return new Field(name, type(part.word(TYPES), Map.of(), part, files));
     }
     var members = part.members(Keys.FIELD);
-    for (var key : List.of("flag", "count")) {
+    for (var key : List.of("flag", "count", "ids")) {
       var derived = members.get(key);
       if (derived != null) {
         return derived(name, key, derived, members);
@@ -112,7 +119,8 @@ final class FieldReader {
         .writableWhere(writing(members));
   }
 
-  /// `favorited: { flag: "exists(…)" }`, `favorites: { count: favorites where … }`.
+  /// `favorited: { flag: "exists(…)" }`, `favorites: { count: favorites where … }`, `likes: { ids:
+  /// likes.owner where … }`.
   private static Field derived(String name, String key, Part derived, Map<String, Part> members) {
     members.forEach((other, member) -> {
       if (!List.of(key, "hidden", "read").contains(other) && Keys.FIELD.contains(other)) {
@@ -121,7 +129,7 @@ final class FieldReader {
     });
     return Field.derived(
         name,
-        key.equals("flag") ? new FieldType.Bool() : new FieldType.Int(),
+        DERIVED.getOrDefault(key, new FieldType.Int()),
         derived.text(),
         truth(members, "hidden"),
         reading(members));

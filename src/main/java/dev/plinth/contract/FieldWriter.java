@@ -15,7 +15,13 @@ final class FieldWriter {
   static JsonNode json(Field field) {
     var object = Json.object();
     if (field.derived() != null) {
-      object.put(field.type() instanceof FieldType.Bool ? "flag" : "count", field.derived());
+      var key =
+          switch (field.type()) {
+            case FieldType.Bool _ -> "flag";
+            case FieldType.ListOf _ -> "ids";
+            default -> "count";
+          };
+      object.put(key, field.derived());
       flag(object, "hidden", field.hidden());
       if (field.read() != null) {
         object.put("read", field.read());

@@ -57,7 +57,8 @@ final class Keys {
           "was",
           "computed",
           "flag",
-          "count");
+          "count",
+          "ids");
   static final List<String> RULES =
       List.of("read", "write", "create", "update", "check", "delete", "require");
   static final List<String> REQUIRE = List.of("read", "create", "update", "check", "delete");
@@ -78,6 +79,7 @@ final class Keys {
           "sort",
           "expand",
           "item",
+          "answer",
           "reply",
           "headers",
           "status",

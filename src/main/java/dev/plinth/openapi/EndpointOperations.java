@@ -101,7 +101,7 @@ final class EndpointOperations {
     }
     boolean creates =
         switch (endpoint.action()) {
-          case Action.Records(_, var verb) -> verb == Verb.CREATE;
+          case Action.Records(_, var verb) -> verb == Verb.CREATE && endpoint.answer() == null;
           case Action.SignIn(var verb) -> verb == AuthVerb.SIGNUP;
           case Action.Chat _, Action.Sql _, Action.Fixed _ -> false;
         };
@@ -126,8 +126,8 @@ final class EndpointOperations {
         switch (endpoint.action()) {
           case Action.Records(_, var verb) ->
               switch (verb) {
-                case LIST, COUNT, VIEW -> List.of(404);
-                case CREATE, UPSERT, DELETE -> List.of(401, 403, 404, 409, 422);
+                case LIST, COUNT, VIEW, VALUES -> List.of(404);
+                case CREATE, UPSERT, DELETE, TOGGLE -> List.of(401, 403, 404, 409, 422);
                 case UPDATE, REPLACE -> List.of(401, 403, 404, 409);
               };
           case Action.SignIn(var verb) ->
@@ -157,7 +157,7 @@ final class EndpointOperations {
         && switch (verb) {
           case UPDATE, REPLACE, DELETE ->
               endpoint.where() != null && endpoint.where().contains("$path.");
-          case LIST, VIEW, COUNT, CREATE, UPSERT -> false;
+          case LIST, VIEW, COUNT, VALUES, CREATE, UPSERT, TOGGLE -> false;
         };
   }
 

@@ -122,7 +122,7 @@ final class EndpointSchemas {
   private static boolean writes(Verb verb) {
     return switch (verb) {
       case CREATE, UPDATE, REPLACE, UPSERT -> true;
-      case LIST, VIEW, DELETE, COUNT -> false;
+      case LIST, VIEW, DELETE, COUNT, TOGGLE, VALUES -> false;
     };
   }
 
@@ -319,19 +319,41 @@ final class EndpointSchemas {
     if (endpoint.action() instanceof Action.Sql sql) {
       return row(sql);
     }
-    var collection = collection(endpoint);
+    var collection = shown(endpoint);
     if (collection.isEmpty()) {
       return endpoint.action() instanceof Action.SignIn
           ? ItemSchemas.reference("User")
           : ItemSchemas.type("object").put("additionalProperties", true);
     }
     var found = collection.get();
+    if (endpoint.action() instanceof Action.Records(_, var verb) && verb == Verb.VALUES) {
+      return value(endpoint, found);
+    }
     boolean isProfile = endpoint.action() instanceof Action.SignIn;
     var expand = isProfile ? List.<String>of() : endpoint.expand();
     if (endpoint.item() != null) {
       return items.shaped(endpoint.item(), found, expand, !isProfile);
     }
     return expand.isEmpty() ? ItemSchemas.item(found) : items.answeredItem(found, expand);
+  }
+
+  /// One of the values that are listed.
+  private JsonNode value(Endpoint endpoint, Collection collection) {
+    return endpoint.item() instanceof Template.Variable(var path)
+        ? collection
+            .field(path.getFirst())
+            .map(Field::type)
+            .map(type -> type instanceof FieldType.ListOf(var element, _) ? element : type)
+            .map(type -> ItemSchemas.answeredValue(items.value(type)))
+            .orElseGet(() -> ItemSchemas.type("string"))
+        : ItemSchemas.type("string");
+  }
+
+  /// The collection whose items an answer shows.
+  private Optional<Collection> shown(Endpoint endpoint) {
+    return endpoint.answer() == null
+        ? collection(endpoint)
+        : endpoint.shown().flatMap(contract.schema()::collection);
   }
 
   /// A row of a statement, as far as the contract tells its columns.

@@ -113,6 +113,12 @@ public sealed interface Mutation {
     }
   }
 
+  /// Removes what matches of what the caller may remove, or makes a new item where nothing matches
+  /// that the caller sees.
+  ///
+  /// @param values of the new item
+  record Toggle(String collection, Expr where, Values values, Form form) implements Mutation {}
+
   /// Removes all items that match.
   record Delete(String collection, Expr where, Reach reach, Form form) implements Mutation {
     /// @param many whether matching none or several is fine

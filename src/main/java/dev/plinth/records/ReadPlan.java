@@ -13,7 +13,9 @@ import dev.plinth.schema.Key;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.OrderField;
@@ -33,7 +35,7 @@ final class ReadPlan {
   /// In place of the number of items: this row has the keys of the next one.
   static final int NEXT = -1;
 
-  private static final String ALIAS = "t";
+  static final String ALIAS = "t";
   private static final String ID = "id";
 
   private final Collection collection;
@@ -47,6 +49,7 @@ final class ReadPlan {
   private @Nullable Statement next;
   private @Nullable Statement count;
   private @Nullable Statement bounded;
+  private final Map<String, Statement> values = new ConcurrentHashMap<>();
 
   /// @param ruled false for an admin
   ReadPlan(Collection collection, Rules rules, Query query, boolean ruled) {
@@ -116,6 +119,12 @@ final class ReadPlan {
       one = statement("select {0} from {1} where {2} limit 1", item, table(), condition());
     }
     return one;
+  }
+
+  /// The different values of a field; as many as the hole says.
+  Statement values(String field) {
+    return values.computeIfAbsent(
+        field, name -> ValuesPlan.of(collection, rules, name, ruled, table(), condition()));
   }
 
   /// The number of items.

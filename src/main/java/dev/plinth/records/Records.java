@@ -160,6 +160,20 @@ public final class Records {
         tx -> tx.all(statement.sql(), row -> items(row.bytes(0)), values));
   }
 
+  /// The different values of one field of the items that match and that the caller may read, as a
+  /// JSON array; of a list its elements. Those of most items come first.
+  public byte[] values(Caller caller, Query query, String field, int limit, Arguments arguments) {
+    readable(caller, query.collection());
+    if (decide(caller, query) == Decision.NO) {
+      return EMPTY;
+    }
+    var statement = plan(caller, query).values(field);
+    var values = statement.fill(filling(caller, arguments, (long) limit));
+    return items(
+        db.<byte @Nullable []>read(
+            statement.pace(), caller, tx -> tx.bytes(statement.sql(), values)));
+  }
+
   /// One item that matches, as JSON.
   ///
   /// @throws dev.plinth.kernel.ProblemException `NotFound` when there is none that the caller may

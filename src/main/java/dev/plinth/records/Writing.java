@@ -50,6 +50,7 @@ final class Writing {
       case Mutation.Insert insert -> insert(caller, insert, arguments, now, effort);
       case Mutation.Update update -> update(caller, update, arguments, now, effort);
       case Mutation.Upsert upsert -> upsert(caller, upsert, arguments, now, effort);
+      case Mutation.Toggle toggle -> toggle(caller, toggle, arguments, now, effort);
       case Mutation.Delete delete -> delete(caller, delete, arguments, now);
     };
   }
@@ -157,6 +158,19 @@ final class Writing {
       }
       return insert.run(tx);
     };
+  }
+
+  /// One writer means that nothing comes between the look and the write.
+  private Function<Tx, Outcome> toggle(
+      Caller caller, Mutation.Toggle toggle, Arguments arguments, Instant now, Effort effort) {
+    var any = plans.match(toggle.where(), caller.admin() ? Verb.NONE : Verb.READ);
+    var filled = any.fill(new Filling(caller, arguments, now, new @Nullable Object[] {1L}));
+    var name = collection.name();
+    var insert = new Mutation.Insert(name, toggle.values(), toggle.form());
+    var make = prepared(caller, insert, arguments, now, effort);
+    var delete = new Mutation.Delete(name, toggle.where(), false, toggle.form());
+    var remove = delete(caller, delete, arguments, now);
+    return tx -> tx.number(any.sql(), filled) > 0 ? remove.apply(tx) : make.run(tx);
   }
 
   /// A write that is ready, or why it can never be.

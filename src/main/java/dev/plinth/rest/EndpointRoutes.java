@@ -103,6 +103,9 @@ public final class EndpointRoutes {
     return switch (endpoint.action()) {
       case Action.Records(var name, var verb) -> {
         steps.add(step(endpoint, verb, collection(name)));
+        if (endpoint.answer() != null) {
+          steps.add(new AnswerStep(endpoint, endpoint.answer(), records));
+        }
         yield handler(endpoint, steps, WriteStep.readsBody(verb));
       }
       case Action.SignIn(var verb) -> {
@@ -172,7 +175,8 @@ public final class EndpointRoutes {
       case LIST -> new ListStep(endpoint, collection, records, false);
       case COUNT -> new ListStep(endpoint, collection, records, true);
       case VIEW -> new ViewStep(endpoint, collection, records);
-      case CREATE, UPDATE, REPLACE, UPSERT, DELETE ->
+      case VALUES -> new ValuesStep(endpoint, collection, records);
+      case CREATE, UPDATE, REPLACE, UPSERT, DELETE, TOGGLE ->
           new WriteStep(
               endpoint, verb, collection, records, ViewStep.seen(endpoint, contract.endpoints()));
     };

@@ -27,8 +27,13 @@ final class ViewStep implements Step {
     this.records = records;
   }
 
-  /// The form in which an endpoint answers items.
+  /// The form in which an endpoint answers the items of its own collection.
   static Form form(Endpoint endpoint) {
+    return endpoint.answer() == null ? shown(endpoint) : Form.ALL;
+  }
+
+  /// The form of the items that the answer shows.
+  static Form shown(Endpoint endpoint) {
     return new Form(endpoint.item(), endpoint.expand(), null);
   }
 

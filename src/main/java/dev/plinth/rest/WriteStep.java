@@ -70,6 +70,7 @@ final class WriteStep implements Step {
         !collection.singleton()
             && (condition == null || !BY_PATH.matcher(condition).find())
             && !(endpoint.reply() != null
+                && endpoint.answer() == null
                 && ReplyTemplate.mentions(endpoint.reply(), List.of("item")));
   }
 
@@ -93,8 +94,8 @@ final class WriteStep implements Step {
 
   static boolean readsBody(Verb verb) {
     return switch (verb) {
-      case CREATE, UPDATE, REPLACE, UPSERT -> true;
-      case LIST, VIEW, DELETE, COUNT -> false;
+      case CREATE, UPDATE, REPLACE, UPSERT, TOGGLE -> true;
+      case LIST, VIEW, DELETE, COUNT, VALUES -> false;
     };
   }
 
@@ -140,8 +141,10 @@ final class WriteStep implements Step {
                   form));
       case UPSERT ->
           List.of(new Mutation.Upsert(name, where, values(body(variables), variables), form));
+      case TOGGLE ->
+          List.of(new Mutation.Toggle(name, where, values(body(variables), variables), form));
       case DELETE -> List.of(new Mutation.Delete(name, where, reach, form));
-      case LIST, VIEW, COUNT -> throw new IllegalStateException(verb + " changes nothing");
+      case LIST, VIEW, COUNT, VALUES -> throw new IllegalStateException(verb + " changes nothing");
     };
   }
 

@@ -3,6 +3,7 @@ package dev.plinth.rules;
 import dev.plinth.db.JsonLists;
 import dev.plinth.db.JsonPlaces;
 import dev.plinth.db.Links;
+import dev.plinth.db.SqlJson;
 import dev.plinth.db.SqlText;
 import dev.plinth.rules.Expr.Operator;
 import dev.plinth.schema.Collection;
@@ -27,6 +28,8 @@ final class ConditionCompiler {
   private static final DataType<Slot> SLOT =
       SQLDataType.OTHER.asConvertedDataType(
           Converter.ofNullable(Object.class, Slot.class, Slot.class::cast, Object.class::cast));
+
+  private static final String GATHERED = "value";
 
   private final Rules rules;
   private final Schema schema;
@@ -314,10 +317,13 @@ final class ConditionCompiler {
   private Field<Object> derived(Row row, String name) {
     var collection = row.collection();
     var expr = rules.of(collection.name()).derived().getOrDefault(name, Expr.NOBODY);
-    boolean isFlag =
-        collection.field(name).filter(field -> field.type() instanceof FieldType.Bool).isPresent();
+    var field = collection.field(name).orElseThrow();
+    boolean isFlag = field.type() instanceof FieldType.Bool;
     if (!isFlag && expr instanceof Expr.Exists(var counted, var where)) {
       var each = new Row(named(counted), alias());
+      if (field.type() instanceof FieldType.ListOf) {
+        return gathered(Gathered.read(String.valueOf(field.derived())).field(), each, where, row);
+      }
       return DSL.field(
           "(select count(*) from {0} as {1} where {2})",
           Object.class,
@@ -327,6 +333,21 @@ final class ConditionCompiler {
     }
     return DSL.field(
         "case when {0} then 1 else 0 end", Object.class, compile(expr, new Scope(row)));
+  }
+
+  /// The values of one field of all items that match, in the order of their ids.
+  private Field<Object> gathered(String field, Row each, Expr where, Row row) {
+    return DSL.field(
+        "(select {0} from (select {1} as {2} from {3} as {4} where {5} order by {6} limit {7}))",
+        Object.class,
+        SqlJson.group(DSL.field(DSL.name(GATHERED))),
+        DSL.field(DSL.name(each.alias(), field)),
+        DSL.name(GATHERED),
+        SqlText.table(each.collection().name()),
+        DSL.name(each.alias()),
+        compile(where, new Scope(row).inside(each)),
+        DSL.field(DSL.name(each.alias(), Types.ID)),
+        DSL.inline(Gathered.VALUES_MAX));
   }
 
   private String alias() {

@@ -72,12 +72,21 @@ public final class RuleParser {
     return new Parsed(expr, parser.operands.columns());
   }
 
-  /// Reads what gives a derived field: a condition, or the items that are counted.
+  /// Reads what gives a derived field: a condition, or the items that are counted or gathered.
   ///
   /// @throws RuleException with the column and what was expected
   public static Expr parseDerived(Field field) {
     var text = String.valueOf(field.derived());
-    return field.type() instanceof FieldType.Bool ? parseRule(text) : parseSelection(text, true);
+    return switch (field.type()) {
+      case FieldType.Bool _ -> parseRule(text);
+      case FieldType.ListOf _ -> Gathered.read(text).items();
+      default -> parseCounted(text);
+    };
+  }
+
+  /// Reads the items that a derived field is made of.
+  static Expr.Exists parseCounted(String text) {
+    return parseSelection(text, true);
   }
 
   /// Reads a filter that a client wrote.

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 ///   every reading; null for what is stored
 /// @param derived what gives the value for each caller at every reading, in the language of rules:
 ///   of a flag ([FieldType.Bool]) a condition, of a number ([FieldType.Int]) the items that are
-///   counted, `favorites where article = $row.id`; null for all others
+///   counted, `favorites where article = $row.id`, of a list ([FieldType.ListOf]) a field of such
+///   items, `likes.owner where post = $row.id`; null for all others
 public record Field(
     String name,
     FieldType type,

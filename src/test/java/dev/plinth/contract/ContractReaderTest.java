@@ -134,7 +134,7 @@ final class ContractReaderTest {
         "\"project.owner = $caller.id\"|\"projct = 1\"|28: collections.tasks.rules.read: there is no field projct in tasks (did you mean project?)",
         "[project, -made]|[project, -mode]|29: collections.tasks.indexes[0]: there is no field mode in tasks (did you mean made?)",
         "do: tasks.list|do: task.list|34: endpoints.GET /projects/{slug}/tasks.do: there is no collection task (did you mean tasks?)",
-        "do: tasks.list|do: tasks.lst|34: endpoints.GET /projects/{slug}/tasks.do: expected a verb after the dot: one of list, view, create, update, replace, upsert, delete, count, found lst",
+        "do: tasks.list|do: tasks.lst|34: endpoints.GET /projects/{slug}/tasks.do: expected a verb after the dot: one of list, view, create, update, replace, upsert, delete, count, toggle, values, found lst",
         "do: auth.login, body: { email: $email|do: auth.login, body: { email: $emial|31: endpoints.POST /auth/login.body: $emial is neither a credential (login, email, username, password, newPassword, currentPassword, refreshToken) nor a field of users (did you mean email?)",
         "GET /projects:|FETCH /projects:|32: endpoints.FETCH /projects: expected a method and a path, such as `GET /tasks/{id}`",
         "POST /tasks/{id}/complete|POST /tasks/x{id}|41: endpoints.POST /tasks/x{id}: expected a parameter to be a whole segment, such as `{id}`, found x{id}",

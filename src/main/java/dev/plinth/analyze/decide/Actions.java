@@ -16,28 +16,16 @@ final class Actions {
   private static final Set<String> MINE = Set.of("me", "my", "mine", "own", "self");
   private static final Set<String> RECENT = Set.of("recent", "latest", "new", "newest");
   private static final Set<String> MARKS =
-      Set.of(
-          "favorite",
-          "favourite",
-          "like",
-          "love",
-          "follow",
-          "bookmark",
-          "save",
-          "star",
-          "upvote",
-          "downvote",
-          "vote",
-          "subscribe",
-          "clap",
-          "react");
+      Set.of("vote", "downvote", "react", "rate", "like", "favorite", "favourite", "follow");
   private static final Set<String> ALL = Set.of("all", "list", "public", "index");
 
   private final RecordEndpoints records;
+  private final Marks marks;
   private final Notes notes;
 
-  Actions(RecordEndpoints records, Notes notes) {
+  Actions(RecordEndpoints records, Marks marks, Notes notes) {
     this.records = records;
+    this.marks = marks;
     this.notes = notes;
   }
 
@@ -45,7 +33,9 @@ final class Actions {
     var call = target.call();
     var word = String.valueOf(target.word());
     var endpoint =
-        call.method().equals("GET") ? read(target, entity, word) : write(target, entity, word);
+        call.method().equals("GET")
+            ? read(target, entity, word)
+            : marks.endpoint(target, records).or(() -> write(target, entity, word));
     if (endpoint.isEmpty()) {
       notes.leave(call, why(target, entity, word));
     }
@@ -85,6 +75,10 @@ final class Actions {
     }
     if (RECENT.contains(flat)) {
       return Optional.of(newest(target, entity));
+    }
+    var marked = marks.listed(entity, word);
+    if (marked.isPresent()) {
+      return Optional.of(listed(target, entity, marked.get(), "the word names people's marks"));
     }
     return RecordEndpoints.flag(entity, word)
         .map(

@@ -66,9 +66,10 @@ public final class Decisions {
     if (users != null && signIn.isEnabled()) {
       entities.put(Schema.USERS, users.with(users.collection().withServed(login(entities))));
     }
+    var marks = Marks.into(entities, targets.values(), signIn.isEnabled(), notes);
     var endpoints = new ArrayList<Endpoint>();
     endpoints.addAll(signInEndpoints(people, entities));
-    endpoints.addAll(recordEndpoints(others, targets, entities));
+    endpoints.addAll(recordEndpoints(others, targets, entities, marks));
     endpoints.sort(Comparator.comparing(Endpoint::path).thenComparing(Endpoint::method));
     var surroundings = new Surroundings(analysis, notes);
     var contract =
@@ -148,8 +149,8 @@ public final class Decisions {
   }
 
   private List<Endpoint> recordEndpoints(
-      List<Call> others, Map<String, Target> targets, Map<String, Entity> entities) {
-    var records = new RecordEndpoints(entities, singles(), signIn.isEnabled(), notes);
+      List<Call> others, Map<String, Target> targets, Map<String, Entity> entities, Marks marks) {
+    var records = new RecordEndpoints(entities, singles(), marks, signIn.isEnabled(), notes);
     var endpoints = new ArrayList<Endpoint>();
     for (var call : others) {
       var target = targets.get(call.key());

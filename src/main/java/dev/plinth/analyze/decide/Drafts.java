@@ -34,6 +34,7 @@ final class Drafts {
     targets.values().stream().filter(target -> !target.isPlain()).forEach(merging::special);
     merging.seeds();
     merging.types();
+    merging.embedded();
     return merging.drafts;
   }
 
@@ -123,6 +124,21 @@ final class Drafts {
                 draft.read(shape, List.of());
               }
             });
+      }
+    }
+  }
+
+  /// What the app reads of a thing inside of another one belongs to the thing.
+  private void embedded() {
+    var types = new FieldTypes(drafts.keySet());
+    for (var draft : List.copyOf(drafts.values())) {
+      for (var part : List.copyOf(draft.parts())) {
+        var object = Envelope.object(part.read());
+        if (object instanceof Shape.Obj && !(part.read() instanceof Shape.Arr)) {
+          types
+              .reference(part.name(), part.read())
+              .ifPresent(to -> draft(to).read(object, part.at()));
+        }
       }
     }
   }

@@ -39,7 +39,8 @@ record Listing(
           "searchquery",
           "searchtext");
 
-  static Listing of(Call call, Entity entity, Map<String, Entity> entities, Notes notes) {
+  static Listing of(
+      Call call, Entity entity, Map<String, Entity> entities, Marks marks, Notes notes) {
     var conditions = new ArrayList<String>();
     var filter = new LinkedHashMap<String, Template>();
     var sort = new ArrayList<String>();
@@ -59,6 +60,12 @@ record Listing(
         sort.add("$query." + name);
       } else if (SEARCH.contains(flat) && entity.field(name).isEmpty()) {
         search(name, entity).ifPresent(conditions::add);
+      } else if (marks.asked(entity, parameter).map(conditions::add).orElse(false)) {
+        notes.decide(
+            call.key(),
+            "?" + name + "= asks for what somebody marked",
+            "its name is that of the mark",
+            call.at());
       } else if (!condition(name, entity, entities, conditions, filter)) {
         notes.decide(
             call.key(),

@@ -203,6 +203,7 @@ public final class Merge {
         e.sort(),
         e.expand(),
         e.item(),
+        e.answer(),
         e.reply(),
         e.headers(),
         e.status(),

@@ -2,9 +2,7 @@ package dev.plinth.analyze.decide;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.plinth.analyze.Call;
-import dev.plinth.analyze.Shape;
 import dev.plinth.contract.Endpoint;
 import dev.plinth.contract.Endpoint.Verb;
 import dev.plinth.contract.Template;
@@ -12,25 +10,28 @@ import dev.plinth.contract.Templates;
 import dev.plinth.schema.Field;
 import dev.plinth.schema.FieldType;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Decides what each call on a collection does, how its body is read and its answer written.
 final class RecordEndpoints {
   private final Map<String, Entity> entities;
   private final Map<String, JsonNode> singles;
+  private final Marks marks;
   private final boolean hasSignIn;
   private final Notes notes;
 
   /// @param singles objects that the frontend carries as data, by collection
   RecordEndpoints(
-      Map<String, Entity> entities, Map<String, JsonNode> singles, boolean hasSignIn, Notes notes) {
+      Map<String, Entity> entities,
+      Map<String, JsonNode> singles,
+      Marks marks,
+      boolean hasSignIn,
+      Notes notes) {
     this.entities = entities;
+    this.marks = marks;
     this.singles = singles;
     this.hasSignIn = hasSignIn;
     this.notes = notes;
@@ -43,7 +44,9 @@ final class RecordEndpoints {
   /// The endpoint that answers a call; empty when it stays undecided, which has been noted.
   Optional<Endpoint> of(Target target) {
     var entity = Objects.requireNonNull(entities.get(target.collection()));
-    return target.isPlain() ? plain(target, entity) : new Actions(this, notes).of(target, entity);
+    return target.isPlain()
+        ? plain(target, entity)
+        : new Actions(this, marks, notes).of(target, entity);
   }
 
   private Optional<Endpoint> plain(Target target, Entity entity) {
@@ -134,7 +137,7 @@ final class RecordEndpoints {
   /// A list under some conditions more.
   Endpoint list(Target target, Entity entity, List<String> conditions) {
     var call = target.call();
-    var listing = Listing.of(call, entity, entities, notes);
+    var listing = Listing.of(call, entity, entities, marks, notes);
     var draft = draft(target, entity, Verb.LIST);
     draft.conditions.addAll(conditions);
     draft.conditions.addAll(listing.conditions());
@@ -198,169 +201,8 @@ final class RecordEndpoints {
     return Optional.empty();
   }
 
-  Draft draft(Target target, Entity entity, Verb verb) {
-    return new Draft(target, entity, verb);
-  }
-
-  /// An endpoint in the making.
-  final class Draft {
-    final List<String> conditions = new ArrayList<>();
-    final Map<String, Template> filter = new LinkedHashMap<>();
-    final Map<String, Template> set = new LinkedHashMap<>();
-    final Map<String, Template> headers = new LinkedHashMap<>();
-    Endpoint.@Nullable Page page;
-    List<String> sort = List.of();
-    @Nullable Template reply;
-    @Nullable Template body;
-    int status;
-    private final Map<String, String> with = new LinkedHashMap<>();
-    private final Target target;
-    private final Entity entity;
-    private final Verb verb;
-
-    private Draft(Target target, Entity entity, Verb verb) {
-      this.target = target;
-      this.entity = entity;
-      this.verb = verb;
-      if (target.key() != null) {
-        conditions.add(entity.condition(target.key()));
-      }
-      parent();
-      body = body();
-      reply = reply();
-      status = status();
-    }
-
-    Endpoint build() {
-      var call = target.call();
-      boolean hasItem = verb != Verb.COUNT;
-      return new Endpoint(
-          call.method(),
-          call.path(),
-          new Endpoint.Action.Records(entity.name(), verb),
-          with,
-          verb == Verb.CREATE || conditions.isEmpty() ? null : String.join(" and ", conditions),
-          filter,
-          body,
-          set,
-          page,
-          sort,
-          List.of(),
-          hasItem ? entity.item(entities, notes) : null,
-          status == 204 ? null : reply,
-          headers,
-          status,
-          access(),
-          call.at().stream().map(Object::toString).toList());
-    }
-
-    /// The item that a nested path hangs from is loaded first: a miss is 404, and what it is is
-    /// checked.
-    private void parent() {
-      var parent = target.parent();
-      var above = parent == null ? null : entities.get(parent.collection());
-      if (parent == null || above == null) {
-        return;
-      }
-      var field =
-          entity.collection().fields().stream()
-              .filter(each -> Entities.refersTo(each, parent.collection()))
-              .filter(each -> !each.name().equals(entity.owner()))
-              .findFirst();
-      if (field.isEmpty()) {
-        return;
-      }
-      var name = Words.singular(above.name());
-      with.put(name, above.name() + " where " + above.condition(parent.parameter()));
-      if (verb == Verb.CREATE) {
-        set.put(field.get().name(), new Template.Variable(name + ".id"));
-      } else {
-        conditions.add(field.get().name() + " = $" + name + ".id");
-      }
-    }
-
-    /// Only an enveloped body needs words: a bare one is the item's fields as they are.
-    private @Nullable Template body() {
-      if (verb != Verb.CREATE && verb != Verb.UPDATE) {
-        return null;
-      }
-      var sent = Envelope.ofRequest(target.call().request(), target.noun());
-      if (sent.path().isEmpty()) {
-        return null;
-      }
-      var holes = new LinkedHashMap<String, Template>();
-      for (var name : sent.item().names()) {
-        if (entity.field(name).isPresent()) {
-          holes.put(name, new Template.Variable(name));
-        }
-      }
-      return new Template.Members(Map.of(sent.path().getFirst(), new Template.Members(holes)));
-    }
-
-    private Template reply() {
-      var item = new Template.Variable("item");
-      var response = target.call().response();
-      if (verb == Verb.DELETE && Listing.isUnread(response)) {
-        return withMessage("Deleted", item);
-      }
-      if (isOnlyBeside(response)) {
-        var members = new LinkedHashMap<String, Template>();
-        response
-            .names()
-            .forEach(name ->
-                Envelope.beside(name, response.member(name))
-                    .ifPresent(value -> members.put(name, value)));
-        members.putIfAbsent(target.noun(), item);
-        return new Template.Members(members);
-      }
-      var answer = Envelope.of(response, target.noun(), false);
-      var leaf = answer.isList() ? new Template.Variable("items") : item;
-      return answer.around(leaf, new ArrayList<>());
-    }
-
-    /// What was deleted, and a word: apps that read neither lose nothing.
-    private Template withMessage(String text, Template item) {
-      var members = new LinkedHashMap<String, Template>();
-      members.put("message", new Template.Literal(TextNode.valueOf(text)));
-      members.put(Template.Members.SPREAD, item);
-      return new Template.Members(members);
-    }
-
-    /// `{ success, message }`: an answer that tells of the item and does not hold it.
-    private boolean isOnlyBeside(Shape response) {
-      return !response.names().isEmpty()
-          && !(response instanceof Shape.Arr)
-          && response.names().stream()
-              .allMatch(name ->
-                  entity.field(name).isEmpty()
-                      && !entity.keys().contains(name)
-                      && Set.of("message", "msg", "success", "ok", "status", "error")
-                          .contains(Words.flat(name)));
-    }
-
-    private int status() {
-      var tested = target.call().statuses();
-      if (tested.contains(204)
-          && !tested.contains(200)
-          && Listing.isUnread(target.call().response())) {
-        return 204;
-      }
-      return verb == Verb.CREATE && tested.contains(200) && !tested.contains(201) ? 200 : 0;
-    }
-
-    private Endpoint.Access access() {
-      var rules = entity.collection().access();
-      var rule =
-          switch (verb) {
-            case LIST, VIEW, COUNT -> rules.read();
-            case CREATE -> rules.create();
-            case UPDATE, REPLACE, UPSERT -> rules.update();
-            case DELETE -> rules.delete();
-          };
-      return !hasSignIn || rule.equals("anyone")
-          ? Endpoint.Access.ANYONE
-          : Endpoint.Access.SIGNED_IN;
-    }
+  EndpointDraft draft(Target target, Entity entity, Verb verb) {
+    return new EndpointDraft(target, entity, verb, entities, hasSignIn, notes);
   }
 
   /// The truth value of a field that an action's word names: `complete` for `completed`.
@@ -377,6 +219,6 @@ final class RecordEndpoints {
   }
 
   private static String stem(String word) {
-    return Words.flat(word).replaceAll("(ed|e|d)$", "");
+    return Words.flat(word).replaceAll("(ed|e|d)$", "").replaceAll("([bgmnprt])\\1$", "$1");
   }
 }

@@ -163,7 +163,7 @@ final class Targets {
             && Words.flat(type).equals(Words.flat(noun));
     return node.parameter() != null
         || call.method().equals("GET")
-        || (!answersAbove && call.body() != Call.Body.NONE);
+        || (!answersAbove && call.body() != Call.Body.NONE && !Marks.isMark(node.name(), call));
   }
 
   /// `admin/products`: a word before a plural that is no plural itself only says where we are.

@@ -216,7 +216,7 @@ final class DecisionsTest {
         .isEqualTo(Collection.IdType.INTEGER);
     assertThat(contract.undecided())
         .extracting(Contract.Undecided::path)
-        .containsExactly("/api/articles/{slug}/favorite", "/api/tags");
+        .containsExactly("/api/tags");
   }
 
   @Test
