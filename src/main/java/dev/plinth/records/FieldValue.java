@@ -72,9 +72,21 @@ final class FieldValue {
         type instanceof FieldType.Text
             || type instanceof FieldType.AnyJson
             || type instanceof FieldType.Url;
-    return !isText && node.isTextual() && node.textValue().isBlank()
-        ? Json.mapper().nullNode()
-        : node;
+    boolean isList = type instanceof FieldType.ListOf || type instanceof FieldType.References;
+    if (isList && node.isValueNode()) {
+      return asList(node);
+    }
+    return !isText && isBlank(node) ? Json.mapper().nullNode() : node;
+  }
+
+  /// A form sends one value alone where a person gave one, and empty text for none.
+  private static JsonNode asList(JsonNode node) {
+    var list = Json.array();
+    return isBlank(node) ? list : list.add(node);
+  }
+
+  private static boolean isBlank(JsonNode node) {
+    return node.isTextual() && node.textValue().isBlank();
   }
 
   private @Nullable Object read(FieldType as, JsonNode node, boolean lenient) throws Misfit {

@@ -3,7 +3,6 @@ package dev.plinth.analyze.decide;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plinth.analyze.Analysis;
 import dev.plinth.analyze.Call;
-import dev.plinth.analyze.Shape;
 import dev.plinth.analyze.SignInFlow;
 import dev.plinth.contract.Auth;
 import dev.plinth.contract.Contract;
@@ -151,28 +150,19 @@ public final class Decisions {
   private List<Endpoint> recordEndpoints(
       List<Call> others, Map<String, Target> targets, Map<String, Entity> entities, Marks marks) {
     var records = new RecordEndpoints(entities, singles(), marks, signIn.isEnabled(), notes);
+    var words = new WordLists(entities, records, notes);
     var endpoints = new ArrayList<Endpoint>();
     for (var call : others) {
       var target = targets.get(call.key());
       if (target == null) {
         notes.leave(call, "its path names no collection that the app shows");
-      } else if (isScalarList(call)) {
-        notes.leave(call, "it answers a list of words, no items: say where they come from");
+      } else if (WordLists.holds(call)) {
+        words.of(target).ifPresent(endpoints::add);
       } else {
         records.of(target).ifPresent(endpoints::add);
       }
     }
     return endpoints;
-  }
-
-  /// `{ tags: string[] }`: words, gathered from somewhere.
-  private static boolean isScalarList(Call call) {
-    var noun = call.path().substring(call.path().lastIndexOf('/') + 1);
-    var answer = Envelope.of(call.response(), Words.singular(noun), true);
-    return call.method().equals("GET")
-        && answer.isList()
-        && answer.item() instanceof Shape.Scalar(var kinds, _, _)
-        && !kinds.isEmpty();
   }
 
   private Auth auth(String app, Map<String, Entity> entities) {

@@ -123,9 +123,25 @@ final class FieldTypes {
       case Shape.Scalar scalar -> scalar(name, scalar);
       case Shape.Arr(var item) -> list(item);
       case Shape.Obj _ -> new FieldType.AnyJson();
-      case Shape.AnyOf _ -> new FieldType.AnyJson();
+      case Shape.AnyOf(var options) -> anyOf(options);
       case Shape.Unknown _ -> byName(name);
     };
+  }
+
+  /// A list that a form keeps as text until it sends it is a list.
+  private static FieldType anyOf(List<Shape> options) {
+    boolean isListOrText =
+        options.stream()
+            .allMatch(option ->
+                option instanceof Shape.Arr
+                    || option instanceof Shape.Unknown
+                    || (option instanceof Shape.Scalar(var kinds, _, _)
+                        && Set.of(Shape.Kind.STRING, Shape.Kind.NULL).containsAll(kinds)));
+    return options.stream()
+        .filter(option -> isListOrText && option instanceof Shape.Arr)
+        .findFirst()
+        .map(option -> list(((Shape.Arr) option).item()))
+        .orElseGet(FieldType.AnyJson::new);
   }
 
   /// The collection that a member refers to, as an id or as an embedded object.
@@ -207,8 +223,9 @@ final class FieldTypes {
   }
 
   private static FieldType list(Shape item) {
-    return item instanceof Shape.Scalar(var kinds, _, _)
-        ? kinds.contains(Shape.Kind.STRING) && kinds.size() == 1
+    return item instanceof Shape.Scalar(var kinds, _, var hints)
+        ? (kinds.contains(Shape.Kind.STRING) && kinds.size() == 1)
+                || (kinds.isEmpty() && hints.contains("shown"))
             ? new FieldType.ListOf(new FieldType.Text())
             : kinds.contains(Shape.Kind.NUMBER) && kinds.size() == 1
                 ? new FieldType.ListOf(new FieldType.Real())

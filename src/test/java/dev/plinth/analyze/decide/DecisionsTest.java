@@ -214,9 +214,10 @@ final class DecisionsTest {
     assertThat(articles.field("author").orElseThrow().set()).isEqualTo(Field.Source.CALLER);
     assertThat(contract.schema().collection("comments").orElseThrow().id())
         .isEqualTo(Collection.IdType.INTEGER);
-    assertThat(contract.undecided())
-        .extracting(Contract.Undecided::path)
-        .containsExactly("/api/tags");
+    assertThat(does(contract, "GET /api/tags"))
+        .isEqualTo("articles VALUES -> {\"tags\":\"$items\"}");
+    assertThat(json(endpoint(contract, "GET /api/tags").item()).asText()).isEqualTo("$tagList");
+    assertThat(contract.undecided()).isEmpty();
   }
 
   @Test
