@@ -142,6 +142,29 @@ public record Call(
         entity);
   }
 
+  /// The same call with another answer.
+  public Call answering(Shape other) {
+    return new Call(
+        method,
+        path,
+        parameters,
+        query,
+        auth,
+        at,
+        via,
+        origin,
+        external,
+        body,
+        request,
+        other,
+        error,
+        statuses,
+        stream,
+        page,
+        owners,
+        entity);
+  }
+
   /// The same endpoint, called from two places, as one.
   public Call and(Call other) {
     var places = new ArrayList<>(at);

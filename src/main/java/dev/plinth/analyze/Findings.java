@@ -78,7 +78,12 @@ final class Findings {
     }
     var found = List.copyOf(merged.values());
     var flow = new SignIns(exchanges, found, cookies, passwords(reached)).flow();
-    var calls = found.stream().map(call -> openToAll(call, flow)).toList();
+    boolean isSilent = flow.kind() != SignInFlow.Kind.NONE && !cookies && !tokens;
+    var calls =
+        found.stream()
+            .map(call -> isSilent && !call.external() ? call.with(Call.Auth.UNKNOWN) : call)
+            .map(call -> openToAll(call, flow))
+            .toList();
     var llm = new LinkedHashSet<>(exchanges.llm());
     for (var exchange : all) {
       var model = Hosts.model(exchange);

@@ -31,9 +31,11 @@ final class Counters {
     this.rules = rules;
   }
 
-  /// The number that is there, and what is added.
+  /// The number that is there, and what is added; of a truth value the other one.
   Field<?> sum(dev.plinth.schema.Field field, Field<?> stored, Field<?> amount) {
-    return DSL.field("coalesce({0}, {1}) + {2}", Object.class, stored, from(field), amount);
+    return field.type() instanceof FieldType.Bool
+        ? DSL.field("{1} - coalesce({0}, 0)", Object.class, stored, amount)
+        : DSL.field("coalesce({0}, {1}) + {2}", Object.class, stored, from(field), amount);
   }
 
   private static QueryPart from(dev.plinth.schema.Field field) {
@@ -46,7 +48,9 @@ final class Counters {
 
   /// Whether the sum is within the field's bounds.
   Condition isWithin(dev.plinth.schema.Field field, Field<?> sum) {
-    return DSL.condition("{0} between {1} and {2}", sum, least(field), most(field));
+    return field.type() instanceof FieldType.Bool
+        ? DSL.trueCondition()
+        : DSL.condition("{0} between {1} and {2}", sum, least(field), most(field));
   }
 
   private static Field<?> least(dev.plinth.schema.Field field) {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the fields of an item out of JSON: typed values, or all that is wrong with them at once.
 final class ItemInput {
+  private static final String TOGGLE = "toggle";
   private static final String ID = "id";
 
   private final Collection collection;
@@ -199,12 +200,28 @@ final class ItemInput {
           .forEach((name, value) -> {
             var place = places.get(name);
             if (place != null) {
-              read(place, value, true);
+              given(place, value);
               set(place, value);
             } else if (name.equals(ID) && isNew) {
               readId(value, true);
             }
           });
+    }
+
+    /// A value of the endpoint; of an item that is there it may say how it changes: `{"+=": 1}`,
+    /// `{toggle: true}`.
+    private void given(int place, JsonNode value) {
+      var type = fields.get(place).type();
+      if (isNew || !value.isObject()) {
+        read(place, value, true);
+      } else if (type instanceof FieldType.Bool && value.path(TOGGLE).booleanValue()) {
+        added.set(place);
+        put(place, 1L);
+      } else if (type instanceof FieldType.Int || type instanceof FieldType.Real) {
+        count(place, value, type instanceof FieldType.Int);
+      } else {
+        read(place, value, true);
+      }
     }
 
     /// A value of the endpoint stands above one that the client sent.

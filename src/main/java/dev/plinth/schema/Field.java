@@ -113,6 +113,12 @@ public record Field(
         derived);
   }
 
+  /// The same field, which may be missing.
+  public Field optional() {
+    return new Field(
+        name, type, false, unique, fallback, set, hidden, read, write, was, computed, derived);
+  }
+
   /// The same field with a read rule of its own.
   public Field readableWhere(String rule) {
     return new Field(

@@ -68,6 +68,8 @@ final class MarkEndpointsApiTest {
           where: post = $post.id and owner = $caller.id
           answer: posts where id = $post.id
           reply: { post: $item }
+        POST /posts/{id}/turn: { do: posts.update, where: id = $path.id, set: { draft: { toggle: true } }, reply: $item }
+        POST /posts/{id}/raise: { do: posts.update, where: id = $path.id, set: { rank: { "+=": 2 } }, item: { rank: $rank }, reply: $item }
         GET /tags: { do: posts.values, item: $tags, reply: { tags: $items } }
         GET /ranks: { do: posts.values, item: $rank, filter: { title: $query.title }, reply: $items }
       """;
@@ -142,6 +144,16 @@ final class MarkEndpointsApiTest {
     post(bob.post("/posts/1/favorite", "{\"owner\":\"someone\",\"post\":2}"));
     assertThat(post(ada.post("/posts/1/favorite", "")).get("likes")).hasSize(2);
     assertThat(post(ada.post("/posts/2/favorite", "")).get("likes")).hasSize(1);
+  }
+
+  @Test
+  void whatAnEndpointGivesMayTurnATruthValueRoundOrCount() {
+    ada.post("/posts/1/turn", "").is(200);
+    ada.put("/posts/1/like", "").is(404);
+    assertThat(ada.get("/tags").text()).isEqualTo("{\"tags\":[\"b\"]}");
+    ada.post("/posts/2/raise", "{\"rank\":100}").is(200);
+    assertThat(ada.post("/posts/2/raise", "").is(200).json().get("rank").intValue()).isEqualTo(5);
+    ada.post("/posts/99/turn", "").is(404);
   }
 
   @Test

@@ -3,13 +3,14 @@ package dev.plinth.analyze.decide;
 import dev.plinth.analyze.Call;
 import dev.plinth.analyze.SourceRef;
 import dev.plinth.schema.Access;
-import dev.plinth.schema.Collection;
+import dev.plinth.schema.Field;
 import dev.plinth.schema.Schema;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /// Decides who may do what. What the app never does, nobody may do.
@@ -18,6 +19,8 @@ final class AccessRules {
   private static final String NOBODY = "nobody";
   private static final String SIGNED_IN = "signed_in";
   static final String SELF = "id = $caller.id";
+  private static final Set<String> PEERS =
+      Set.of("receiver", "recipient", "to", "touser", "addressee");
 
   private final Map<String, Entity> entities;
   private final List<Target> targets;
@@ -134,6 +137,11 @@ final class AccessRules {
     if (isShared && isBelowPublic(entity)) {
       return told(entity, "read", ANYONE, "what it is nested in is read by anyone", at);
     }
+    var shared = belowShared(entity);
+    if (shared.isPresent()) {
+      return told(
+          entity, "read", shared.get(), "it is listed for whoever sees what it is nested in", at);
+    }
     if (isShared) {
       return told(
           entity, "read", SIGNED_IN, "the app shows whose each one is, so others see it", at);
@@ -144,13 +152,24 @@ final class AccessRules {
     if (entity.owner() == null || isAdminMade) {
       return told(entity, "read", SIGNED_IN, "people do not make these for themselves", at);
     }
-    var rule = entity.owner() + " = $caller.id";
+    var peer = peer(entity).map(field -> " or " + field + " = $caller.id").orElse("");
+    var rule = entity.owner() + " = $caller.id" + peer;
     return told(
         entity,
         "read",
         admin().map(admin -> rule + " or " + admin).orElse(rule),
         "people create these after signing in, and nothing shows them to others",
         at);
+  }
+
+  /// The reference to the person that an item is for.
+  private static Optional<String> peer(Entity entity) {
+    return entity.collection().fields().stream()
+        .filter(field -> Entities.refersTo(field, Schema.USERS))
+        .filter(field -> PEERS.contains(Words.flat(field.name()).replaceAll("id$", "")))
+        .map(Field::name)
+        .filter(name -> !name.equals(entity.owner()))
+        .findFirst();
   }
 
   private String write(Entity entity, String verb, Predicate<Target> uses) {
@@ -227,8 +246,23 @@ final class AccessRules {
         .anyMatch(above -> above != null && access(above).read().equals(ANYONE));
   }
 
+  /// The read rule of what an entity is listed below, where that is no person's own.
+  private Optional<String> belowShared(Entity entity) {
+    return targets.stream()
+        .filter(target -> target.collection().equals(entity.name()))
+        .filter(target -> target.method().equals("GET") && target.key() == null)
+        .map(Target::parent)
+        .filter(Objects::nonNull)
+        .filter(parent -> !parent.collection().equals(Schema.USERS))
+        .map(parent -> entities.get(parent.collection()))
+        .filter(Objects::nonNull)
+        .map(above -> access(above).read())
+        .filter(rule -> rule.equals(ANYONE) || rule.equals(SIGNED_IN))
+        .findFirst();
+  }
+
   private List<Call> reading(Entity entity) {
-    return used(entity, target -> target.call().method().equals("GET"));
+    return used(entity, target -> target.method().equals("GET"));
   }
 
   private boolean isUsed(Entity entity, Predicate<Target> uses) {
@@ -253,13 +287,15 @@ final class AccessRules {
   }
 
   private static boolean isUpdate(Target target) {
-    var method = target.call().method();
+    var method = target.method();
     boolean isAction = method.equals("POST") && (target.key() != null || !target.isPlain());
     return method.equals("PUT") || method.equals("PATCH") || isAction;
   }
 
   private static boolean isDelete(Target target) {
-    return target.call().method().equals("DELETE") && target.isPlain();
+    boolean isOwn =
+        target.collection().equals(Schema.USERS) && Actions.isMine(String.valueOf(target.word()));
+    return target.method().equals("DELETE") && (target.isPlain() || isOwn);
   }
 
   private static List<SourceRef> places(Entity entity) {
@@ -271,6 +307,6 @@ final class AccessRules {
 
   private static Entity with(Entity entity, Access access) {
     var old = entity.collection();
-    return entity.with(new Collection(old.name(), old.id(), old.fields(), access, old.indexes()));
+    return entity.with(old.with(old.id(), old.fields(), access, old.indexes()));
   }
 }

@@ -1,12 +1,17 @@
 package dev.plinth.analyze.decide;
 
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.plinth.analyze.Call;
 import dev.plinth.contract.Endpoint;
 import dev.plinth.contract.Endpoint.Verb;
 import dev.plinth.contract.Template;
 import dev.plinth.schema.Field;
+import dev.plinth.schema.FieldType;
+import dev.plinth.schema.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,6 +22,19 @@ final class Actions {
   private static final Set<String> RECENT = Set.of("recent", "latest", "new", "newest");
   private static final Set<String> MARKS =
       Set.of("vote", "downvote", "react", "rate", "like", "favorite", "favourite", "follow");
+  private static final Set<String> BEST =
+      Set.of("top", "toprated", "popular", "mostpopular", "trending", "best", "bestsellers", "hot");
+  private static final String RANKS =
+      ".*(rating|score|likes|likescount|likecount|views|viewcount|votes|popularity|sales|sold|stars|favoritescount)";
+  private static final Map<String, String> OPPOSITES =
+      Map.of(
+          "disable", "enable",
+          "deactivate", "activate",
+          "reopen", "close",
+          "restore", "archive",
+          "hide", "show",
+          "resume", "pause",
+          "incomplete", "complete");
   private static final Set<String> ALL = Set.of("all", "list", "public", "index");
 
   private final RecordEndpoints records;
@@ -33,7 +51,7 @@ final class Actions {
     var call = target.call();
     var word = String.valueOf(target.word());
     var endpoint =
-        call.method().equals("GET")
+        target.method().equals("GET")
             ? read(target, entity, word)
             : marks.endpoint(target, records).or(() -> write(target, entity, word));
     if (endpoint.isEmpty()) {
@@ -76,6 +94,9 @@ final class Actions {
     if (RECENT.contains(flat)) {
       return Optional.of(newest(target, entity));
     }
+    if (BEST.contains(flat)) {
+      return best(target, entity);
+    }
     var marked = marks.listed(entity, word);
     if (marked.isPresent()) {
       return Optional.of(listed(target, entity, marked.get(), "the word names people's marks"));
@@ -83,6 +104,29 @@ final class Actions {
     return RecordEndpoints.flag(entity, word)
         .map(
             field -> listed(target, entity, field.name() + " = true", "the word names that field"));
+  }
+
+  /// The best are those with most of what the items are ranked by, where something ranks them.
+  private Optional<Endpoint> best(Target target, Entity entity) {
+    return entity.collection().fields().stream()
+        .filter(field -> !field.hidden())
+        .filter(field ->
+            field.type() instanceof FieldType.Int || field.type() instanceof FieldType.Real)
+        .filter(field -> Words.flat(field.name()).matches(RANKS))
+        .findFirst()
+        .map(field -> {
+          var draft = records.draft(target, entity, Verb.LIST);
+          draft.sort = List.of("-" + field.name());
+          draft.reply =
+              Envelope.of(target.call().response(), target.noun(), true)
+                  .around(new Template.Variable("items"), new ArrayList<>());
+          notes.decide(
+              target.call().key(),
+              "lists " + entity.name() + " by " + field.name() + ", the highest first",
+              "the word asks for the best, and that number ranks them",
+              target.call().at());
+          return draft.build();
+        });
   }
 
   private Endpoint newest(Target target, Entity entity) {
@@ -111,14 +155,16 @@ final class Actions {
   private Optional<Endpoint> write(Target target, Entity entity, String word) {
     var call = target.call();
     if (target.key() == null) {
-      return Optional.empty();
+      return isMine(word) && entity.name().equals(Schema.USERS)
+          ? Optional.of(oneself(target, entity))
+          : Optional.empty();
     }
     var sent = Envelope.ofRequest(call.request(), target.noun()).item().names();
     boolean sendsFields =
         !sent.isEmpty()
             && sent.stream()
                 .allMatch(name -> entity.field(name).isPresent() || EntityDraft.isKey(name));
-    if (sendsFields && !call.method().equals("DELETE")) {
+    if (sendsFields && !target.method().equals("DELETE")) {
       notes.decide(
           call.key(),
           "changes the item",
@@ -126,17 +172,65 @@ final class Actions {
           call.at());
       return Optional.of(records.written(target, entity, Verb.UPDATE));
     }
+    var named = entity.field(word).filter(field -> !field.hidden() && !field.isComputed());
+    if (named.isPresent() && sent.size() <= 1) {
+      return Optional.of(fieldSet(target, entity, named.get()));
+    }
     return sent.isEmpty() ? flagged(target, entity, word) : Optional.empty();
+  }
+
+  /// `POST /apps/{id}/image`: one field of the item, sent under any name; `DELETE` empties it.
+  private Endpoint fieldSet(Target target, Entity entity, Field field) {
+    var call = target.call();
+    notes.decide(call.key(), "changes " + field.name(), "the path names that field", call.at());
+    var draft = records.draft(target, entity, Verb.UPDATE);
+    var sent = call.request().names();
+    if (target.method().equals("DELETE")) {
+      draft.set.put(field.name(), new Template.Literal(NullNode.getInstance()));
+    } else if (!sent.isEmpty()) {
+      draft.body =
+          new Template.Members(Map.of(sent.iterator().next(), new Template.Variable(field.name())));
+    } else if (field.type() instanceof FieldType.Bool) {
+      draft.set.put(field.name(), flip());
+    }
+    return draft.build();
+  }
+
+  private static Template flip() {
+    return new Template.Members(Map.of("toggle", RecordEndpoints.truth(true)));
+  }
+
+  /// `DELETE /users/me`.
+  private Endpoint oneself(Target target, Entity entity) {
+    var draft =
+        records.draft(target, entity, target.method().equals("DELETE") ? Verb.DELETE : Verb.UPDATE);
+    draft.conditions.add(AccessRules.SELF);
+    notes.decide(
+        target.call().key(), "is about oneself", "the word means the caller", target.call().at());
+    return draft.build();
+  }
+
+  static boolean isMine(String word) {
+    return MINE.contains(Words.flat(word));
   }
 
   private Optional<Endpoint> flagged(Target target, Entity entity, String word) {
     var call = target.call();
-    boolean isUndo = word.matches("un[a-z].*");
-    var field = RecordEndpoints.flag(entity, isUndo ? word.substring(2) : word);
-    if (field.isEmpty() || isOnesMark(entity, isUndo ? word.substring(2) : word)) {
+    var plain = word.replaceFirst("^toggle[-_]?|[-_]?[tT]oggle$", "");
+    if (!plain.equals(word)) {
+      return toggled(target, entity, plain);
+    }
+    var opposite = OPPOSITES.get(Words.flat(word));
+    boolean isUndo = opposite != null || word.matches("un[a-z].*");
+    var base = opposite != null ? opposite : isUndo ? word.substring(2) : word;
+    var field = RecordEndpoints.flag(entity, base);
+    if (field.isEmpty() && opposite == null) {
+      return stage(target, entity, word);
+    }
+    if (field.isEmpty() || isOnesMark(entity, base)) {
       return Optional.empty();
     }
-    boolean value = !isUndo && !call.method().equals("DELETE");
+    boolean value = !isUndo && !target.method().equals("DELETE");
     notes.decide(
         call.key(),
         "sets " + field.get().name() + " to " + value,
@@ -145,6 +239,53 @@ final class Actions {
     var draft = records.draft(target, entity, Verb.UPDATE);
     draft.set.put(field.get().name(), RecordEndpoints.truth(value));
     return Optional.of(draft.build());
+  }
+
+  /// `PATCH /todos/{id}/toggle`: the one truth value that the word names, or that there is.
+  private Optional<Endpoint> toggled(Target target, Entity entity, String word) {
+    var named = RecordEndpoints.flag(entity, word);
+    var field = named.isPresent() ? named : word.isEmpty() ? onlyFlag(entity) : named;
+    return field.map(found -> {
+      notes.decide(
+          target.call().key(),
+          "turns " + found.name() + " round",
+          word.isEmpty() ? "it is the only truth value there is" : "the word names that field",
+          target.call().at());
+      var draft = records.draft(target, entity, Verb.UPDATE);
+      draft.set.put(found.name(), flip());
+      return draft.build();
+    });
+  }
+
+  /// The only truth value of an item that clients do not send by themselves, or the only one.
+  static Optional<Field> onlyFlag(Entity entity) {
+    var flags =
+        entity.collection().fields().stream()
+            .filter(field -> field.type() instanceof FieldType.Bool && !field.isComputed())
+            .toList();
+    return flags.size() == 1 ? Optional.of(flags.getFirst()) : Optional.empty();
+  }
+
+  /// `POST /orders/{id}/cancel`: one of the words that the item's status can be.
+  private Optional<Endpoint> stage(Target target, Entity entity, String word) {
+    var stem = RecordEndpoints.stem(word);
+    for (var field : entity.collection().fields()) {
+      if (field.type() instanceof FieldType.OneOf(var words)) {
+        for (var stage : words) {
+          if (RecordEndpoints.stem(stage).equals(stem)) {
+            notes.decide(
+                target.call().key(),
+                "sets " + field.name() + " to " + stage,
+                "the word names that value",
+                target.call().at());
+            var draft = records.draft(target, entity, Verb.UPDATE);
+            draft.set.put(field.name(), new Template.Literal(TextNode.valueOf(stage)));
+            return Optional.of(draft.build());
+          }
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /// A person's mark on something that others see too belongs to the two, not to the thing.
@@ -172,7 +313,7 @@ final class Actions {
 
   private static String why(Target target, Entity entity, String word) {
     var call = target.call();
-    if (call.method().equals("GET")) {
+    if (target.method().equals("GET")) {
       return "nothing in the app says which "
           + entity.name()
           + " `"

@@ -1,6 +1,5 @@
 package dev.plinth.analyze.decide;
 
-import dev.plinth.schema.Collection;
 import dev.plinth.schema.Field;
 import dev.plinth.schema.FieldType;
 import dev.plinth.schema.FieldType.OnDelete;
@@ -58,7 +57,10 @@ final class Associations {
     var target = target(reference);
     return entity.collection().fields().stream()
         .filter(field ->
-            !field.isReference() && target != null && target.field(field.name()).isPresent())
+            !field.isReference()
+                && !FieldTypes.isStamp(field.name())
+                && target != null
+                && target.field(field.name()).isPresent())
         .filter(
             field -> entity.draft().part(field.name()).filter(part -> !part.isSent()).isPresent())
         .toList();
@@ -94,7 +96,7 @@ final class Associations {
         entity.draft().part(reference.name()).map(EntityDraft.Part::at).orElse(List.of()));
     var old = entity.collection();
     return new Entity(
-        new Collection(old.name(), old.id(), fields, old.access(), old.indexes()),
+        old.with(old.id(), fields, old.access(), old.indexes()),
         entity.keys(),
         entity.embeds(),
         entity.owner(),

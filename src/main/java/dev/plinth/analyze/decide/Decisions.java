@@ -100,7 +100,7 @@ public final class Decisions {
       } else if (isModel(call)) {
         model(call);
       } else {
-        served.add(FormFiles.told(call));
+        served.add(Refused.without(FormFiles.told(call)));
       }
     }
     return served;
@@ -156,7 +156,7 @@ public final class Decisions {
       var target = targets.get(call.key());
       if (target == null) {
         notes.leave(call, "its path names no collection that the app shows");
-      } else if (WordLists.holds(call)) {
+      } else if (WordLists.holds(target)) {
         words.of(target).ifPresent(endpoints::add);
       } else {
         records.of(target).ifPresent(endpoints::add);

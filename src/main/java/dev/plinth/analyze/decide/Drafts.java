@@ -35,12 +35,13 @@ final class Drafts {
     merging.seeds();
     merging.types();
     merging.embedded();
+    merging.drafts.values().forEach(EntityDraft::dropWords);
     return merging.drafts;
   }
 
   /// Whether a call's method and path promise a list.
   static boolean expectsList(Target target) {
-    return target.call().method().equals("GET") && target.key() == null;
+    return target.method().equals("GET") && target.key() == null;
   }
 
   private EntityDraft draft(String collection) {
@@ -72,7 +73,8 @@ final class Drafts {
     if (!tells(answer.item())) {
       draft.read(answer.item(), call.at());
     }
-    if (call.isMutation() && !call.method().equals("DELETE") && call.body() != Call.Body.NONE) {
+    boolean isWritten = !Set.of("GET", "DELETE").contains(target.method());
+    if (isWritten && call.body() != Call.Body.NONE) {
       var sent = Envelope.ofRequest(call.request(), target.noun()).item();
       draft.sent(sent, isCreate(target), call.at());
     }
@@ -84,7 +86,7 @@ final class Drafts {
     var draft = draft(target.collection());
     draft.calledBy(call);
     var item = Envelope.of(call.response(), target.noun(), false).item();
-    if (call.method().equals("GET")) {
+    if (target.method().equals("GET")) {
       var list = Envelope.of(call.response(), target.noun(), true);
       item = list.isList() ? list.item() : item;
     }
@@ -155,7 +157,7 @@ final class Drafts {
   }
 
   static boolean isCreate(Target target) {
-    return target.call().method().equals("POST") && target.key() == null;
+    return target.method().equals("POST") && target.key() == null;
   }
 
   static boolean isProfile(String noun) {

@@ -5,6 +5,8 @@ import dev.plinth.analyze.Shape;
 import dev.plinth.contract.Endpoint;
 import dev.plinth.contract.Endpoint.Verb;
 import dev.plinth.contract.Template;
+import dev.plinth.schema.Field;
+import dev.plinth.schema.Schema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -117,15 +119,21 @@ final class EndpointDraft {
             .filter(each -> Entities.refersTo(each, parent.collection()))
             .filter(each -> !each.name().equals(entity.owner()))
             .findFirst();
-    if (field.isEmpty()) {
+    boolean isOwners = field.isEmpty() && above.name().equals(Schema.USERS);
+    if (field.isEmpty() && !(isOwners && entity.owner() != null)) {
       return;
     }
     var name = Words.singular(above.name());
     with.put(name, above.name() + " where " + above.condition(parent.parameter()));
+    var link = field.map(Field::name).orElse(entity.owner());
+    var there = link + " = $" + name + ".id";
     if (verb == Verb.CREATE) {
-      set.put(field.get().name(), new Template.Variable(name + ".id"));
+      field.ifPresent(found -> set.put(found.name(), new Template.Variable(name + ".id")));
+    } else if (verb == Verb.LIST && parent.isPeer() && !isOwners && entity.owner() != null) {
+      var back = "%s = $%s.id and %s = $caller.id".formatted(entity.owner(), name, link);
+      conditions.add("((%s = $caller.id and %s) or (%s))".formatted(entity.owner(), there, back));
     } else {
-      conditions.add(field.get().name() + " = $" + name + ".id");
+      conditions.add(there);
     }
   }
 

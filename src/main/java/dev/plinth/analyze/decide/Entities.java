@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Decides each collection's fields: types, defaults, who sets them, what they refer to.
 final class Entities {
+  private static final String PEER = "receiver";
+
   private final Map<String, EntityDraft> drafts;
   private final Map<String, Target> targets;
   private final SignInFlow flow;
@@ -82,7 +84,52 @@ final class Entities {
             List.copyOf(fields.values()),
             Access.CLOSED,
             List.of());
-    return new Entity(collection, keys, embeds, owner, null, draft);
+    boolean isOnly = owner == null && isOnlyOne(draft);
+    return new Entity(isOnly ? only(collection) : collection, keys, embeds, owner, null, draft);
+  }
+
+  /// `GET /settings` that answers one object, with nothing anywhere that makes, lists or names one.
+  private boolean isOnlyOne(EntityDraft draft) {
+    var about =
+        targets.values().stream()
+            .filter(target -> target.collection().equals(draft.collection()))
+            .toList();
+    return !draft.collection().equals(Schema.USERS)
+        && draft.seed().isEmpty()
+        && about.stream().anyMatch(target -> isReadAsOne(target))
+        && about.stream()
+            .allMatch(target ->
+                target.isPlain()
+                    && target.key() == null
+                    && target.parent() == null
+                    && (isReadAsOne(target)
+                        || target.method().equals("PUT")
+                        || target.method().equals("PATCH")));
+  }
+
+  private static boolean isReadAsOne(Target target) {
+    return target.method().equals("GET")
+        && !target.call().response().names().isEmpty()
+        && !Envelope.of(target.call().response(), target.noun(), true).isList();
+  }
+
+  private Collection only(Collection collection) {
+    notes.decide(
+        collection.name(),
+        "exactly one, which is always there",
+        "the app reads one object and changes it, and makes none",
+        List.of());
+    return new Collection(
+        collection.name(),
+        IdType.TEXT,
+        collection.fields().stream().map(Field::optional).toList(),
+        collection.access(),
+        List.of(),
+        List.of(),
+        List.of(),
+        null,
+        null,
+        true);
   }
 
   private void field(
@@ -194,8 +241,8 @@ final class Entities {
       var parent = target.parent();
       if (parent != null
           && target.collection().equals(draft.collection())
-          && fields.values().stream().noneMatch(field -> refersTo(field, parent.collection()))) {
-        var name = Words.singular(parent.collection());
+          && fields.values().stream().noneMatch(field -> hangs(field, parent))) {
+        var name = parent.isPeer() ? PEER : Words.singular(parent.collection());
         fields.put(
             name,
             new Field(
@@ -213,6 +260,13 @@ final class Entities {
             places(target.call()));
       }
     }
+  }
+
+  /// Whether a field is the reference to what an item hangs from: for a person that it is for, no
+  /// field that says who made it.
+  private static boolean hangs(Field field, Target.Parent parent) {
+    return refersTo(field, parent.collection())
+        && !(parent.isPeer() && FieldTypes.OWNERS.contains(Words.flat(field.name())));
   }
 
   static boolean refersTo(Field field, String collection) {
@@ -308,7 +362,7 @@ final class Entities {
         .filter(EntityDraft::isKey)
         .forEach(keys::add);
     var slug = draft.part("slug");
-    if (slug.isPresent() && !slug.get().isSent()) {
+    if (slug.isPresent() && !slug.get().isCreated()) {
       keys.add("slug");
       notes.decide(
           draft.collection() + ".slug",

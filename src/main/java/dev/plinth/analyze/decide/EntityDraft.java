@@ -17,6 +17,9 @@ import java.util.Set;
 final class EntityDraft {
   private static final List<String> KEYS = List.of("id", "_id", "uuid");
 
+  private static final List<String> WORDS =
+      List.of("success", "error", "errors", "statusCode", "ok", "msg");
+
   private final String collection;
   private final Map<String, Part> parts = new LinkedHashMap<>();
   private final List<Call> calls = new ArrayList<>();
@@ -137,6 +140,23 @@ final class EntityDraft {
               true,
               first(at)));
     });
+  }
+
+  /// Takes away what an answer says of itself: apps test `data.success === false` on what is an
+  /// item when all went well. A `message` counts as such beside another one of these.
+  void dropWords() {
+    boolean isTold = WORDS.stream().anyMatch(this::isOnlyRead);
+    if (isTold && parts.keySet().stream().anyMatch(name -> !WORDS.contains(name))) {
+      WORDS.stream().filter(this::isOnlyRead).forEach(parts::remove);
+      if (isOnlyRead("message")) {
+        parts.remove("message");
+      }
+    }
+  }
+
+  private boolean isOnlyRead(String name) {
+    var part = parts.get(name);
+    return part != null && !part.isSent();
   }
 
   void seeded(JsonNode items) {

@@ -54,6 +54,17 @@ record Envelope(List<String> path, boolean isList, Shape item, Shape whole) {
         .orElseGet(() -> new Envelope(List.of(), isList(body, expectsList), item(body), body));
   }
 
+  /// Whether a body is a list of those, bare or in an envelope; a list inside of one of them is
+  /// none.
+  static boolean isList(Shape body, String noun) {
+    var found = of(body, noun, false);
+    if (!found.isList() || found.path().isEmpty()) {
+      return body instanceof Shape.Arr;
+    }
+    var name = found.path().getLast();
+    return WRAPPERS.contains(name) || Words.flat(Words.singular(name)).equals(Words.flat(noun));
+  }
+
   /// Finds the item in a request's body: `{ article: {…} }` is unwrapped, a lone embedded object of
   /// another name is not.
   static Envelope ofRequest(Shape body, String noun) {

@@ -26,6 +26,9 @@ final class FieldTypes {
           "ownerid",
           "creatorid",
           "createdbyid",
+          "sender",
+          "senderid",
+          "userref",
           "uid");
   private static final Set<String> PEOPLE =
       Set.of(
@@ -91,7 +94,18 @@ final class FieldTypes {
           "disabled",
           "checked");
   private static final Set<String> PICTURES =
-      Set.of("image", "photo", "picture", "avatar", "cover", "thumbnail", "banner", "logo");
+      Set.of(
+          "image",
+          "img",
+          "photo",
+          "picture",
+          "pic",
+          "avatar",
+          "cover",
+          "thumbnail",
+          "banner",
+          "logo",
+          "screenshot");
 
   /// Code points of a picture that is sent as a data URL.
   private static final int PICTURE_MAX = 5_000_000;
@@ -157,9 +171,9 @@ final class FieldTypes {
           ? known(name)
           : Optional.empty();
     }
-    boolean isKey = name.matches(".+(Id|_id|ID)") || name.equals("uid");
+    boolean isKey = name.matches(".+(Id|_id|ID|Ref)") || name.equals("uid");
     return isKey && !(shape instanceof Shape.Arr)
-        ? known(name.replaceAll("(Id|_id|ID)$", ""))
+        ? known(name.replaceAll("(Id|_id|ID|Ref)$", ""))
         : Optional.empty();
   }
 

@@ -122,13 +122,16 @@ final class Marks {
   private static String base(@org.jspecify.annotations.Nullable String word) {
     var parts = new ArrayList<>(Words.parts(String.valueOf(word)));
     parts.removeAll(List.of("toggle", "add", "remove", "set"));
+    if (parts.size() > 1 && WORDS.contains(parts.getFirst().replaceFirst("^un", ""))) {
+      parts.subList(1, parts.size()).clear(); // `likeComment` below `comment`
+    }
     var flat = Words.singular(String.join("", parts));
     return flat.startsWith("un") && WORDS.contains(flat.substring(2)) ? flat.substring(2) : flat;
   }
 
   private static boolean isUndo(Target target) {
     var flat = Words.flat(String.valueOf(target.word()));
-    return target.call().method().equals("DELETE")
+    return target.method().equals("DELETE")
         || flat.startsWith("remove")
         || (flat.startsWith("un") && WORDS.contains(Words.singular(flat.substring(2))));
   }
@@ -221,6 +224,10 @@ final class Marks {
           : Optional.of(derived(field, new FieldType.Int(), theirs));
     }
     if (isCount(flat, mark.stem())) {
+      boolean isUntold = shape instanceof Shape.Unknown && Words.isPlural(field.name());
+      if (isUntold && !flat.matches(".*(count|total|num|number).*")) {
+        return Optional.of(ids(field, mark.collection(), OWNER, items));
+      }
       if (shape instanceof Shape.Arr(var item)) {
         return Envelope.object(item) instanceof Shape.Obj(var members, _) && !members.isEmpty()
             ? Optional.empty()

@@ -1,7 +1,6 @@
 package dev.plinth.analyze.decide;
 
 import dev.plinth.schema.Access;
-import dev.plinth.schema.Collection;
 import dev.plinth.schema.Field;
 import dev.plinth.schema.FieldType;
 import dev.plinth.schema.Schema;
@@ -61,7 +60,7 @@ final class PrivateFields {
           List.of());
     }
     var old = users.collection();
-    return users.with(new Collection(old.name(), old.id(), fields, old.access(), old.indexes()));
+    return users.with(old.with(old.id(), fields, old.access(), old.indexes()));
   }
 
   /// The fields of people that the app reads of somebody else.

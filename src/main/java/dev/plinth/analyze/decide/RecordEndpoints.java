@@ -2,6 +2,7 @@ package dev.plinth.analyze.decide;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.plinth.analyze.Call;
 import dev.plinth.contract.Endpoint;
 import dev.plinth.contract.Endpoint.Verb;
@@ -51,7 +52,7 @@ final class RecordEndpoints {
 
   private Optional<Endpoint> plain(Target target, Entity entity) {
     var call = target.call();
-    return switch (call.method()) {
+    return switch (target.method()) {
       case "GET" -> read(target, entity);
       case "POST" ->
           Optional.of(written(target, entity, target.key() == null ? Verb.CREATE : Verb.UPDATE));
@@ -79,6 +80,9 @@ final class RecordEndpoints {
     if (answer.isList() || call.response().names().isEmpty()) {
       return Optional.of(
           words(target, entity, answer).orElseGet(() -> list(target, entity, List.of())));
+    }
+    if (entity.collection().singleton()) {
+      return Optional.of(draft(target, entity, Verb.VIEW).build());
     }
     if (entity.owner() != null) {
       var draft = draft(target, entity, Verb.VIEW);
@@ -167,17 +171,59 @@ final class RecordEndpoints {
 
   private Optional<Endpoint> changed(Target target, Entity entity) {
     if (target.key() != null) {
+      return Optional.of(
+          turned(target, entity).orElseGet(() -> written(target, entity, Verb.UPDATE)));
+    }
+    if (entity.collection().singleton()) {
       return Optional.of(written(target, entity, Verb.UPDATE));
     }
     return byBody(target, entity, Verb.UPDATE, "the request names no item to change");
+  }
+
+  /// `PATCH /products/{id}` that sends nothing: the truth value that the app shows and never sends
+  /// turns round.
+  private Optional<Endpoint> turned(Target target, Entity entity) {
+    var field =
+        target.call().body() == Call.Body.NONE
+            ? Actions.onlyFlag(entity).filter(flag -> flag.set() == Field.Source.SERVER)
+            : Optional.<Field>empty();
+    return field.map(flag -> {
+      notes.decide(
+          target.call().key(),
+          "turns " + flag.name() + " round",
+          "it sends nothing, and the app shows that truth value and never sends it",
+          target.call().at());
+      var draft = draft(target, entity, Verb.UPDATE);
+      draft.set.put(flag.name(), new Template.Members(Map.of("toggle", truth(true))));
+      return draft.build();
+    });
   }
 
   private Optional<Endpoint> deleted(Target target, Entity entity) {
     if (target.key() != null) {
       return Optional.of(written(target, entity, Verb.DELETE));
     }
+    if (target.call().body() == Call.Body.NONE
+        && target.call().query().isEmpty()
+        && entity.owner() != null) {
+      return Optional.of(cleared(target, entity));
+    }
     return byBody(
         target, entity, Verb.DELETE, "the request names no item: it may mean all of them");
+  }
+
+  /// `DELETE /cart`: all that is the caller's.
+  private Endpoint cleared(Target target, Entity entity) {
+    notes.decide(
+        target.call().key(),
+        "deletes all that is the caller's",
+        "it names none of them, and people make them for themselves",
+        target.call().at());
+    var draft = draft(target, entity, Verb.DELETE);
+    draft.conditions.add(entity.owner() + " = $caller.id");
+    draft.reply =
+        new Template.Members(Map.of("message", new Template.Literal(TextNode.valueOf("Deleted"))));
+    return draft.build();
   }
 
   /// The item is named in the body or in the query.
@@ -218,7 +264,8 @@ final class RecordEndpoints {
     return new Template.Literal(BooleanNode.valueOf(value));
   }
 
-  private static String stem(String word) {
-    return Words.flat(word).replaceAll("(ed|e|d)$", "").replaceAll("([bgmnprt])\\1$", "$1");
+  /// What `complete` and `completed`, `cancel` and `CANCELLED` share.
+  static String stem(String word) {
+    return Words.flat(word).replaceAll("(ed|e|d)$", "").replaceAll("([bglmnprt])\\1$", "$1");
   }
 }

@@ -144,7 +144,10 @@ record SignInCalls(Map<String, AuthVerb> verbs, Set<String> recovery) {
 
   private static Optional<AuthVerb> verb(Call call, List<String> base) {
     var path = WirePath.of(call.path(), base);
-    if (path.isEmpty() || path.last().parameter() != null) {
+    if (!path.isEmpty() && path.last().parameter() != null) {
+      return isOwnAccount(call, base) ? Optional.of(AuthVerb.UPDATE) : Optional.empty();
+    }
+    if (path.isEmpty()) {
       return Optional.empty();
     }
     var last = Words.flat(path.last().name());
@@ -178,6 +181,15 @@ record SignInCalls(Map<String, AuthVerb> verbs, Set<String> recovery) {
               : Optional.empty();
       default -> Optional.empty();
     };
+  }
+
+  /// `PUT /user/update/{id}` with a password: a person's own account, whose id goes along.
+  private static boolean isOwnAccount(Call call, List<String> base) {
+    var path = ResourcePath.of(call, base);
+    return path.nodes().size() == 1
+        && Set.of("PUT", "PATCH").contains(path.method())
+        && PLACES.contains(Words.flat(path.nodes().getFirst().name()))
+        && !passwords(call.request()).isEmpty();
   }
 
   private static Optional<AuthVerb> posted(String last, boolean isHome, List<String> passwords) {

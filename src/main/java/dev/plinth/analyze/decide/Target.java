@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What a call is about, as its path says it.
 ///
+/// @param method what is done: the call's own method, unless its path says another one
 /// @param collection whose items the call reads or changes
 /// @param noun the singular of the path's own word: `profile` where that means `users`
 /// @param key the path's parameter that names one item, or null
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param wordParameter the parameter after that word: `category/{category}`; or null
 record Target(
     Call call,
+    String method,
     String collection,
     String noun,
     @Nullable String key,
@@ -21,7 +23,14 @@ record Target(
     @Nullable String word,
     @Nullable String wordParameter) {
   /// The item that a nested path hangs from.
-  record Parent(String collection, String parameter) {}
+  ///
+  /// @param isPeer whether it is a person that items are for, beside the one who made them
+  record Parent(String collection, String parameter, boolean isPeer) {}
+
+  /// The same about items that hang from another one, which the path's parameter names.
+  Target below(Parent above) {
+    return new Target(call, method, collection, noun, null, above, word, wordParameter);
+  }
 
   boolean isPlain() {
     return word == null;

@@ -79,11 +79,64 @@ final class Targets {
   Map<String, Target> of(List<Call> calls) {
     var targets = new LinkedHashMap<String, Target>();
     calls.forEach(call -> read(call).ifPresent(target -> targets.put(call.key(), target)));
+    var all = List.copyOf(targets.values());
+    targets.replaceAll((_, target) -> addressed(target, all));
     return targets;
   }
 
+  /// `GET /comments/{postId}` that answers a list: the parameter names what the items hang from, or
+  /// the person that they are for. So it is for what makes items at such a path.
+  private Target addressed(Target target, java.util.Collection<Target> all) {
+    if (!target.isPlain() || target.key() == null || target.parent() != null) {
+      return target;
+    }
+    boolean isMade =
+        target.method().equals("POST")
+            && all.stream().anyMatch(other -> isAlike(target, other) && answersList(other))
+            && all.stream()
+                .noneMatch(other ->
+                    isAlike(target, other) && other.method().equals("GET") && !answersList(other));
+    return isMade || answersList(target)
+        ? parent(target, all).map(target::below).orElse(target)
+        : target;
+  }
+
+  private static boolean isAlike(Target one, Target other) {
+    return other.isPlain() && other.key() != null && other.collection().equals(one.collection());
+  }
+
+  private static boolean answersList(Target target) {
+    return answersList(target.call(), target.method(), target.noun());
+  }
+
+  private static boolean answersList(Call call, String method, String noun) {
+    return method.equals("GET") && Envelope.isList(call.response(), noun);
+  }
+
+  /// Whether items are made for the person that the parameter names, as messages are.
+  private boolean isPeer(Target target, java.util.Collection<Target> all) {
+    var first = ResourcePath.of(target.call(), base).nodes().getFirst().name();
+    return !PEOPLE.contains(Words.flat(Words.singular(first)))
+        && all.stream().anyMatch(other -> isAlike(target, other) && other.method().equals("POST"));
+  }
+
+  private Optional<Target.Parent> parent(Target target, java.util.Collection<Target> all) {
+    var parameter = String.valueOf(target.key());
+    var named = collection(parameter.replaceAll("(Id|_id|ID|Slug)$", ""));
+    if (collections.contains(named) && !named.equals(target.collection())) {
+      boolean isPeer = named.equals(Schema.USERS) && isPeer(target, all);
+      return Optional.of(new Target.Parent(named, parameter, isPeer));
+    }
+    boolean isPerson = hasSignIn && !target.collection().equals(Schema.USERS);
+    boolean isPeer = isPerson && isPeer(target, all);
+    return isPerson
+        ? Optional.of(new Target.Parent(Schema.USERS, parameter, isPeer))
+        : Optional.empty();
+  }
+
   private void learn(Call call) {
-    var nodes = WirePath.of(call.path(), base).nodes();
+    var path = ResourcePath.of(call, base);
+    var nodes = path.nodes();
     for (int i = 0; i < nodes.size(); i++) {
       var node = nodes.get(i);
       boolean isNamed = !node.name().isEmpty() && !isDeed(node.name());
@@ -91,7 +144,7 @@ final class Targets {
       boolean isBelow =
           i > 0
               && nodes.get(i - 1).parameter() != null
-              && isOwnResource(call, node, nodes.get(i - 1));
+              && isOwnResource(call, path.method(), node, nodes.get(i - 1));
       boolean isThing =
           Words.isPlural(node.name()) || node.parameter() != null || nodes.size() == 1;
       if (isNamed && ((isFirst && isThing) || isBelow)) {
@@ -101,7 +154,9 @@ final class Targets {
   }
 
   private Optional<Target> read(Call call) {
-    var nodes = WirePath.of(call.path(), base).nodes();
+    var path = ResourcePath.of(call, base);
+    var nodes = path.nodes();
+    var method = path.method();
     if (nodes.isEmpty() || nodes.stream().anyMatch(node -> node.name().isEmpty())) {
       return Optional.empty();
     }
@@ -110,20 +165,24 @@ final class Targets {
     var name = collection(node.name());
     boolean isCollection = collections.contains(name) && !isDeed(node.name());
     if (last == 0) {
-      return Optional.of(new Target(call, name, noun(node), node.parameter(), null, null, null));
+      return Optional.of(
+          new Target(call, method, name, noun(node), node.parameter(), null, null, null));
     }
     var above = nodes.get(last - 1);
     boolean hasParent = above.parameter() != null && collections.contains(collection(above.name()));
     if (isCollection && hasParent) {
       var parent =
-          new Target.Parent(collection(above.name()), Objects.requireNonNull(above.parameter()));
-      return Optional.of(new Target(call, name, noun(node), node.parameter(), parent, null, null));
+          new Target.Parent(
+              collection(above.name()), Objects.requireNonNull(above.parameter()), false);
+      return Optional.of(
+          new Target(call, method, name, noun(node), node.parameter(), parent, null, null));
     }
     if (hasParent) {
       return node.parameter() == null
           ? Optional.of(
               new Target(
                   call,
+                  method,
                   collection(above.name()),
                   noun(above),
                   above.parameter(),
@@ -132,12 +191,25 @@ final class Targets {
                   null))
           : Optional.empty();
     }
+    boolean isPeople =
+        hasSignIn && name.equals(Schema.USERS) && answersList(call, method, noun(node));
+    boolean isTheirs =
+        (isCollection || isPeople)
+            && above.parameter() == null
+            && !name.equals(collection(above.name()))
+            && (PEOPLE.contains(Words.flat(Words.singular(above.name())))
+                || PEOPLE.contains(Words.flat(Words.singular(node.name()))));
+    if (isTheirs) {
+      return Optional.of(
+          new Target(call, method, name, noun(node), node.parameter(), null, null, null));
+    }
     if (collections.contains(collection(above.name()))
         && above.parameter() == null
         && !isNamespace(above.name(), nodes, last)) {
       return Optional.of(
           new Target(
               call,
+              method,
               collection(above.name()),
               noun(above),
               null,
@@ -146,13 +218,14 @@ final class Targets {
               node.parameter()));
     }
     return isCollection
-        ? Optional.of(new Target(call, name, noun(node), node.parameter(), null, null, null))
+        ? Optional.of(
+            new Target(call, method, name, noun(node), node.parameter(), null, null, null))
         : Optional.empty();
   }
 
   /// A word below an item is a collection of its own when it is a plural and the call reads a list
   /// of it, names one item of it, or sends one; not when the answer is the item above.
-  private boolean isOwnResource(Call call, WirePath.Node node, WirePath.Node above) {
+  private boolean isOwnResource(Call call, String method, WirePath.Node node, WirePath.Node above) {
     if (!Words.isPlural(node.name())) {
       return false;
     }
@@ -162,7 +235,7 @@ final class Targets {
             && type != null
             && Words.flat(type).equals(Words.flat(noun));
     return node.parameter() != null
-        || call.method().equals("GET")
+        || method.equals("GET")
         || (!answersAbove && call.body() != Call.Body.NONE && !Marks.isMark(node.name(), call));
   }
 

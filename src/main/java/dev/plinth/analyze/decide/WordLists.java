@@ -8,6 +8,7 @@ import dev.plinth.contract.Template;
 import dev.plinth.schema.Field;
 import dev.plinth.schema.FieldType;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,12 +29,24 @@ final class WordLists {
   private record Place(Entity entity, Field field) {}
 
   /// `{ tags: string[] }`: words, gathered from somewhere.
-  static boolean holds(Call call) {
+  static boolean holds(Target target) {
+    var call = target.call();
     var answer = Envelope.of(call.response(), noun(call), true);
-    return call.method().equals("GET")
+    return target.method().equals("GET")
+        && target.key() == null
         && answer.isList()
+        && isAlone(answer)
         && answer.item() instanceof Shape.Scalar(var kinds, _, var hints)
         && (!kinds.isEmpty() || hints.contains("shown"));
+  }
+
+  /// A list inside of an item is none of this: the item shows more than what is said of lists.
+  private static boolean isAlone(Envelope answer) {
+    return answer.path().isEmpty()
+        || answer.whole().names().stream()
+            .allMatch(name ->
+                name.equals(answer.path().getFirst())
+                    || Envelope.beside(name, answer.whole().member(name)).isPresent());
   }
 
   private static String noun(Call call) {
@@ -67,7 +80,7 @@ final class WordLists {
   }
 
   /// Fields of that name: those of the collection that the path names come first.
-  private ArrayList<Place> places(Target target, String noun) {
+  private List<Place> places(Target target, String noun) {
     var places = new ArrayList<Place>();
     var own = entities.get(target.collection());
     if (own != null) {
@@ -82,12 +95,11 @@ final class WordLists {
     return places;
   }
 
-  private static void add(Entity entity, String noun, ArrayList<Place> places) {
+  private static void add(Entity entity, String noun, List<Place> places) {
     var flat = Words.flat(noun);
     for (var field : entity.collection().fields()) {
       var name = Words.flat(Words.singular(field.name()));
-      boolean isListed =
-          field.type() instanceof FieldType.ListOf && name.equals(flat + "list");
+      boolean isListed = field.type() instanceof FieldType.ListOf && name.equals(flat + "list");
       if ((name.equals(flat) || isListed) && holdsWords(field)) {
         places.add(new Place(entity, field));
       }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// An analysis in a few words: calls with their bodies and answers written as JSON whose scalars
 /// only tell their kind (`{"id": "", "price": 0}`); a key that ends in `?` is optional, an object's
-/// key `:` is the name of its type.
+/// key `:` is the name of its type, `anyOf` lists several.
 final class Found {
   private final List<Call> calls = new ArrayList<>();
   private final List<Analysis.SeedData> seeds = new ArrayList<>();
@@ -69,6 +69,10 @@ final class Found {
             List.of(),
             null));
     return this;
+  }
+
+  List<Call> calls() {
+    return calls;
   }
 
   Found guarded(String component, String guard) {
@@ -252,6 +256,11 @@ final class Found {
                 members.put(plain, new Shape.Member(shape(property.getValue()), optional));
               }
             });
+        if (node.has("anyOf")) {
+          var options = new ArrayList<Shape>();
+          node.get("anyOf").forEach(option -> options.add(shape(option)));
+          yield new Shape.AnyOf(options);
+        }
         yield new Shape.Obj(members, node.has(":") ? node.get(":").asText() : null);
       }
       case ARRAY -> new Shape.Arr(node.isEmpty() ? Shape.unknown() : shape(node.get(0)));

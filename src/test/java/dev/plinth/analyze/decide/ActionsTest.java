@@ -1,0 +1,107 @@
+package dev.plinth.analyze.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.plinth.analyze.Call.Auth;
+import dev.plinth.contract.Contract;
+import dev.plinth.contract.ContractReader;
+import dev.plinth.contract.ContractWriter;
+import dev.plinth.contract.Endpoint;
+import dev.plinth.contract.Endpoint.Action.Records;
+import dev.plinth.contract.Endpoint.Verb;
+import dev.plinth.contract.Templates;
+import org.junit.jupiter.api.Test;
+
+/// What words behind an item do, and things of which there is one.
+final class ActionsTest {
+  private static Contract contract(Found found) {
+    var contract = found.decide().contract();
+    var text = ContractWriter.write(contract);
+    assertThat(ContractReader.read(text, "plinth.yaml")).as(text).isEqualTo(contract);
+    return contract;
+  }
+
+  private static Endpoint endpoint(Contract contract, String key) {
+    return contract.endpoints().stream()
+        .filter(one -> one.key().equals(key))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(key + " is not among " + contract.endpoints()));
+  }
+
+  private static String set(Contract contract, String key) {
+    var set = endpoint(contract, key).set();
+    assertThat(set).hasSize(1);
+    var entry = set.entrySet().iterator().next();
+    return entry.getKey() + " = " + Templates.json(entry.getValue());
+  }
+
+  @Test
+  void wordsSetTruthValuesTurnThemRoundOrNameAStage() {
+    var contract =
+        contract(
+            new Found()
+                .call(
+                    "GET /todos",
+                    "",
+                    "[{\"id\": \"\", \"title\": \"\", \"done\": true, \"pinned\": true, \"enabled\": true}]")
+                .call("PATCH /todos/{id}/toggle-done", "", "")
+                .call("POST /todos/{id}/pin", "", "")
+                .call("POST /todos/{id}/unpin", "", "")
+                .call("POST /todos/{id}/disable", "", "")
+                .call("DELETE /todos/{id}/title", "", "")
+                .call("PUT /todos/{id}/title", "{\"value\": \"\"}", "")
+                .call("POST /todos/{id}/reticulate", "", "")
+                .call("GET /lamps", "", "[{\"id\": \"\", \"on\": true}]")
+                .call("PATCH /lamps/{id}/toggle", "", "")
+                .call("GET /banners", "", "[{\"id\": \"\", \"title\": \"\", \"featured\": true}]")
+                .call("PATCH /banners/{id}", "", ""));
+
+    assertThat(set(contract, "PATCH /todos/{id}/toggle-done"))
+        .isEqualTo("done = {\"toggle\":true}");
+    assertThat(set(contract, "POST /todos/{id}/pin")).isEqualTo("pinned = true");
+    assertThat(set(contract, "POST /todos/{id}/unpin")).isEqualTo("pinned = false");
+    assertThat(set(contract, "POST /todos/{id}/disable")).isEqualTo("enabled = false");
+    assertThat(set(contract, "DELETE /todos/{id}/title")).isEqualTo("title = null");
+    assertThat(String.valueOf(endpoint(contract, "PUT /todos/{id}/title").body()))
+        .isEqualTo(String.valueOf(Templates.members("value", "$title")));
+    assertThat(set(contract, "PATCH /lamps/{id}/toggle")).isEqualTo("on = {\"toggle\":true}");
+    assertThat(contract.undecided())
+        .extracting(Contract.Undecided::path)
+        .containsExactly("/todos/{id}/reticulate");
+  }
+
+  @Test
+  void whatIsReadAndChangedAsOneIsASingleton() {
+    var contract =
+        contract(
+            new Found()
+                .call("GET /settings", "", "{\"theme\": \"\", \"currency\": \"\"}")
+                .call("PUT /settings", "{\"theme\": \"\", \"currency\": \"\"}", "")
+                .call("GET /orders", "", "[{\"id\": \"\", \"total\": 0}]"));
+
+    var settings = contract.schema().collection("settings").orElseThrow();
+    assertThat(settings.singleton()).isTrue();
+    assertThat(settings.access().update()).isEqualTo("anyone");
+    assertThat(endpoint(contract, "GET /settings").action())
+        .isEqualTo(new Records("settings", Verb.VIEW));
+    assertThat(endpoint(contract, "PUT /settings").action())
+        .isEqualTo(new Records("settings", Verb.UPDATE));
+    assertThat(contract.schema().collection("orders").orElseThrow().singleton()).isFalse();
+  }
+
+  @Test
+  void aClearedListIsTheCallersOwnAndNobodyElses() {
+    var contract =
+        contract(
+            new Found()
+                .signIn(Found.bearer("POST /login", "POST /signup", "token", "Bearer"))
+                .call("POST /login", "{\"email\": \"\", \"password\": \"\"}", "{\"token\": \"\"}")
+                .call("GET /messages", "", "[{\"id\": \"\", \"text\": \"\"}]", Auth.REQUIRED)
+                .call("POST /messages", "{\"text\": \"\"}", "", Auth.REQUIRED)
+                .call("DELETE /messages", "", "", Auth.REQUIRED));
+
+    var clear = endpoint(contract, "DELETE /messages");
+    assertThat(clear.action()).isEqualTo(new Records("messages", Verb.DELETE));
+    assertThat(clear.where()).isEqualTo("owner = $caller.id");
+  }
+}
