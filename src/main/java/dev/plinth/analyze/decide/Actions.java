@@ -173,10 +173,16 @@ final class Actions {
       return Optional.of(records.written(target, entity, Verb.UPDATE));
     }
     var named = entity.field(word).filter(field -> !field.hidden() && !field.isComputed());
-    if (named.isPresent() && sent.size() <= 1) {
+    if (named.isPresent() && sent.stream().allMatch(name -> isValueOf(name, word))) {
       return Optional.of(fieldSet(target, entity, named.get()));
     }
     return sent.isEmpty() ? flagged(target, entity, word) : Optional.empty();
+  }
+
+  private static boolean isValueOf(String name, String word) {
+    var flat = Words.flat(name);
+    return Set.of("value", "file", "data", "new" + Words.flat(word), Words.flat(word))
+        .contains(flat);
   }
 
   /// `POST /apps/{id}/image`: one field of the item, sent under any name; `DELETE` empties it.

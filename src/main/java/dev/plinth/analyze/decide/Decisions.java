@@ -68,7 +68,8 @@ public final class Decisions {
     var marks = Marks.into(entities, targets.values(), signIn.isEnabled(), notes);
     var endpoints = new ArrayList<Endpoint>();
     endpoints.addAll(signInEndpoints(people, entities));
-    endpoints.addAll(recordEndpoints(others, targets, entities, marks));
+    var tallies = Tallies.into(entities, targets.values(), signIn.isEnabled(), notes);
+    endpoints.addAll(recordEndpoints(others, targets, entities, marks, tallies));
     endpoints.sort(Comparator.comparing(Endpoint::path).thenComparing(Endpoint::method));
     var surroundings = new Surroundings(analysis, notes);
     var contract =
@@ -148,8 +149,13 @@ public final class Decisions {
   }
 
   private List<Endpoint> recordEndpoints(
-      List<Call> others, Map<String, Target> targets, Map<String, Entity> entities, Marks marks) {
-    var records = new RecordEndpoints(entities, singles(), marks, signIn.isEnabled(), notes);
+      List<Call> others,
+      Map<String, Target> targets,
+      Map<String, Entity> entities,
+      Marks marks,
+      Tallies tallies) {
+    var records =
+        new RecordEndpoints(entities, singles(), marks, tallies, signIn.isEnabled(), notes);
     var words = new WordLists(entities, records, notes);
     var endpoints = new ArrayList<Endpoint>();
     for (var call : others) {

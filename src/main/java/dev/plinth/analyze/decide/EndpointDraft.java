@@ -65,12 +65,15 @@ final class EndpointDraft {
   /// Changes items of another collection that belong to this item, and shows the item after it.
   ///
   /// @param reference the field there that leads here
+  /// @param mine what else picks them; empty where a new one is made
   void change(String collection, Verb how, String reference, String mine) {
     var name = Words.singular(entity.name());
     with.put(name, entity.name() + " where " + String.join(" and ", conditions));
     conditions.clear();
-    conditions.add(reference + " = $" + name + ".id");
-    conditions.add(mine);
+    if (!mine.isEmpty()) {
+      conditions.add(reference + " = $" + name + ".id");
+      conditions.add(mine);
+    }
     if (how != Verb.DELETE) {
       set.put(reference, new Template.Variable(name + ".id"));
     }
@@ -102,7 +105,7 @@ final class EndpointDraft {
         status == 204 ? null : reply,
         headers,
         status,
-        changed == null ? access() : Endpoint.Access.SIGNED_IN,
+        changed == null || !hasSignIn ? access() : Endpoint.Access.SIGNED_IN,
         call.at().stream().map(Object::toString).toList());
   }
 

@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Decides each collection's fields: types, defaults, who sets them, what they refer to.
 final class Entities {
+  /// Names of times that say when something came about.
+  private static final String TIMES =
+      "date|time|datetime|(sent|submitted|joined|registered|published|posted|ordered|added|uploaded)(at|on|date)";
+
   private static final String PEER = "receiver";
 
   private final Map<String, EntityDraft> drafts;
@@ -161,6 +165,9 @@ final class Entities {
   private Field plain(EntityDraft draft, EntityDraft.Part part) {
     var name = part.name();
     var type = types.of(name, part.shape());
+    if (isGivenTime(draft, part)) {
+      type = new FieldType.DateTime();
+    }
     if (type instanceof FieldType.DateTime && (!part.isCreated() || FieldTypes.isStamp(name))) {
       boolean isChange = FieldTypes.isUpdated(name);
       notes.decide(
@@ -199,6 +206,15 @@ final class Entities {
         required ? null : Neutral.of(name, type, isOurs),
         isOurs ? Field.Source.SERVER : Field.Source.CLIENT,
         false);
+  }
+
+  /// `date` of what the app creates and never dates: the backend does.
+  private static boolean isGivenTime(EntityDraft draft, EntityDraft.Part part) {
+    return Words.flat(part.name()).matches(TIMES)
+        && !part.isSent()
+        && !draft.hasOpaqueBody()
+        && !(part.shape() instanceof Shape.Arr)
+        && draft.calls().stream().anyMatch(call -> call.method().equals("POST"));
   }
 
   private static boolean mayBeNull(Shape shape) {

@@ -25,16 +25,29 @@ import org.jspecify.annotations.Nullable;
 /// @param owner the reference to `users` that `$caller.id` fills, or null
 /// @param tie the other thing that an item stands for, or null
 /// @param draft what it was decided from
+/// @param tallies members that are objects of numbers: the field that gives each number
 record Entity(
     Collection collection,
     Set<String> keys,
     Map<String, Embed> embeds,
     @Nullable String owner,
     @Nullable Tie tie,
-    EntityDraft draft) {
+    EntityDraft draft,
+    Map<String, Map<String, String>> tallies) {
   Entity {
+    tallies = Collections.unmodifiableMap(new LinkedHashMap<>(tallies));
     keys = Collections.unmodifiableSet(new LinkedHashSet<>(keys));
     embeds = Collections.unmodifiableMap(new LinkedHashMap<>(embeds));
+  }
+
+  Entity(
+      Collection collection,
+      Set<String> keys,
+      Map<String, Embed> embeds,
+      @Nullable String owner,
+      @Nullable Tie tie,
+      EntityDraft draft) {
+    this(collection, keys, embeds, owner, tie, draft, Map.of());
   }
 
   /// An object inside an item that is an item of its own.
@@ -48,13 +61,20 @@ record Entity(
     }
   }
 
+  /// The same kind of thing with one more member that is an object of numbers.
+  Entity counting(String member, Map<String, String> fields) {
+    var all = new LinkedHashMap<>(tallies);
+    all.put(member, fields);
+    return new Entity(collection, keys, embeds, owner, tie, draft, all);
+  }
+
   String name() {
     return collection.name();
   }
 
   /// The same kind of thing with another collection.
   Entity with(Collection other) {
-    return new Entity(other, keys, embeds, owner, tie, draft);
+    return new Entity(other, keys, embeds, owner, tie, draft, tallies);
   }
 
   Optional<Field> field(String name) {
@@ -95,7 +115,8 @@ record Entity(
 
   /// The form of one item, or null where it is just the id and the fields.
   @Nullable Template item(Map<String, Entity> entities, Notes notes) {
-    boolean isPlain = keys.equals(Set.of("id")) && embeds.isEmpty() && tie == null;
+    boolean isPlain =
+        keys.equals(Set.of("id")) && embeds.isEmpty() && tie == null && tallies.isEmpty();
     return isPlain ? null : members("", entities, notes);
   }
 
@@ -111,6 +132,12 @@ record Entity(
     }
     var hiddenBehind = new HashSet<String>();
     embeds.forEach((name, embed) -> hiddenBehind.add(embed.reference()));
+    tallies.forEach((name, fields) -> {
+      var numbers = new LinkedHashMap<String, Template>();
+      fields.forEach((kind, field) -> numbers.put(kind, new Template.Variable(prefix + field)));
+      members.put(name, new Template.Members(numbers));
+      hiddenBehind.addAll(fields.values());
+    });
     for (var field : collection.fields()) {
       if (!field.hidden() && !embeds.containsKey(field.name())) {
         boolean isRead = draft.part(field.name()).isPresent();

@@ -21,6 +21,7 @@ final class RecordEndpoints {
   private final Map<String, Entity> entities;
   private final Map<String, JsonNode> singles;
   private final Marks marks;
+  private final Tallies tallies;
   private final boolean hasSignIn;
   private final Notes notes;
 
@@ -29,10 +30,12 @@ final class RecordEndpoints {
       Map<String, Entity> entities,
       Map<String, JsonNode> singles,
       Marks marks,
+      Tallies tallies,
       boolean hasSignIn,
       Notes notes) {
     this.entities = entities;
     this.marks = marks;
+    this.tallies = tallies;
     this.singles = singles;
     this.hasSignIn = hasSignIn;
     this.notes = notes;
@@ -47,7 +50,9 @@ final class RecordEndpoints {
     var entity = Objects.requireNonNull(entities.get(target.collection()));
     return target.isPlain()
         ? plain(target, entity)
-        : new Actions(this, marks, notes).of(target, entity);
+        : tallies
+            .endpoint(target, this)
+            .or(() -> new Actions(this, marks, notes).of(target, entity));
   }
 
   private Optional<Endpoint> plain(Target target, Entity entity) {

@@ -10,6 +10,8 @@ import dev.plinth.contract.Endpoint;
 import dev.plinth.contract.Endpoint.Action.Records;
 import dev.plinth.contract.Endpoint.Verb;
 import dev.plinth.contract.Templates;
+import dev.plinth.schema.Field;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// What words behind an item do, and things of which there is one.
@@ -68,6 +70,30 @@ final class ActionsTest {
     assertThat(contract.undecided())
         .extracting(Contract.Undecided::path)
         .containsExactly("/todos/{id}/reticulate");
+  }
+
+  @Test
+  void aTallyIsAnItemForEachOneGivenAndANumberForEachKind() {
+    var post =
+        "{\"id\": \"\", \"title\": \"\", \"date\": \"\", \"reactions\": {\"heart\": 0, \"eyes\": 0}}";
+    var contract =
+        contract(
+            new Found()
+                .call("GET /posts", "", "[" + post + "]")
+                .call("POST /posts", "{\"title\": \"\"}", post)
+                .call("POST /posts/{id}/reactions", "{\"reaction\": \"\"}", post));
+
+    var give = endpoint(contract, "POST /posts/{id}/reactions");
+    assertThat(give.action()).isEqualTo(new Records("reactions", Verb.CREATE));
+    assertThat(give.set()).containsKey("post");
+    assertThat(give.answer()).isEqualTo("posts where id = $post.id");
+    assertThat(Templates.json(Objects.requireNonNull(give.item())).get("reactions").toString())
+        .isEqualTo("{\"heart\":\"$reactionsHeart\",\"eyes\":\"$reactionsEyes\"}");
+    var posts = contract.schema().collection("posts").orElseThrow();
+    assertThat(posts.field("reactionsHeart").orElseThrow().derived())
+        .isEqualTo("reactions where post = $row.id and reaction = 'heart'");
+    assertThat(posts.field("reactions")).isEmpty();
+    assertThat(posts.field("date").orElseThrow().set()).isEqualTo(Field.Source.CREATED);
   }
 
   @Test
