@@ -196,6 +196,7 @@ final class Entities {
             && part.isRead()
             && !part.optionalRead()
             && type instanceof FieldType.Text
+            && !FieldTypes.isPicture(name)
             && !mayBeNull(part.shape())
             && !draft.collection().equals(Schema.USERS);
     return new Field(

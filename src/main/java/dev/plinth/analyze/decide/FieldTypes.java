@@ -271,9 +271,12 @@ final class FieldTypes {
   }
 
   private static FieldType plainText(String name) {
-    var parts = Words.parts(name);
-    boolean isPicture = parts.stream().anyMatch(PICTURES::contains);
-    return isPicture ? new FieldType.Text(0, PICTURE_MAX, null) : new FieldType.Text();
+    return isPicture(name) ? new FieldType.Text(0, PICTURE_MAX, null) : new FieldType.Text();
+  }
+
+  /// Forms let people leave pictures out.
+  static boolean isPicture(String name) {
+    return Words.parts(name).stream().anyMatch(PICTURES::contains);
   }
 
   private static boolean isAmount(String name) {

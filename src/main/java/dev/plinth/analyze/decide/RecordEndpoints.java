@@ -226,9 +226,13 @@ final class RecordEndpoints {
         target.call().at());
     var draft = draft(target, entity, Verb.DELETE);
     draft.conditions.add(entity.owner() + " = $caller.id");
-    draft.reply =
-        new Template.Members(Map.of("message", new Template.Literal(TextNode.valueOf("Deleted"))));
+    draft.reply = deleted();
     return draft.build();
+  }
+
+  private static Template deleted() {
+    return new Template.Members(
+        Map.of("message", new Template.Literal(TextNode.valueOf("Deleted"))));
   }
 
   /// The item is named in the body or in the query.
@@ -245,6 +249,9 @@ final class RecordEndpoints {
         var draft = draft(target, entity, verb);
         var field = entity.field(key).filter(Field::isReference).isPresent() ? key : "id";
         draft.conditions.add(field + " = $" + (isInBody ? "body." : "query.") + key);
+        if (verb == Verb.DELETE && Listing.isUnread(call.response())) {
+          draft.reply = deleted(); // it may be several, or none any more
+        }
         return Optional.of(draft.build());
       }
     }
