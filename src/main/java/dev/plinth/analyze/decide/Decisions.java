@@ -3,6 +3,7 @@ package dev.plinth.analyze.decide;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plinth.analyze.Analysis;
 import dev.plinth.analyze.Call;
+import dev.plinth.analyze.EntitySketch;
 import dev.plinth.analyze.SignInFlow;
 import dev.plinth.contract.Auth;
 import dev.plinth.contract.Contract;
@@ -84,9 +85,15 @@ public final class Decisions {
     return new Decided(
         contract,
         notes.decisions(),
-        Sketches.of(entities.values()),
+        sketches(entities, targets),
         seeds(entities),
         surroundings.buildEnv());
+  }
+
+  private List<EntitySketch> sketches(Map<String, Entity> entities, Map<String, Target> targets) {
+    var all = new ArrayList<>(Sketches.of(entities.values()));
+    all.addAll(FurtherSketches.beside(List.copyOf(all), analysis, targets.values()));
+    return all;
   }
 
   /// The calls that this backend answers itself; the others are told of.

@@ -1,5 +1,6 @@
 package dev.plinth.analyze.decide;
 
+import dev.plinth.analyze.Call;
 import dev.plinth.analyze.EntitySketch;
 import dev.plinth.analyze.Shape;
 import dev.plinth.schema.Collection.IdType;
@@ -13,10 +14,15 @@ final class Sketches {
   private Sketches() {}
 
   static List<EntitySketch> of(Collection<Entity> entities) {
-    return entities.stream().map(Sketches::sketch).toList();
+    return entities.stream().filter(entity -> !isMade(entity)).map(Sketches::sketch).toList();
   }
 
-  private static EntitySketch sketch(Entity entity) {
+  /// A collection that no call and no type speaks of: the app does not know of it.
+  private static boolean isMade(Entity entity) {
+    return entity.draft().parts().isEmpty() && entity.draft().calls().isEmpty();
+  }
+
+  static EntitySketch sketch(Entity entity) {
     var fields = new ArrayList<EntitySketch.Field>();
     var relations = new ArrayList<EntitySketch.Relation>();
     for (var key : entity.keys()) {
@@ -32,6 +38,10 @@ final class Sketches {
         fields.add(new EntitySketch.Field(part.name(), type(entity, part), isOptional, at));
       }
     }
+    boolean isWords = fields.stream().allMatch(field -> EntityDraft.isKey(field.name()));
+    if (isWords && entity.draft().calls().stream().anyMatch(Sketches::answersWords)) {
+      fields.add(new EntitySketch.Field("name", "string", false, null));
+    }
     entity
         .embeds()
         .forEach((name, embed) ->
@@ -46,6 +56,11 @@ final class Sketches {
       }
     }
     return new EntitySketch(entity.draft().noun(), fields, relations);
+  }
+
+  /// `GET /tags` that answers words: each is the name of one.
+  private static boolean answersWords(Call call) {
+    return Envelope.of(call.response(), "", true).item() instanceof Shape.Scalar;
   }
 
   private static String type(Entity entity, EntityDraft.Part part) {

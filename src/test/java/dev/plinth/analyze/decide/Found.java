@@ -81,6 +81,32 @@ final class Found {
     return this;
   }
 
+  /// The last call is made through that library.
+  Found via(String library) {
+    var c = calls.removeLast();
+    calls.add(
+        new Call(
+            c.method(),
+            c.path(),
+            c.parameters(),
+            c.query(),
+            c.auth(),
+            c.at(),
+            library,
+            c.origin(),
+            c.external(),
+            c.body(),
+            c.request(),
+            c.response(),
+            c.error(),
+            c.statuses(),
+            c.stream(),
+            c.page(),
+            c.owners(),
+            c.entity()));
+    return this;
+  }
+
   /// The last call is made by that component.
   Found by(String component) {
     var c = calls.removeLast();
