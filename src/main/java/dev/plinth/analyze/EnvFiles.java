@@ -8,8 +8,11 @@ import java.util.Map;
 import java.util.Set;
 
 /// The `.env` files of an app, the more telling first. Only names that the bundler gives to the
-/// browser are read.
+/// browser are shown to the app; its own configuration sees all.
 final class EnvFiles {
+  /// What bundlers give to the browser unless they are told otherwise.
+  private static final Set<String> PREFIXES = Set.of("VITE_", "REACT_APP_", "PUBLIC_");
+
   private static final List<String> NAMES =
       List.of(
           ".env.production",
@@ -41,7 +44,7 @@ final class EnvFiles {
   private void add(String text) {
     text.lines()
         .map(String::strip)
-        .filter(line -> line.matches("(export\\s+)?(VITE_|REACT_APP_|PUBLIC_)\\w+\\s*=.*"))
+        .filter(line -> line.matches("(export\\s+)?[A-Za-z_]\\w*\\s*=.*"))
         .forEach(line -> {
           int equals = line.indexOf('=');
           var name = line.substring(0, equals).replaceFirst("^export\\s+", "").strip();
@@ -57,6 +60,16 @@ final class EnvFiles {
   Map<String, String> first() {
     var first = new LinkedHashMap<String, String>();
     values.forEach((name, all) -> first.put(name, all.iterator().next()));
+    return first;
+  }
+
+  /// One value for each variable that the browser gets.
+  ///
+  /// @param own prefixes that the app's configuration names; empty for the usual ones
+  Map<String, String> shown(Set<String> own) {
+    var prefixes = own.isEmpty() ? PREFIXES : own;
+    var first = first();
+    first.keySet().removeIf(name -> prefixes.stream().noneMatch(name::startsWith));
     return first;
   }
 

@@ -105,7 +105,7 @@ final class Findings {
         types,
         new Seeds(app).read(),
         List.copyOf(exchanges.sockets()),
-        List.copyOf(exchanges.undecided()),
+        exchanges.undecided(),
         app.warnings());
   }
 

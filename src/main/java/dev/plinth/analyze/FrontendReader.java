@@ -4,6 +4,7 @@ import dev.plinth.analyze.modules.AppFolder;
 import dev.plinth.analyze.modules.Modules;
 import dev.plinth.analyze.sinks.Libraries;
 import dev.plinth.analyze.values.Exchanges;
+import dev.plinth.analyze.values.Given;
 import dev.plinth.analyze.values.Interpreter;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,13 +46,16 @@ public final class FrontendReader {
 
   private static Analysis analyze(AppFolder app) {
     var modules = new Modules(app);
-    var config = ViteConfig.read(modules);
+    var env = EnvFiles.read(app);
+    var config = ViteConfig.read(modules, env.first());
     config.aliases().forEach(modules::alias);
     var entries = modules.entries();
     modules.load(entries);
     var exchanges = new Exchanges();
-    var env = EnvFiles.read(app);
-    var interpreter = new Interpreter(modules, new Libraries(), exchanges, env.first(), TIME_MAX);
+    var shown = env.shown(config.prefixes());
+    var interpreter =
+        new Interpreter(
+            modules, new Libraries(), exchanges, new Given(shown, config.defined()), TIME_MAX);
     interpreter.run(entries);
     if (interpreter.isExhausted()) {
       app.warn("the app is larger than what is read in one go: some of it was not followed");

@@ -3,6 +3,7 @@ package dev.plinth.analyze;
 import dev.plinth.analyze.modules.Modules;
 import dev.plinth.analyze.modules.Paths;
 import dev.plinth.analyze.values.Exchanges;
+import dev.plinth.analyze.values.Given;
 import dev.plinth.analyze.values.Interpreter;
 import dev.plinth.analyze.values.Invocation;
 import dev.plinth.analyze.values.Library;
@@ -12,15 +13,24 @@ import dev.plinth.typescript.Node;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The app's `vite.config`, read as any other module: its proxies, aliases and port.
 ///
 /// @param isVite whether there is one
+/// @param prefixes of the variables that the browser gets, empty for the usual ones
+/// @param defined names that are replaced while building, with their texts
 record ViteConfig(
-    boolean isVite, List<Analysis.Proxy> proxies, Map<String, String> aliases, int port) {
+    boolean isVite,
+    List<Analysis.Proxy> proxies,
+    Map<String, String> aliases,
+    int port,
+    Set<String> prefixes,
+    Map<String, String> defined) {
   private static final Duration TIME_MAX = Duration.ofSeconds(3);
   private static final int USUAL_PORT = 5173;
   private static final List<String> NAMES =
@@ -31,21 +41,31 @@ record ViteConfig(
           "vite.config.mjs",
           "vite.config.cjs");
 
-  static ViteConfig read(Modules modules) {
+  /// @param env what the environment files give
+  static ViteConfig read(Modules modules, Map<String, String> env) {
     for (var name : NAMES) {
       if (modules.app().has(name)) {
-        return read(modules, name);
+        return read(modules, name, env);
       }
     }
-    return new ViteConfig(false, List.of(), Map.of(), USUAL_PORT);
+    return none(false);
   }
 
-  private static ViteConfig read(Modules modules, String name) {
+  private static ViteConfig none(boolean isVite) {
+    return new ViteConfig(isVite, List.of(), Map.of(), USUAL_PORT, Set.of(), Map.of());
+  }
+
+  private static ViteConfig read(Modules modules, String name, Map<String, String> env) {
     var interpreter =
-        new Interpreter(modules, ViteConfig::library, new Exchanges(), Map.of(), TIME_MAX);
+        new Interpreter(
+            modules,
+            pack -> library(pack, env),
+            new Exchanges(),
+            new Given(env, Map.of()),
+            TIME_MAX);
     var module = interpreter.module(name);
     if (module == null) {
-      return new ViteConfig(true, List.of(), Map.of(), USUAL_PORT);
+      return none(true);
     }
     var node = module.root();
     var config = interpreter.export(module, "default");
@@ -76,7 +96,45 @@ record ViteConfig(
         proxies,
         aliases(
             interpreter, members.get(members.get(config, "resolve", node), "alias", node), node),
-        port);
+        port,
+        prefixes(interpreter, members.get(config, "envPrefix", node)),
+        defined(members.get(config, "define", node), text(members.get(config, "base", node))));
+  }
+
+  private static Set<String> prefixes(Interpreter interpreter, Value value) {
+    var found = new LinkedHashSet<String>();
+    var one = text(value);
+    if (one != null) {
+      found.add(one);
+    }
+    for (var item : interpreter.members().items(value)) {
+      var prefix = text(item);
+      if (prefix != null) {
+        found.add(prefix);
+      }
+    }
+    return found;
+  }
+
+  /// Definitions are code; those that are texts are texts in quotes, or went through
+  /// `JSON.stringify`.
+  private static Map<String, String> defined(Value value, @Nullable String base) {
+    var found = new LinkedHashMap<String, String>();
+    if (base != null && base.startsWith("/")) {
+      found.put("import.meta.env.BASE_URL", base);
+    }
+    for (var option : Values.options(value)) {
+      if (option instanceof Value.Obj all) {
+        all.members()
+            .forEach((name, member) -> {
+              var text = text(member);
+              if (text != null) {
+                found.put(name, text.replaceAll("^([\"'`])(.*)\\1$", "$2"));
+              }
+            });
+      }
+    }
+    return found;
   }
 
   private static Analysis.Proxy proxy(
@@ -133,10 +191,10 @@ record ViteConfig(
   }
 
   /// What a configuration file imports: paths of this machine become paths below the app.
-  private static @Nullable Library library(String pack) {
+  private static @Nullable Library library(String pack, Map<String, String> env) {
     return switch (pack) {
       case "vite", "vitest/config" ->
-          (path, call) -> path.endsWith("defineConfig") ? call.arg(0) : loadEnv(path);
+          (path, call) -> path.endsWith("defineConfig") ? call.arg(0) : loadEnv(path, env);
       case "path", "node:path" -> (path, call) -> path(path, call);
       case "url", "node:url" ->
           (path, call) -> path.endsWith("fileURLToPath") ? address(call.arg(0)) : null;
@@ -145,8 +203,13 @@ record ViteConfig(
     };
   }
 
-  private static @Nullable Value loadEnv(String path) {
-    return path.endsWith("loadEnv") ? new Value.Unknown("env") : null;
+  private static @Nullable Value loadEnv(String path, Map<String, String> env) {
+    if (!path.endsWith("loadEnv")) {
+      return null;
+    }
+    var made = Value.Obj.of(Map.of());
+    env.forEach((name, value) -> made.with(name, Values.text(value)));
+    return made;
   }
 
   private static @Nullable Value path(String path, Invocation call) {
@@ -173,7 +236,11 @@ record ViteConfig(
   private static final class Surroundings implements Library {
     @Override
     public @Nullable Value call(String path, Invocation call) {
-      return path.equals("process.cwd") ? Values.text("") : null;
+      return switch (path) {
+        case "process.cwd" -> Values.text("");
+        case "JSON.stringify" -> call.arg(0);
+        default -> null;
+      };
     }
 
     @Override

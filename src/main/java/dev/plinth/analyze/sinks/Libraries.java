@@ -23,6 +23,7 @@ public final class Libraries implements Interpreter.Libraries {
     all.put("@reduxjs/toolkit/query/react", toolkit);
     all.put("redux", toolkit);
     all.put("react-redux", toolkit);
+    all.put("redux-persist", new ReduxPersist(toolkit));
     var zustand = new Zustand();
     all.put("zustand", zustand);
     all.put("zustand/middleware", zustand);

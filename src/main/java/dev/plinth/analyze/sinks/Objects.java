@@ -1,6 +1,7 @@
 package dev.plinth.analyze.sinks;
 
 import dev.plinth.analyze.values.Invocation;
+import dev.plinth.analyze.values.Keys;
 import dev.plinth.analyze.values.Value;
 import dev.plinth.analyze.values.Values;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ final class Objects {
     var arg = call.arg(0);
     return switch (name) {
       case "assign" -> assign(call);
-      case "keys", "getOwnPropertyNames" -> keys(arg);
+      case "keys", "getOwnPropertyNames" -> Value.Arr.of(Keys.of(call.interpreter(), arg));
       case "values" -> Value.Arr.of(values(call, arg));
       case "entries" -> entries(call, arg);
       case "fromEntries" -> fromEntries(call, arg);
@@ -40,22 +41,12 @@ final class Objects {
     return call.arg(0);
   }
 
-  private static Value keys(Value value) {
-    if (value instanceof Value.Obj obj && obj.spreads().isEmpty()) {
-      return Value.Arr.of(obj.members().keySet().stream().map(Objects::key).toList());
-    }
-    return Value.Arr.of(List.of(new Value.Unknown("key")));
-  }
-
-  private static Value key(String name) {
-    return name.equals("*") ? new Value.Unknown("key") : Values.text(name);
-  }
-
   private static List<Value> values(Invocation call, Value value) {
-    if (value instanceof Value.Obj obj) {
-      var all = new ArrayList<>(obj.members().values());
-      obj.spreads().forEach(spread -> all.addAll(values(call, spread)));
-      return all;
+    if (isKnown(value)) {
+      var members = call.interpreter().members();
+      return Keys.of(call.interpreter(), value).stream()
+          .map(key -> members.index(value, key, call.at()))
+          .toList();
     }
     return call.interpreter().members().items(value);
   }
@@ -66,20 +57,25 @@ final class Objects {
         && path.equals("import.meta.env")) {
       return environment(call);
     }
-    var pairs = new ArrayList<Value>();
-    if (value instanceof Value.Obj obj) {
-      obj.members().forEach((name, member) -> pairs.add(Play.list(key(name), member)));
+    if (!isKnown(value)) {
+      return Value.Arr.of(List.of(Play.list(new Value.Unknown("key"), new Value.Unknown("value"))));
     }
-    if (pairs.isEmpty()) {
-      pairs.add(Play.list(new Value.Unknown("key"), new Value.Unknown("value")));
-    }
-    return Value.Arr.of(pairs);
+    var members = call.interpreter().members();
+    return Value.Arr.of(
+        Keys.of(call.interpreter(), value).stream()
+            .map(key -> Play.list(key, members.index(value, key, call.at())))
+            .toList());
+  }
+
+  private static boolean isKnown(Value value) {
+    return Values.options(value).stream()
+        .anyMatch(option -> option instanceof Value.Obj || option instanceof Value.Namespace);
   }
 
   /// The names that the app's `.env` files give.
   private static Value environment(Invocation call) {
     var pairs = new ArrayList<Value>();
-    for (var name : call.interpreter().environment().keySet()) {
+    for (var name : call.interpreter().given().environment().keySet()) {
       pairs.add(
           Play.list(
               Values.text(name),

@@ -125,7 +125,7 @@ final class RtkQuery {
               return Play.object()
                   .with("unwrap", Play.fn("unwrap", inner -> result))
                   .with("data", result)
-                  .with("error", TanStackQuery.failure(result))
+                  .with("error", TanStackQuery.error(result, new Slot(self[0], "isError")))
                   .with("unsubscribe", Play.nothing("unsubscribe"));
             });
     return self[0].with("*matched", endpoint.matched());
@@ -231,7 +231,7 @@ final class RtkQuery {
 
   private static Value.Obj result(Value data, Invocation call) {
     var made = Play.object().with("data", data).with("currentData", data);
-    made.with("error", TanStackQuery.failure(data));
+    made.with("error", TanStackQuery.error(data, new Slot(call.at(), "isError")));
     made.with("refetch", Play.nothing("refetch"));
     for (var flag : List.of("isLoading", "isFetching", "isSuccess", "isError", "isUninitialized")) {
       made.with(flag, call.interpreter().flag(new Slot(call.at(), flag)));
@@ -293,7 +293,7 @@ final class RtkQuery {
           var data = members.get(reply, "data", at);
           return Play.object()
               .with("data", data)
-              .with("error", TanStackQuery.failure(data))
+              .with("error", TanStackQuery.error(data, new Slot(at, "isError")))
               .with("meta", new Value.Unknown("meta"));
         });
   }

@@ -5,11 +5,14 @@ import dev.plinth.analyze.values.Invocation;
 import dev.plinth.analyze.values.Library;
 import dev.plinth.analyze.values.Value;
 import dev.plinth.analyze.values.Values;
+import dev.plinth.typescript.Node;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// SWR: the key goes to the fetcher, the hook's own or the global one.
 final class Swr implements Library {
+  private record Slot(Node site, String what) {}
+
   private Value global = Values.UNDEFINED;
 
   @Override
@@ -48,7 +51,7 @@ final class Swr implements Library {
     }
     return Play.object()
         .with("data", data)
-        .with("error", TanStackQuery.failure(data))
+        .with("error", TanStackQuery.error(data, new Slot(call.at(), "error")))
         .with("isLoading", new Value.Unknown("isLoading"))
         .with("isValidating", new Value.Unknown("isValidating"))
         .with("mutate", Play.nothing("mutate"));

@@ -112,8 +112,9 @@ final class TanStackQuery implements Library {
           List.of(Play.object().with("state", Play.object().with("data", shown))),
           at);
     }
-    var result = Play.object().with("data", shown).with("error", failure(data));
+    var result = Play.object().with("data", shown);
     flags(interpreter, result, at);
+    result.with("error", error(data, new Slot(at, "isError")));
     result.with("refetch", Play.fn("refetch", inner -> result));
     result.with("fetchNextPage", Play.nothing("fetchNextPage"));
     result
@@ -177,6 +178,13 @@ final class TanStackQuery implements Library {
     }
   }
 
+  /// What a hook gives as its error: the failure where there was one, else nothing.
+  ///
+  /// @param key the truth that there was one
+  static Value error(Value data, Object key) {
+    return Values.choice(key, failure(data), Values.NULL);
+  }
+
   static Value failure(Value data) {
     for (var option : Values.options(data)) {
       Exchange exchange =
@@ -226,7 +234,8 @@ final class TanStackQuery implements Library {
               return data;
             });
     result.with("mutate", mutate).with("mutateAsync", mutate);
-    result.with("data", interpreter.read(key)).with("error", failure(interpreter.read(key)));
+    result.with("data", interpreter.read(key));
+    result.with("error", error(interpreter.read(key), new Slot(at, "isError")));
     result.with("variables", new Value.Unknown("variables"));
     result.with("reset", Play.nothing("reset")).with("status", new Value.Unknown("status"));
     flags(interpreter, result, at);

@@ -27,10 +27,7 @@ final class Toolkit implements Library {
     return switch (name) {
       case "configureStore" -> configure(call.member(0, "reducer"), call);
       case "createStore", "legacy_createStore" -> configure(call.arg(0), call);
-      case "combineReducers" -> {
-        register(call.arg(0));
-        yield call.arg(0);
-      }
+      case "combineReducers" -> combined(call.arg(0));
       case "createSlice" -> slices.make(call);
       case "createAsyncThunk" -> thunk(call);
       case "createAction" -> action(call);
@@ -99,6 +96,12 @@ final class Toolkit implements Library {
       plain.add(reducer);
     }
     return store();
+  }
+
+  /// Several reducers as one.
+  Value combined(Value all) {
+    register(all);
+    return all;
   }
 
   private void register(Value value) {

@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
 /// Reads an address piece by piece: origin, path with parameters, query.
 final class AddressReader {
   private static final Pattern ORIGIN = Pattern.compile("(?i)^((?:https?|wss?):)?//[^/?#]*");
+
+  /// What is called like that may end with a slash: `${baseUrl}users`.
+  private static final Pattern BASE =
+      Pattern.compile("(?i)\\w*(url|uri|base|host|origin|root|server|endpoint|prefix|api|domain)");
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_$][\\w$.\\-\\[\\]]*");
   private static final Set<String> QUERY_WORDS =
       Set.of(
           "query",
@@ -34,7 +40,7 @@ final class AddressReader {
       readQuery(text, value);
     } else if (value == null) {
       int mark = indexOf(text);
-      path.append(mark < 0 ? text : text.substring(0, mark));
+      append(mark < 0 ? text : text.substring(0, mark));
       if (mark >= 0) {
         inQuery = text.charAt(mark) == '?';
         readQuery(inQuery ? text.substring(mark + 1) : "", null);
@@ -48,6 +54,21 @@ final class AddressReader {
     } else {
       parameter(text, value);
     }
+  }
+
+  /// An empty piece is a segment only where it stands between slashes.
+  private void append(String text) {
+    if (text.equals(Urls.HOLLOW)) {
+      if (!path.isEmpty() && path.charAt(path.length() - 1) == '/') {
+        path.append(text);
+      }
+      return;
+    }
+    boolean open = path.toString().endsWith(Urls.HOLLOW);
+    if (open && !text.isEmpty() && !text.startsWith("/")) {
+      path.setLength(path.length() - Urls.HOLLOW.length());
+    }
+    path.append(text);
   }
 
   private static int indexOf(String text) {
@@ -66,6 +87,8 @@ final class AddressReader {
   }
 
   private void parameter(String name, Value value) {
+    append("{");
+    path.setLength(path.length() - 1);
     var plain = name.replaceAll("[^A-Za-z0-9_]", "");
     if (plain.isEmpty() || Character.isDigit(plain.charAt(0))) {
       plain = "id";
@@ -120,9 +143,7 @@ final class AddressReader {
       if (option instanceof Value.Obj obj) {
         obj.members()
             .forEach((name, member) -> {
-              if (!name.startsWith("*")
-                  && !name.equals("[]")
-                  && !(member instanceof Value.Native)) {
+              if (NAME.matcher(name).matches() && !(member instanceof Value.Native)) {
                 query.merge(name, member, Values::join);
               }
             });
@@ -153,7 +174,7 @@ final class AddressReader {
       origin = start.group();
       text = text.substring(origin.length());
       origin = origin.strip();
-      if (origin.contains("{")) {
+      if (origin.contains("{") || origin.matches("(\\w+:)?//(:\\d*)?")) {
         configured = true;
         parameters.keySet().removeIf(name -> start.group().contains("{" + name + "}"));
         origin = null;
@@ -161,10 +182,12 @@ final class AddressReader {
     } else if (unknownStart && text.startsWith("{")) {
       int end = text.indexOf('}') + 1;
       var rest = text.substring(end);
-      if (!rest.startsWith("/") || rest.replaceAll("\\{\\w+\\}|/", "").isEmpty()) {
+      var first = text.substring(1, end - 1);
+      boolean apart = rest.startsWith("/") || BASE.matcher(first).matches();
+      if (!apart || rest.replaceAll("\\{\\w+\\}|/", "").isEmpty()) {
         return null;
       }
-      parameters.remove(text.substring(1, end - 1));
+      parameters.remove(first);
       text = rest;
     }
     text = "/" + text.replaceAll("^(\\./|/)+", "");
@@ -177,6 +200,12 @@ final class AddressReader {
         && query.get("grant_type") instanceof Value.Const(String way)) {
       text += "?grant_type=" + way;
     }
-    return new Target(method, origin, configured, text, parameters, query);
+    var whole = text.replace(Urls.HOLLOW, "");
+    var hollow =
+        whole.equals(text)
+            ? null
+            : text.replace(Urls.HOLLOW, "{}").replaceAll("\\{\\w+}", "{}").replaceAll("/{2,}", "/");
+    whole = whole.replaceAll("/{2,}", "/");
+    return new Target(method, origin, configured, whole, parameters, query, hollow);
   }
 }

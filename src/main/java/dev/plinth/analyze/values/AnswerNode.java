@@ -24,6 +24,7 @@ public final class AnswerNode {
   private final Set<String> literals = new LinkedHashSet<>();
   private final Set<String> hints = new LinkedHashSet<>();
   private final List<TypeRef> declared = new ArrayList<>();
+  private final Map<String, Value> given = new LinkedHashMap<>();
   private @Nullable Shape known;
   private @Nullable AnswerNode item;
   private int uses;
@@ -55,6 +56,18 @@ public final class AnswerNode {
     var made = new AnswerNode(exchange, path.isEmpty() ? name : path + "." + name, depth + 1);
     members.put(name, made);
     return made;
+  }
+
+  /// The app itself puts a value there: `state.user.friends = friends`.
+  void give(String name, Value value) {
+    if (!(value instanceof Value.Answer(var node) && node == members.get(name))) {
+      given.merge(name, value, Values::join);
+    }
+  }
+
+  /// What the app put there, or null.
+  @Nullable Value given(String name) {
+    return given.get(name);
   }
 
   public AnswerNode item() {

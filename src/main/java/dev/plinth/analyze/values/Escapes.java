@@ -32,39 +32,39 @@ final class Escapes {
 
   /// What reaches code that we do not know.
   ///
-  /// @param input the name of the form field whose handler it is, or empty
-  void escape(Value value, String input) {
+  /// @param field the form field whose handler it is
+  void escape(Value value, Field field) {
     if (depth == 0 && interpreter.statements().isLoading()) {
       roots.add(value);
     }
     depth++;
     try {
       if (depth < DEPTH_MAX) {
-        escapeInner(value, input);
+        escapeInner(value, field);
       }
     } finally {
       depth--;
     }
   }
 
-  private record EscapeKey(Object what, String input) {}
+  private record EscapeKey(Object what, Field field) {}
 
-  private void escapeInner(Value value, String input) {
+  private void escapeInner(Value value, Field field) {
     switch (value) {
       case Value.Fn fn -> {
-        if (escaped.add(new EscapeKey(fn, input))) {
+        if (escaped.add(new EscapeKey(fn, field))) {
           var result =
               interpreter.call(
                   fn,
                   Values.UNDEFINED,
-                  interpreter.jsx().arguments(fn, input),
+                  interpreter.jsx().arguments(fn, field),
                   fn.node(),
                   List.of());
-          escape(result, "");
+          escape(result, Field.NONE);
         }
       }
       case Value.Native known -> {
-        if (escaped.add(new EscapeKey(known, input))) {
+        if (escaped.add(new EscapeKey(known, field))) {
           var node = interpreter.site();
           if (node != null) {
             known
@@ -73,7 +73,7 @@ final class Escapes {
                     new Invocation(
                         interpreter,
                         Values.UNDEFINED,
-                        interpreter.jsx().event(input),
+                        interpreter.jsx().event(field),
                         node,
                         List.of()));
           }
@@ -86,31 +86,31 @@ final class Escapes {
       }
       case Value.Obj obj -> {
         if (escaped.add(obj)) {
-          List.copyOf(obj.members().values()).forEach(member -> escape(member, ""));
-          List.copyOf(obj.spreads()).forEach(spread -> escape(spread, ""));
+          List.copyOf(obj.members().values()).forEach(member -> escape(member, Field.NONE));
+          List.copyOf(obj.spreads()).forEach(spread -> escape(spread, Field.NONE));
         }
       }
       case Value.Arr arr -> {
         if (escaped.add(arr)) {
-          List.copyOf(arr.items()).forEach(item -> escape(item, ""));
-          List.copyOf(arr.spreads()).forEach(spread -> escape(spread, ""));
+          List.copyOf(arr.items()).forEach(item -> escape(item, Field.NONE));
+          List.copyOf(arr.spreads()).forEach(spread -> escape(spread, Field.NONE));
         }
       }
       case Value.Choice(var key, var yes, var no) -> {
         var known = interpreter.flow().assumed(key);
         if (known == null || known) {
-          interpreter.flow().assuming(key, true, () -> escaped(yes, input));
+          interpreter.flow().assuming(key, true, () -> escaped(yes, field));
         }
         if (known == null || !known) {
-          interpreter.flow().assuming(key, false, () -> escaped(no, input));
+          interpreter.flow().assuming(key, false, () -> escaped(no, field));
         }
       }
-      case Value.OneOf(var options) -> options.forEach(option -> escape(option, input));
+      case Value.OneOf(var options) -> options.forEach(option -> escape(option, field));
       case Value.Namespace(var module) -> {
         for (var name :
             List.of("default", "Component", "loader", "action", "clientLoader", "element")) {
           if (module.exports.containsKey(name)) {
-            escape(interpreter.export(module, name), "");
+            escape(interpreter.export(module, name), Field.NONE);
           }
         }
       }
@@ -135,8 +135,8 @@ final class Escapes {
     }
   }
 
-  private boolean escaped(Value value, String input) {
-    escape(value, input);
+  private boolean escaped(Value value, Field field) {
+    escape(value, field);
     return true;
   }
 }

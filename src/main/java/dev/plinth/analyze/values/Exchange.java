@@ -20,6 +20,7 @@ public final class Exchange {
   private final @Nullable String origin;
   private final boolean configured;
   private final String via;
+  private final @Nullable String hollow;
   private final Set<SourceRef> at = new LinkedHashSet<>();
   private final Set<String> owners = new LinkedHashSet<>();
   private final Map<String, Value> parameters = new LinkedHashMap<>();
@@ -37,14 +38,23 @@ public final class Exchange {
   private int withToken;
   private int withoutToken;
 
-  /// @param origin scheme and host when the source writes them out, else null
-  /// @param configured the origin came from an environment variable, or has a local alternative
-  Exchange(String method, String path, @Nullable String origin, boolean configured, String via) {
-    this.method = method;
-    this.path = path;
-    this.origin = origin;
-    this.configured = configured;
+  Exchange(Target target, String via) {
+    this.method = target.method();
+    this.path = target.path();
+    this.origin = target.origin();
+    this.configured = target.configured();
+    this.hollow = target.hollow();
     this.via = via;
+  }
+
+  /// Whether it is another request before its address was known: `/posts/` where a state that
+  /// starts empty will hold an id.
+  boolean isHollowOf(Exchange other) {
+    return hollow != null
+        && other.hollow == null
+        && method.equals(other.method)
+        && hollow.equals(other.path.replaceAll("\\{\\w+}", "{}"))
+        && at.stream().anyMatch(other.at::contains);
   }
 
   public String method() {
@@ -202,12 +212,17 @@ public final class Exchange {
 
   /// One address that a request can have.
   ///
+  /// @param origin scheme and host when the source writes them out, else null
+  /// @param configured the origin came from an environment variable, or has a local alternative
   /// @param path parameters as `{name}`
+  /// @param hollow the same with `{}` where a segment is empty: a state that nobody has set yet;
+  ///   null when all segments are there
   public record Target(
       String method,
       @Nullable String origin,
       boolean configured,
       String path,
       Map<String, Value> parameters,
-      Map<String, Value> query) {}
+      Map<String, Value> query,
+      @Nullable String hollow) {}
 }

@@ -20,20 +20,19 @@ public final class Exchanges {
   private final Map<String, Exchange> all = new LinkedHashMap<>();
   private final Deque<Set<Exchange>> watched = new ArrayDeque<>();
   private final Map<String, Value> environment = new TreeMap<>();
-  private final Set<Analysis.Undecided> undecided = new LinkedHashSet<>();
+  private final Map<Analysis.Undecided, Integer> undecided = new LinkedHashMap<>();
   private final Set<Analysis.LlmUse> llm = new LinkedHashSet<>();
   private final Set<Analysis.Socket> sockets = new LinkedHashSet<>();
   private final Set<String> devOrigins = new LinkedHashSet<>();
   private final Facts facts = new Facts();
+  private int round;
   private long events;
 
   /// Sends a request: notes it, and gives what the app gets back.
   public Value send(Interpreter interpreter, Exchange.Sent sent, Node at) {
     var targets = new Urls(interpreter).targets(sent);
     if (targets.isEmpty()) {
-      undecided.add(
-          new Analysis.Undecided(
-              place(at), "the address of this request is only known when the app runs"));
+      undecided(at, "the address of this request is only known when the app runs");
       return new Value.Unknown("response");
     }
     var replies = new ArrayList<Value>();
@@ -60,10 +59,7 @@ public final class Exchanges {
     var host = target.configured() || isLocal(target.origin()) ? null : target.origin();
     var key = target.method() + " " + (host == null ? "" : host) + target.path();
     return all.computeIfAbsent(
-        key,
-        name ->
-            new Exchange(
-                target.method(), target.path(), target.origin(), target.configured(), via));
+        key + (target.hollow() == null ? "" : " hollow"), name -> new Exchange(target, via));
   }
 
   /// An address of this machine or network.
@@ -78,7 +74,14 @@ public final class Exchanges {
   }
 
   public Collection<Exchange> all() {
-    return all.values();
+    return all.values().stream()
+        .filter(exchange -> all.values().stream().noneMatch(exchange::isHollowOf))
+        .toList();
+  }
+
+  /// A new round begins: what is still not decided at its end is not decided.
+  void begin() {
+    round++;
   }
 
   /// Notes every request until `unwatch`.
@@ -103,11 +106,20 @@ public final class Exchanges {
   }
 
   public void undecided(Node at, String why) {
-    undecided.add(new Analysis.Undecided(place(at), why));
+    undecided.put(new Analysis.Undecided(place(at), why), round);
   }
 
-  public Set<Analysis.Undecided> undecided() {
-    return undecided;
+  /// What was not decided in the last round, or while modules were loaded, which happens once.
+  public List<Analysis.Undecided> undecided() {
+    return undecided.entrySet().stream()
+        .filter(entry ->
+            entry.getValue() == round || (entry.getValue() == 0 && !isDecided(entry.getKey().at())))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private boolean isDecided(SourceRef place) {
+    return all.values().stream().anyMatch(exchange -> exchange.at().contains(place));
   }
 
   public void llm(String protocol, String path, @Nullable String host, Node at) {

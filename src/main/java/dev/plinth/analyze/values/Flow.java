@@ -76,14 +76,17 @@ final class Flow {
     return known == null ? value : prune(known ? yes : no);
   }
 
-  void write(Scope.Cell cell, Value value) {
+  /// @param atOnce while its module is loaded: nobody else has seen the old value
+  void write(Scope.Cell cell, Value value, boolean atOnce) {
     var branch = writes.peek();
     if (branch != null) {
       branch.putIfAbsent(cell, cell.value);
     }
     cell.lazy = null;
     cell.value =
-        cell.shared && !Values.isNothing(cell.value) ? Values.join(cell.value, value) : value;
+        cell.shared && !atOnce && !Values.isNothing(cell.value)
+            ? Values.join(cell.value, value)
+            : value;
   }
 
   /// Both sides of a condition, each with the variables as they were before; afterwards a variable

@@ -35,7 +35,7 @@ public final class Interpreter {
   private final Modules modules;
   private final Libraries libraries;
   private final Exchanges exchanges;
-  private final Map<String, String> env;
+  private final Given given;
   private final Flow flow = new Flow();
   private final Types types = new Types(this);
   private final Members members = new Members(this);
@@ -45,6 +45,7 @@ public final class Interpreter {
   private final Jsx jsx = new Jsx(this);
   private final Classes classes = new Classes(this);
   private final ModuleTable code = new ModuleTable(this);
+  private final Wrappers wrappers = new Wrappers(this);
   private final State state = new State();
   private final Escapes escapes = new Escapes(this);
   private final Map<Node, Value.Obj> functionMembers = new HashMap<>();
@@ -65,15 +66,11 @@ public final class Interpreter {
   private record MemoKey(Node node, Object scope, @Nullable Value self, List<Value> args) {}
 
   public Interpreter(
-      Modules modules,
-      Libraries libraries,
-      Exchanges exchanges,
-      Map<String, String> env,
-      Duration time) {
+      Modules modules, Libraries libraries, Exchanges exchanges, Given given, Duration time) {
     this.modules = modules;
     this.libraries = libraries;
     this.exchanges = exchanges;
-    this.env = Map.copyOf(env);
+    this.given = given;
     this.deadline = System.nanoTime() + time.toNanos();
   }
 
@@ -87,6 +84,7 @@ public final class Interpreter {
         return;
       }
       known = now;
+      exchanges.begin();
       round(() -> escapes.roots().forEach(root -> again(entries, root)));
     }
   }
@@ -166,6 +164,10 @@ public final class Interpreter {
 
   /// Code that we do not know may call whatever it gets.
   public Value unknownCall(List<Value> args, Node at) {
+    var component = wrappers.wrap(args, at);
+    if (component != null) {
+      return component;
+    }
     args.forEach(this::escape);
     return new Value.Unknown(Values.nameOf(at));
   }
@@ -219,12 +221,17 @@ public final class Interpreter {
   /// What reaches code that we do not know: functions are called with anything, elements are
   /// rendered, what objects and lists hold likewise.
   public void escape(Value value) {
-    escapes.escape(value, "");
+    escapes.escape(value, Field.NONE);
   }
 
-  /// Likewise for a handler of the form field of that name.
-  void escape(Value value, String input) {
-    escapes.escape(value, input);
+  /// Likewise for a handler of a form field.
+  void escape(Value value, Field field) {
+    escapes.escape(value, field);
+  }
+
+  /// A module is being loaded, and no function of the app runs.
+  boolean isAtTopLevel() {
+    return statements.isLoading() && stack.depth() == 0;
   }
 
   /// The call that we are in, or null.
@@ -308,13 +315,9 @@ public final class Interpreter {
     return libraries.of(pack);
   }
 
-  /// What an environment file of the app gives.
-  public @Nullable String environment(String name) {
-    return env.get(name);
-  }
-
-  public Map<String, String> environment() {
-    return env;
+  /// What the app is given when it is built.
+  public Given given() {
+    return given;
   }
 
   /// Files that were evaluated.
@@ -366,6 +369,10 @@ public final class Interpreter {
 
   Patterns patterns() {
     return patterns;
+  }
+
+  Wrappers wrappers() {
+    return wrappers;
   }
 
   Classes classes() {

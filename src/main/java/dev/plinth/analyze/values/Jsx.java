@@ -91,7 +91,7 @@ public final class Jsx {
       case Value.External(var pack, var path) -> {
         var library = interpreter.library(pack);
         if (library == null || !library.render(path, element, interpreter)) {
-          props(element, "");
+          props(element, Field.ofComponent(path, element.props()));
         }
       }
       case Value.Choice(_, var yes, var no) -> {
@@ -100,18 +100,13 @@ public final class Jsx {
       }
       case Value.OneOf(var options) -> options.forEach(option -> render(option, element));
       case Value.Namespace(var module) -> render(interpreter.export(module, "default"), element);
-      default -> props(element, "");
+      default -> props(element, Field.NONE);
     }
   }
 
   private void intrinsic(String tag, Value.Element element) {
-    var name = element.props().members().get("name");
-    var id = element.props().members().get("id");
-    var text = name == null ? null : Values.string(name);
-    var other = id == null ? null : Values.string(id);
-    boolean field = tag.equals("input") || tag.equals("select") || tag.equals("textarea");
     shown(tag, element);
-    props(element, field ? (text != null ? text : other != null ? other : "") : "");
+    props(element, Field.of(tag, element.props()));
   }
 
   /// What an element of the browser shows is a text or a number; some attributes say more.
@@ -158,41 +153,43 @@ public final class Jsx {
   }
 
   /// Renders or calls all that an element is given.
-  void props(Value.Element element, String input) {
+  void props(Value.Element element, Field field) {
     var props = element.props();
-    List.copyOf(props.members().values()).forEach(value -> interpreter.escape(value, input));
-    List.copyOf(props.spreads()).forEach(value -> interpreter.escape(value, input));
+    List.copyOf(props.members().values()).forEach(value -> interpreter.escape(value, field));
+    List.copyOf(props.spreads()).forEach(value -> interpreter.escape(value, field));
   }
 
   /// What a handler is called with.
-  List<Value> arguments(Value.Fn fn, String input) {
-    return input.isEmpty() ? withEvent(fn) : event(input);
+  List<Value> arguments(Value.Fn fn, Field field) {
+    return field.plain() ? event(field) : withEvent(fn, field);
   }
 
-  private List<Value> withEvent(Value.Fn fn) {
+  private List<Value> withEvent(Value.Fn fn, Field field) {
     var args = new ArrayList<>(Patterns.unknowns(fn.node(), fn.scope()));
     for (int i = 0; i < args.size(); i++) {
       if (args.get(i) instanceof Value.Unknown unknown
           && unknown.name().matches("e|ev|evt|event")) {
-        args.set(i, event("").getFirst());
+        args.set(i, event(field).getFirst());
       }
     }
     return args;
   }
 
-  /// An event of a form field of that name.
-  List<Value> event(String input) {
+  /// An event of a form field.
+  List<Value> event(Field field) {
+    var name = field.name();
+    boolean known = !field.isNone();
     var target =
         new Value.Obj(null, 0)
             .with(
                 "value",
-                new Value.Unknown(
-                    input.isEmpty() ? "value" : input, new Shape.Scalar(Shape.Kind.STRING)))
-            .with("checked", new Value.Test("checked " + input, false))
+                new Value.Unknown(known ? name : "value", new Shape.Scalar(Shape.Kind.STRING)))
+            .with("checked", new Value.Test("checked " + name, false))
             .with("files", new Value.Unknown("files"));
-    target.with("name", input.isEmpty() ? new Value.Unknown("name") : Values.text(input));
-    target.with("id", input.isEmpty() ? new Value.Unknown("id") : Values.text(input));
-    target.with("type", new Value.Unknown("type"));
+    target.with("name", known ? Values.text(name) : new Value.Unknown("name"));
+    target.with("id", known ? Values.text(name) : new Value.Unknown("id"));
+    target.with(
+        "type", field.type().isEmpty() ? new Value.Unknown("type") : Values.text(field.type()));
     var event = new Value.Obj(null, 0).with("target", target).with("currentTarget", target);
     event.spreads().add(new Value.Unknown("event"));
     return List.of(event);

@@ -5,23 +5,23 @@ import dev.plinth.analyze.Shape;
 import dev.plinth.typescript.Node;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Members of values: read, written, called.
 public final class Members {
   private static final int ITEMS_MAX = 24;
-  private static final String DEV = "mode:development";
 
   private final Interpreter interpreter;
   private final Lists lists;
   private final Strings strings;
   private final Functions functions;
+  private final Outside outside;
 
   Members(Interpreter interpreter) {
     this.interpreter = interpreter;
     this.lists = new Lists(interpreter);
     this.strings = new Strings(interpreter);
     this.functions = new Functions(interpreter);
+    this.outside = new Outside(interpreter);
   }
 
   /// Calls a method.
@@ -134,7 +134,9 @@ public final class Members {
       return interpreter.call(getter, self, List.of(), at, List.of());
     }
     if (own != null) {
-      return interpreter.flow().prune(own);
+      // `{...form, [name]: value}` may have put another value there.
+      var any = obj.site() == null ? null : obj.members().get("*");
+      return interpreter.flow().prune(any == null ? own : Values.join(own, any));
     }
     var klass = obj.klass();
     if (klass != null) {
@@ -190,7 +192,12 @@ public final class Members {
           new Value.Native(name, call -> self);
       case "length" -> new Value.Unknown("length");
       case "hasOwnProperty" -> new Value.Native(name, call -> new Value.Test(new Object(), false));
-      default -> new Value.Answer(refused(node).member(name));
+      default -> {
+        var there = refused(node);
+        var given = there.given(name);
+        var read = new Value.Answer(there.member(name));
+        yield given == null ? read : Values.join(read, given);
+      }
     };
   }
 
@@ -202,45 +209,7 @@ public final class Members {
 
   /// A member of a package; some are values of their own.
   public Value external(String pack, String path) {
-    if (pack.equals("global")) {
-      var value = global(path);
-      if (value != null) {
-        return value;
-      }
-    }
-    var library = interpreter.library(pack);
-    var known = library == null ? null : library.member(path);
-    return known == null ? new Value.External(pack, path) : known;
-  }
-
-  private @Nullable Value global(String path) {
-    var name =
-        path.startsWith("import.meta.env.")
-            ? path.substring("import.meta.env.".length())
-            : path.startsWith("process.env.") ? path.substring("process.env.".length()) : null;
-    if (name == null) {
-      return switch (path) {
-        case "import.meta.mode" -> Values.UNDEFINED;
-        case "undefined" -> Values.UNDEFINED;
-        case "NaN", "Infinity" -> new Value.Unknown("number");
-        default -> null;
-      };
-    }
-    return switch (name) {
-      case "DEV" -> new Value.Test(DEV, false);
-      case "PROD" -> new Value.Test(DEV, true);
-      case "MODE", "NODE_ENV" ->
-          Values.choice(DEV, Values.text("development"), Values.text("production"));
-      case "BASE_URL", "PUBLIC_URL" -> Values.text("/");
-      case "SSR" -> Values.FALSE;
-      default -> {
-        var given = interpreter.environment(name);
-        interpreter
-            .exchanges()
-            .environment(name, given == null ? Values.UNDEFINED : Values.text(given));
-        yield new Value.EnvVar(name, given == null ? null : Values.text(given));
-      }
-    };
+    return outside.member(pack, path);
   }
 
   /// Writes a member; under a condition the old value stays possible.
@@ -261,11 +230,19 @@ public final class Members {
         }
         case Value.External(var pack, var path) -> {
           var library = interpreter.library(pack);
-          if (library != null) {
-            library.call(
-                path + "." + name + "=",
-                new Invocation(interpreter, option, List.of(value), at, List.of()));
-          } else {
+          var played =
+              library == null
+                  ? null
+                  : library.call(
+                      path + "." + name + "=",
+                      new Invocation(interpreter, option, List.of(value), at, List.of()));
+          if (library == null || (played == null && name.startsWith("on"))) {
+            interpreter.escape(value);
+          }
+        }
+        case Value.Answer(var node) -> node.give(name, value);
+        case Value.Unknown _ -> {
+          if (name.startsWith("on")) {
             interpreter.escape(value);
           }
         }
@@ -275,7 +252,7 @@ public final class Members {
   }
 
   /// `value[index]`.
-  Value index(Value object, Value index, Node at) {
+  public Value index(Value object, Value index, Node at) {
     var self = interpreter.flow().prune(object);
     var key = interpreter.flow().prune(index);
     if (key instanceof Value.Choice || key instanceof Value.OneOf) {

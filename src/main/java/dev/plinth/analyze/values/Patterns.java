@@ -32,7 +32,7 @@ final class Patterns {
       case "identifier", "shorthand_property_identifier_pattern" -> {
         var cell = scope.find(target.text());
         if (cell != null) {
-          interpreter.flow().write(cell, value);
+          interpreter.flow().write(cell, value, interpreter.isAtTopLevel());
         }
       }
       case "member_expression" ->

@@ -35,7 +35,14 @@ final class State {
   }
 
   private static int weight(@Nullable Value value) {
-    return value == null ? -1 : Values.options(value).size();
+    if (value == null) {
+      return -1;
+    }
+    int weight = 0;
+    for (var option : Values.options(value)) {
+      weight += option instanceof Value.Obj obj ? 1 + obj.members().size() : 1;
+    }
+    return weight;
   }
 
   /// Grows whenever something new can be in some state.

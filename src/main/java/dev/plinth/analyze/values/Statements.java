@@ -121,7 +121,9 @@ final class Statements {
     var expressions = interpreter.expressions();
     return switch (node.kind()) {
       case "expression_statement" -> {
-        node.named().forEach(inner -> expressions.eval(inner, scope, frame));
+        node.named()
+            .forEach(
+                inner -> interpreter.wrappers().discard(expressions.eval(inner, scope, frame)));
         yield false;
       }
       case "lexical_declaration", "variable_declaration" -> {
@@ -208,7 +210,7 @@ final class Statements {
     var all = interpreter.expressions().eval(node.require("right"), scope, frame);
     var operator = node.child("operator");
     boolean keys = operator != null && operator.is("in");
-    var items = keys ? List.<Value>of(new Value.Unknown("key")) : interpreter.members().items(all);
+    var items = keys ? Keys.of(interpreter, all) : interpreter.members().items(all);
     for (var item : items) {
       var inner = scope.inner();
       var left = node.require("left");

@@ -11,7 +11,14 @@ final class Texts {
   static void add(List<Value> parts, String name, Value value) {
     switch (value) {
       case Value.Const(var constant) -> {
-        if (!(constant instanceof String)) {
+        // An empty segment, `/posts/${id}` with an id that is not set yet, is no constant path.
+        boolean segment =
+            constant.equals("")
+                && !name.isEmpty()
+                && !parts.isEmpty()
+                && parts.getLast() instanceof Value.Const(String before)
+                && before.endsWith("/");
+        if (!(constant instanceof String) || segment) {
           parts.add(new Value.Hole(name, value));
           return;
         }

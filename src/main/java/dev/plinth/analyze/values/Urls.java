@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// From the values that a client library is given to the addresses that they can mean.
@@ -16,6 +17,14 @@ final class Urls {
   private static final int KEYS_MAX = 6;
   private static final int VARIANTS_MAX = 48;
   private static final String DEV = "mode:development";
+
+  /// Stands for a hole with nothing in it.
+  static final String HOLLOW = "\u0001";
+
+  /// Addresses that an answer gives are links to be followed: the backend's business, no endpoint.
+  private static final Pattern LINK =
+      Pattern.compile(
+          "(?i)(.*[.\\]])?(next|prev|previous|first|last|self|\\w*(url|uri|link|href))");
 
   private final Interpreter interpreter;
 
@@ -126,7 +135,7 @@ final class Urls {
     for (var method : decided(sent.method())) {
       var verb = Values.string(method);
       for (var base : drafts(sent.base())) {
-        for (var url : drafts(sent.url())) {
+        for (var url : asked(drafts(sent.url()))) {
           if (found.size() >= VARIANTS_MAX) {
             return;
           }
@@ -141,11 +150,35 @@ final class Urls {
     }
   }
 
+  /// The addresses that the app itself makes.
+  private static List<Draft> asked(List<Draft> all) {
+    return all.stream().filter(draft -> !isLink(draft)).toList();
+  }
+
+  private static boolean isLink(Draft draft) {
+    var pieces = draft.pieces();
+    return pieces.size() == 1
+        && pieces.getFirst().value() != null
+        && Values.options(pieces.getFirst().value()).stream()
+            .anyMatch(value ->
+                switch (value) {
+                  case Value.Answer(var node) -> LINK.matcher(node.path()).matches();
+                  case Value.Unknown unknown -> LINK.matcher(unknown.name()).matches();
+                  default -> false;
+                });
+  }
+
   private static Target together(Target a, Target b) {
     var query = new LinkedHashMap<>(a.query());
     b.query().forEach(query::putIfAbsent);
     return new Target(
-        a.method(), a.origin(), a.configured() || b.configured(), a.path(), a.parameters(), query);
+        a.method(),
+        a.origin(),
+        a.configured() || b.configured(),
+        a.path(),
+        a.parameters(),
+        query,
+        a.hollow());
   }
 
   /// What a value can still be here.
@@ -184,7 +217,8 @@ final class Urls {
       case Value.Obj obj when obj.members().containsKey("href") -> href(obj);
       case Value.External(var pack, var path)
           when pack.equals("global")
-              && path.matches("(window\\.)?(document\\.)?location\\.(origin|protocol|host)") ->
+              && path.matches(
+                  "(window\\.)?(document\\.)?location\\.(origin|protocol|host|hostname|port)") ->
           List.of(new Draft(List.of(), false));
       default -> List.of(new Draft(List.of(new Piece("", pruned)), false));
     };
@@ -256,7 +290,8 @@ final class Urls {
       return all;
     }
     return switch (inner) {
-      case Value.Const(String text) -> List.of(new Draft(List.of(new Piece(text, null)), false));
+      case Value.Const(String text) ->
+          List.of(new Draft(List.of(new Piece(text.isEmpty() ? HOLLOW : text, null)), false));
       case Value.Const(Value.Nothing _) ->
           List.of(new Draft(List.of(new Piece(nameFor(name, inner), inner)), false));
       case Value.Const(Boolean _) -> List.of(new Draft(List.of(), false));
@@ -300,6 +335,9 @@ final class Urls {
 
   private static Draft join(Draft base, Draft url) {
     boolean configured = base.configured() || url.configured();
+    if (isEmpty(url)) {
+      return new Draft(base.pieces(), configured);
+    }
     var pieces = new ArrayList<>(base.pieces());
     while (!pieces.isEmpty() && pieces.getLast().value() == null) {
       var last = pieces.removeLast().text().replaceAll("/+$", "");
@@ -314,6 +352,12 @@ final class Urls {
     pieces.add(new Piece("/", null));
     pieces.addAll(url.pieces());
     return new Draft(pieces, configured);
+  }
+
+  /// Without an address of its own a request goes to the base.
+  private static boolean isEmpty(Draft draft) {
+    return draft.pieces().stream()
+        .allMatch(p -> p.value() == null && p.text().replace(HOLLOW, "").isEmpty());
   }
 
   private static boolean isAbsolute(Draft draft) {

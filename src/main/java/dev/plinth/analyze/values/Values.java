@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -113,8 +114,9 @@ public final class Values {
   public static Value oneOf(List<Value> values) {
     var kept = new LinkedHashSet<Value>();
     for (var value : values) {
-      for (var option : options(value)) {
-        var site = site(option);
+      for (var each : options(value)) {
+        var site = site(each);
+        var option = site == null ? each : grown(kept, each, site);
         if (site != null) {
           kept.removeIf(known -> site.equals(site(known)));
         } else if (option instanceof Value.Unknown unknown) {
@@ -135,6 +137,27 @@ public final class Values {
       return UNDEFINED;
     }
     return kept.size() == 1 ? kept.getFirst() : new Value.OneOf(List.copyOf(kept));
+  }
+
+  /// `{...form, [name]: value}` is made at one place with another name each time: all of them
+  /// count.
+  private static Value grown(Set<Value> kept, Value option, Object site) {
+    if (!(option instanceof Value.Obj newer)) {
+      return option;
+    }
+    for (var known : kept) {
+      if (known instanceof Value.Obj older
+          && older != newer
+          && site.equals(older.site())
+          && !newer.members().keySet().containsAll(older.members().keySet())) {
+        var all = new Value.Obj(newer.site(), newer.depth());
+        all.members().putAll(older.members());
+        all.members().putAll(newer.members());
+        all.spreads().addAll(newer.spreads());
+        return all;
+      }
+    }
+    return option;
   }
 
   /// The same done to each alternative.
