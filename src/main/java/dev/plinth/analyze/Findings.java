@@ -65,7 +65,7 @@ final class Findings {
   }
 
   Analysis analysis(List<String> reached) {
-    var all = Hosts.withoutVariants(exchanges.all());
+    var all = Hosts.withoutVariants(exchanges.all().stream().filter(e -> !isOwnFile(e)).toList());
     var hosts = Hosts.of(all);
     var merged = new LinkedHashMap<String, Call>();
     boolean cookies = exchanges.facts().hasCredentials();
@@ -107,6 +107,15 @@ final class Findings {
         List.copyOf(exchanges.sockets()),
         exchanges.undecided(),
         app.warnings());
+  }
+
+  /// A file that is built along with the app asks nothing of a backend.
+  private boolean isOwnFile(Exchange exchange) {
+    return exchange.method().equals("GET")
+        && exchange.origin() == null
+        && !exchange.configured()
+        && (app.has("public" + exchange.path())
+            || exchange.path().matches("/([\\w.-]*(sw|service-?worker)\\.js|manifest\\.json)"));
   }
 
   private List<SignInFlow.PasswordForm> passwords(List<String> reached) {

@@ -25,6 +25,11 @@ final class Axios implements Library {
     };
   }
 
+  /// The global client.
+  Value client() {
+    return global.value();
+  }
+
   @Override
   public @Nullable Value member(String path) {
     return switch (path) {

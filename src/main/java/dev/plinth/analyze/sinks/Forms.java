@@ -14,13 +14,17 @@ import org.jspecify.annotations.Nullable;
 final class Forms implements Library {
   private record Slot(Node site, String what) {}
 
+  /// The form around what is being rendered.
+  private @Nullable Value provided;
+
   @Override
   public @Nullable Value call(String path, Invocation call) {
     return switch (Play.plain(path)) {
       case "useForm" -> form(call);
       case "useFormik" -> formik(call);
       case "useFieldArray" -> array();
-      case "useWatch", "useController", "useFormContext" -> new Value.Unknown("form");
+      case "useFormContext" -> provided == null ? new Value.Unknown("form") : provided;
+      case "useWatch", "useController" -> new Value.Unknown("form");
       case "zodResolver", "yupResolver", "valibotResolver" -> call.arg(0);
       default -> null;
     };
@@ -242,6 +246,13 @@ final class Forms implements Library {
         add(values, Values.string(props.members().getOrDefault("name", Values.UNDEFINED)));
       }
       return false;
+    }
+    if (path.equals("FormProvider")) {
+      var outer = provided;
+      provided = props;
+      interpreter.escape(props.members().getOrDefault("children", Values.UNDEFINED));
+      provided = outer;
+      return true;
     }
     if (path.equals("Formik")) {
       var call =

@@ -65,10 +65,13 @@ final class Globals implements Library {
       case "Promise.resolve" -> call.arg(0);
       case "Promise.reject" -> Values.UNDEFINED;
       case "Date.now", "performance.now" -> new Value.Unknown("time");
-      case "Symbol", "confirm", "alert", "prompt", "scrollTo", "matchMedia", "open" ->
+      case "Symbol", "confirm", "alert", "prompt", "scrollTo", "matchMedia" ->
           path.equals("confirm") ? new Value.Unknown("confirmed") : new Value.Unknown(path);
       case "document.cookie=" -> stores.cookie(call);
-      case "location.href=", "location=" -> Values.UNDEFINED;
+      case "location.href=", "location=", "location.assign", "location.replace", "open" -> {
+        call.interpreter().markup().led(call.arg(0), call.at());
+        yield Values.UNDEFINED;
+      }
       case "import.meta.glob" -> glob(call);
       default -> path.startsWith("regex:") ? new Value.Test(new Object(), false) : null;
     };

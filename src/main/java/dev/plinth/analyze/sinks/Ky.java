@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /// ky: fetch with a prefix, `json` as body, and instances.
 final class Ky implements Library {
+  /// Marks a request that a hook was given.
+  private static final String AGAIN = "*again";
+
   private final Value.Native global = client(Play.object());
 
   @Override
@@ -36,8 +39,12 @@ final class Ky implements Library {
         call -> {
           var own = Play.object();
           own.members().putAll(defaults.members());
-          if (call.arg(0) instanceof Value.Obj given) {
-            own.members().putAll(given.members());
+          var given =
+              Values.isCallable(call.arg(0))
+                  ? call.interpreter().callIf(call.arg(0), List.of(defaults), call.at())
+                  : call.arg(0);
+          if (given instanceof Value.Obj more) {
+            own.members().putAll(more.members());
           }
           return client(own);
         };
@@ -46,6 +53,9 @@ final class Ky implements Library {
   }
 
   private static Value send(Value.Obj defaults, Value verb, Invocation call) {
+    if (call.arg(0) instanceof Value.Obj request && request.members().containsKey(AGAIN)) {
+      return new Value.Unknown("response");
+    }
     var interpreter = call.interpreter();
     interpreter.exchanges().facts().style("ky");
     var members = interpreter.members();
@@ -65,21 +75,37 @@ final class Ky implements Library {
         .forEach(hook -> interpreter.callIf(hook, List.of(request, Play.object()), at));
     headers.spreads().add(request.members().getOrDefault("headers", Values.UNDEFINED));
     boolean include = "include".equals(Values.string(members.get(defaults, "credentials", at)));
-    return interpreter
-        .exchanges()
-        .send(
-            interpreter,
-            new Exchange.Sent(
-                verb,
-                members.get(defaults, "prefixUrl", at),
-                call.arg(0),
-                call.member(1, "searchParams"),
-                body,
-                Bodies.kind(body),
-                include,
-                Bodies.token(interpreter, headers, at),
-                "ky",
-                false),
-            at);
+    var reply =
+        interpreter
+            .exchanges()
+            .send(
+                interpreter,
+                new Exchange.Sent(
+                    verb,
+                    members.get(defaults, "prefixUrl", at),
+                    call.arg(0),
+                    call.member(1, "searchParams"),
+                    body,
+                    Bodies.kind(body),
+                    include,
+                    Bodies.token(interpreter, headers, at),
+                    "ky",
+                    false),
+                at);
+    return received(defaults, reply, call);
+  }
+
+  /// What is done with every answer; a request that is sent again is no other one.
+  private static Value received(Value.Obj defaults, Value reply, Invocation call) {
+    var members = call.interpreter().members();
+    var hooks = members.get(members.get(defaults, "hooks", call.at()), "afterResponse", call.at());
+    for (var hook : members.items(hooks)) {
+      call.interpreter()
+          .callIf(
+              hook,
+              List.of(Play.object().with(AGAIN, Values.TRUE), Play.object(), reply),
+              call.at());
+    }
+    return reply;
   }
 }

@@ -112,6 +112,13 @@ final class TanStackQuery implements Library {
           List.of(Play.object().with("state", Play.object().with("data", shown))),
           at);
     }
+    return result(interpreter, shown, data, at);
+  }
+
+  /// What a query's hook gives.
+  ///
+  /// @param shown what is left of the answer when it was selected from
+  static Value.Obj result(Interpreter interpreter, Value shown, Value data, Node at) {
     var result = Play.object().with("data", shown);
     flags(interpreter, result, at);
     result.with("error", error(data, new Slot(at, "isError")));
@@ -200,7 +207,7 @@ final class TanStackQuery implements Library {
     return new Value.Unknown("error");
   }
 
-  private static Value mutation(Value options, Invocation call) {
+  static Value mutation(Value options, Invocation call) {
     var interpreter = call.interpreter();
     var at = call.at();
     interpreter.exchanges().facts().style("tanstack-query");

@@ -150,6 +150,7 @@ final class Toolkit implements Library {
     all.addAll(plain);
     for (var reducer : all) {
       if (reducer instanceof Value.Fn fn) {
+        call.interpreter().worth(fn);
         var key = call.interpreter().sharedKey(new Slot(fn.node(), "reducer"));
         var next = call.interpreter().callIf(fn, List.of(stateOf(fn, call), action), call.at());
         call.interpreter().add(key, next);

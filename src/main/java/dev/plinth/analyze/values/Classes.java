@@ -120,7 +120,9 @@ final class Classes {
     if (klass.parent() instanceof Value.Klass parent) {
       initialize(parent, self, args);
     } else if (klass.parent() != null) {
-      self.with("props", args.isEmpty() ? new Value.Unknown("props") : args.getFirst());
+      // `super()` without props: React gives them all the same.
+      var props = args.isEmpty() ? new Value.Unknown("props") : args.getFirst();
+      self.members().merge("props", props, (known, given) -> args.isEmpty() ? known : given);
     }
   }
 

@@ -86,7 +86,10 @@ final class Escapes {
       }
       case Value.Obj obj -> {
         if (escaped.add(obj)) {
-          List.copyOf(obj.members().values()).forEach(member -> escape(member, Field.NONE));
+          // What a library's object can do, a library does not do unasked.
+          List.copyOf(obj.members().values()).stream()
+              .filter(member -> obj.site() != null || !(member instanceof Value.Native))
+              .forEach(member -> escape(member, Field.NONE));
           List.copyOf(obj.spreads()).forEach(spread -> escape(spread, Field.NONE));
         }
       }

@@ -115,7 +115,6 @@ public final class Exchange {
   private static boolean sameSite(Value a, Value b) {
     return a instanceof Value.Obj one
         && b instanceof Value.Obj two
-        && one.site() != null
         && one.site() == two.site()
         && one.members().keySet().equals(two.members().keySet());
   }
@@ -188,7 +187,7 @@ public final class Exchange {
   }
 
   int weight() {
-    return answer.weight() + error.weight() + at.size() + bodies.size();
+    return answer.weight() + error.weight() + at.size();
   }
 
   /// What a client library was asked to send.

@@ -36,17 +36,22 @@ public final class Exchanges {
       return new Value.Unknown("response");
     }
     var replies = new ArrayList<Value>();
-    var place = place(best(interpreter, at));
     for (var target : targets.subList(0, Math.min(targets.size(), 24))) {
-      var exchange = exchange(target, sent.via());
-      exchange.sent(sent, target, place, interpreter.owners());
+      var exchange = note(sent, target, interpreter, at);
       for (var set : watched) {
         set.add(exchange);
       }
       replies.add(new Value.Reply(exchange, sent.axios()));
     }
-    events++;
     return Values.oneOf(replies);
+  }
+
+  /// Notes a request to one address.
+  Exchange note(Exchange.Sent sent, Exchange.Target target, Interpreter interpreter, Node at) {
+    var exchange = exchange(target, sent.via());
+    exchange.sent(sent, target, place(best(interpreter, at)), interpreter.owners());
+    events++;
+    return exchange;
   }
 
   private static Node best(Interpreter interpreter, Node at) {

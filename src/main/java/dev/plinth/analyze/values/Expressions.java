@@ -79,7 +79,7 @@ final class Expressions {
           "spread_element",
           "yield_expression" ->
           inner(node, scope, frame);
-      case "await_expression" -> inner(node, scope, frame);
+      case "await_expression" -> interpreter.members().awaited(inner(node, scope, frame), node);
       case "as_expression", "satisfies_expression" -> {
         var parts = node.named();
         var value = eval(parts.getFirst(), scope, frame);

@@ -7,11 +7,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What is taken to be true where the interpreter stands, and how the two sides of a condition come
 /// together again.
 final class Flow {
+  /// What every browser has; what else a page may know of, it may lack.
+  private static final Pattern SURE =
+      Pattern.compile(
+          "|.*#|regex:.*|document|location|navigator|history|localStorage|sessionStorage|console|crypto"
+              + "|fetch|[A-Z]\\w*|import\\.meta.*|process(\\.env)?");
+
   private final List<Assumption> assumptions = new ArrayList<>();
   private final Deque<Map<Scope.Cell, Value>> writes = new ArrayDeque<>();
 
@@ -174,6 +181,9 @@ final class Flow {
       }
       case Value.Hole(_, var inner) -> truth(inner);
       case Value.EnvVar(_, var fallback) -> Truth.of(fallback != null);
+      case Value.External(var pack, var path)
+          when pack.equals("global") && !SURE.matcher(path).matches() ->
+          unknown(pruned);
       case Value.Unknown _, Value.Answer _, Value.Status _ -> unknown(pruned);
       case Value.Obj _,
           Value.Arr _,

@@ -43,6 +43,7 @@ public final class Interpreter {
   private final Statements statements = new Statements(this);
   private final Patterns patterns = new Patterns(this);
   private final Jsx jsx = new Jsx(this);
+  private final Markup markup = new Markup(this);
   private final Classes classes = new Classes(this);
   private final ModuleTable code = new ModuleTable(this);
   private final Wrappers wrappers = new Wrappers(this);
@@ -173,15 +174,15 @@ public final class Interpreter {
   }
 
   private Value enter(Value.Fn fn, Value self, List<Value> args, Node at) {
-    boolean isDeep = stack.depth() >= DEPTH_MAX;
-    if (isDeep || !isAllowed(fn)) {
-      return exhausted || isDeep ? new Value.Unknown("") : unknownCall(args, at);
-    }
     var me = fn.self() == null ? self : fn.self();
     var key = new MemoKey(fn.node(), fn.scope(), me, args);
     var before = memo.get(key);
     if (before != null) {
       return before;
+    }
+    boolean isDeep = stack.depth() >= DEPTH_MAX;
+    if (isDeep || !isAllowed(fn)) {
+      return exhausted || isDeep ? new Value.Unknown("") : unknownCall(args, at);
     }
     stack.enter(fn, at);
     long weight = exchanges.events();
@@ -198,6 +199,11 @@ public final class Interpreter {
         fruitful.add(fn.node());
       }
     }
+  }
+
+  /// A function that is always worth entering, though it asks nothing itself: a reducer.
+  public void worth(Value.Fn fn) {
+    fruitful.add(fn.node());
   }
 
   /// Work for when the function that runs now has ended: effects see all of its names.
@@ -339,6 +345,11 @@ public final class Interpreter {
 
   public Members members() {
     return members;
+  }
+
+  /// What a page asks for without a client.
+  public Markup markup() {
+    return markup;
   }
 
   public Jsx jsx() {

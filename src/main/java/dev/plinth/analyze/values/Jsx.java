@@ -3,12 +3,23 @@ package dev.plinth.analyze.values;
 import dev.plinth.analyze.Shape;
 import dev.plinth.typescript.Node;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// JSX: elements are made where they stand and rendered where they end up.
 public final class Jsx {
+  /// What is given under such a name is called when something happens; other functions of a library
+  /// that is given along, `reset` of a form, are not.
+  private static final Pattern HANDLER =
+      Pattern.compile(
+          "on[A-Z]\\w*|action|formAction|children|render\\w*|\\w*([Hh]andler|[Cc]allback|[Cc]omponent|[Ee]lement)|as|fallback");
+
   private final Interpreter interpreter;
+  private final Map<Field, List<Value>> events = new HashMap<>();
 
   Jsx(Interpreter interpreter) {
     this.interpreter = interpreter;
@@ -106,6 +117,7 @@ public final class Jsx {
 
   private void intrinsic(String tag, Value.Element element) {
     shown(tag, element);
+    interpreter.markup().shown(tag, element);
     props(element, Field.of(tag, element.props()));
   }
 
@@ -155,7 +167,14 @@ public final class Jsx {
   /// Renders or calls all that an element is given.
   void props(Value.Element element, Field field) {
     var props = element.props();
-    List.copyOf(props.members().values()).forEach(value -> interpreter.escape(value, field));
+    new LinkedHashMap<>(props.members())
+        .forEach((name, value) -> {
+          if (!(value instanceof Value.Native known)
+              || Wrappers.is(known)
+              || HANDLER.matcher(name).matches()) {
+            interpreter.escape(value, field);
+          }
+        });
     List.copyOf(props.spreads()).forEach(value -> interpreter.escape(value, field));
   }
 
@@ -166,17 +185,20 @@ public final class Jsx {
 
   private List<Value> withEvent(Value.Fn fn, Field field) {
     var args = new ArrayList<>(Patterns.unknowns(fn.node(), fn.scope()));
-    for (int i = 0; i < args.size(); i++) {
-      if (args.get(i) instanceof Value.Unknown unknown
-          && unknown.name().matches("e|ev|evt|event")) {
-        args.set(i, event(field).getFirst());
-      }
+    if (!args.isEmpty()
+        && args.getFirst() instanceof Value.Unknown unknown
+        && unknown.name().matches("e|ev|evt|event")) {
+      args.set(0, event(field).getFirst());
     }
     return args;
   }
 
   /// An event of a form field.
   List<Value> event(Field field) {
+    return events.computeIfAbsent(field, Jsx::made);
+  }
+
+  private static List<Value> made(Field field) {
     var name = field.name();
     boolean known = !field.isNone();
     var target =

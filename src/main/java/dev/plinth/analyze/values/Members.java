@@ -55,6 +55,16 @@ public final class Members {
     };
   }
 
+  /// What a value is once it was waited for: a request that is still being built is sent then.
+  Value awaited(Value value, Node at) {
+    return Values.each(
+        value,
+        option ->
+            option instanceof Value.Obj obj && obj.members().get("*awaited") instanceof Value.Native
+                ? interpreter.callIf(obj.members().get("*awaited"), List.of(), at)
+                : option);
+  }
+
   /// Reads a member.
   public Value get(Value object, String name, Node at) {
     var self = interpreter.flow().prune(object);

@@ -96,6 +96,8 @@ final class Operators {
           Values.text(nothing == Value.Nothing.NULL ? "object" : "undefined");
       case Value.Text _ -> Values.text("string");
       case Value.Obj _, Value.Arr _ -> Values.text("object");
+      // A promise and what it holds are one value here: it may be either.
+      case Value.Native known when known.name().equals("then") -> new Value.Unknown("type");
       case Value.Fn _, Value.Native _, Value.Klass _ -> Values.text("function");
       case Value.External(_, var path) when path.equals("document") || path.isEmpty() ->
           Values.text("object");

@@ -2,11 +2,11 @@ package dev.plinth.analyze.values;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// State that outlives a round: of hooks, stores, caches. It only grows.
 final class State {
   private final Map<Object, Value> values = new HashMap<>();
+  private final Map<Object, Integer> weights = new HashMap<>();
   private long changes;
 
   private record Key(Object site, int context) {}
@@ -30,18 +30,26 @@ final class State {
     var after = before == null ? value : Values.join(before, value);
     if (!after.equals(before)) {
       values.put(key, after);
-      changes += weight(after) == weight(before) ? 0 : 1;
+      int weight = weight(after);
+      if (weight > weights.getOrDefault(key, -1)) {
+        weights.put(key, weight);
+        changes++;
+      }
     }
   }
 
-  private static int weight(@Nullable Value value) {
-    if (value == null) {
-      return -1;
-    }
+  private static int weight(Value value) {
     int weight = 0;
+    boolean loose = false;
     for (var option : Values.options(value)) {
-      weight += option instanceof Value.Obj obj ? 1 + obj.members().size() : 1;
+      switch (option) {
+        case Value.Obj obj -> weight += 1 + obj.members().size();
+        // Made anew whenever their place is read: one more of them is nothing new.
+        case Value.Native _, Value.Test _ -> loose = true;
+        default -> weight++;
+      }
     }
+    weight += loose ? 1 : 0;
     return weight;
   }
 

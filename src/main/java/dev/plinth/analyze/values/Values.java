@@ -174,9 +174,25 @@ public final class Values {
     };
   }
 
+  /// Instances made at one place are told apart by what they are for: a service by its address.
+  private record Instance(@Nullable Node site, List<Value> told) {}
+
+  private static List<Value> told(Value.Obj instance) {
+    return instance.members().values().stream()
+        .filter(member ->
+            switch (member) {
+              case Value.Const(String _) -> true;
+              case Value.Text _, Value.EnvVar _, Value.Native _ -> true;
+              case Value.Obj inner -> inner.klass() != null;
+              default -> false;
+            })
+        .toList();
+  }
+
   private static @Nullable Object site(Value value) {
     return switch (value) {
       case Value.Obj obj when obj.klass() == null -> obj.site();
+      case Value.Obj instance -> new Instance(instance.site(), told(instance));
       case Value.Arr arr -> arr.site();
       case Value.Fn fn -> fn.node();
       case Value.Element element -> element.at();

@@ -61,6 +61,11 @@ final class Wrappers {
     return self[0];
   }
 
+  /// Whether a function of a library is a component of the app, wrapped.
+  static boolean is(Value.Native known) {
+    return known.name().equals(NAME) || known.name().equals("connected");
+  }
+
   private boolean isComponent(Value value) {
     return switch (value) {
       case Value.Klass klass -> interpreter.classes().isComponent(klass);
@@ -68,7 +73,7 @@ final class Wrappers {
           fn.name().length() > 1
               && Character.isUpperCase(fn.name().charAt(0))
               && !fn.name().equals(fn.name().toUpperCase(Locale.ROOT));
-      case Value.Native known -> known.name().equals(NAME) || known.name().equals("connected");
+      case Value.Native known -> is(known);
       default -> false;
     };
   }
