@@ -53,8 +53,9 @@ public final class Libraries implements Interpreter.Libraries {
     all.put("react-query-auth", new ReactQueryAuth());
     var swr = new Swr();
     all.put("swr", swr);
-    all.put("swr/mutation", swr);
-    all.put("swr/infinite", swr);
+    all.put("swr/immutable", swr);
+    all.put("swr/mutation", Swr.mutations());
+    all.put("swr/infinite", swr.pages());
     var router = new Router();
     all.put("react-router-dom", router);
     all.put("react-router", router);

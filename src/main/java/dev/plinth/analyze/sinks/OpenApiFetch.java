@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// the packages that hey-api's generated code calls.
 final class OpenApiFetch implements Library {
   private static final String VIA = "openapi-fetch";
-  private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
+  private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}|:(\\w+)\\??");
 
   private record Slot(Node site, String what) {}
 
@@ -165,7 +165,7 @@ final class OpenApiFetch implements Library {
     int from = 0;
     while (parameter.find()) {
       parts.add(Values.text(text.substring(from, parameter.start())));
-      var name = parameter.group(1);
+      var name = parameter.group(1) == null ? parameter.group(2) : parameter.group(1);
       var given = interpreter.members().get(values, name, at);
       boolean open = given instanceof Value.Const;
       parts.add(new Value.Hole(name, open ? new Value.Unknown(name) : given));

@@ -42,6 +42,8 @@ final class Router implements Library {
       case "useOutletContext" -> outlet;
       case "useOutlet" -> Values.UNDEFINED;
       case "redirect" -> Values.UNDEFINED;
+      case "generatePath" ->
+          OpenApiFetch.filled(call.interpreter(), call.arg(0), call.arg(1), call.at());
       case "json", "defer" -> call.arg(0);
       default -> null;
     };

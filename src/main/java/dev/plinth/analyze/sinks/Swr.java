@@ -6,6 +6,7 @@ import dev.plinth.analyze.values.Library;
 import dev.plinth.analyze.values.Value;
 import dev.plinth.analyze.values.Values;
 import dev.plinth.typescript.Node;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -57,18 +58,69 @@ final class Swr implements Library {
         .with("mutate", Play.nothing("mutate"));
   }
 
+  /// `swr/mutation`: its own package, whose default is the hook.
+  static Library mutations() {
+    return (path, call) ->
+        path.equals("default") || path.equals("useSWRMutation") ? mutation(call) : null;
+  }
+
+  /// `swr/infinite`: the key of a page is made from its number and the page before.
+  Library pages() {
+    return (path, call) -> {
+      if (!path.equals("default") && !path.equals("useSWRInfinite")) {
+        return null;
+      }
+      var key =
+          call.interpreter()
+              .callIf(
+                  call.arg(0),
+                  List.of(new Value.Unknown("page"), new Value.Unknown("previous")),
+                  call.at());
+      var args = new ArrayList<Value>(call.args());
+      args.set(0, key);
+      var one =
+          query(
+              new Invocation(
+                  call.interpreter(), call.self(), args, call.at(), List.of()));
+      var data = call.interpreter().members().get(one, "data", call.at());
+      return ((Value.Obj) one)
+          .with("data", Value.Arr.of(List.of(data)))
+          .with("size", new Value.Unknown("size"))
+          .with("setSize", Play.nothing("setSize"));
+    };
+  }
+
   private static Value mutation(Invocation call) {
+    var interpreter = call.interpreter();
+    var key = interpreter.stateKey(new Slot(call.at(), "mutation"));
     var run =
         Play.fn(
             "trigger",
-            inner ->
-                inner
-                    .interpreter()
-                    .callIf(
-                        call.arg(1),
-                        List.of(call.arg(0), Play.object().with("arg", inner.arg(0))),
-                        inner.at()));
-    return Play.object().with("trigger", run).with("isMutating", new Value.Unknown("isMutating"));
+            inner -> {
+              var data =
+                  interpreter.callIf(
+                      call.arg(1),
+                      List.of(call.arg(0), Play.object().with("arg", inner.arg(0))),
+                      inner.at());
+              interpreter.add(key, data);
+              for (var handlers : List.of(call.arg(2), inner.arg(1))) {
+                var members = interpreter.members();
+                interpreter.callIf(
+                    members.get(handlers, "onSuccess", call.at()), List.of(data), call.at());
+                interpreter.callIf(
+                    members.get(handlers, "onError", call.at()),
+                    List.of(TanStackQuery.failure(data)),
+                    call.at());
+              }
+              return data;
+            });
+    var data = interpreter.read(key);
+    return Play.object()
+        .with("trigger", run)
+        .with("data", data)
+        .with("error", TanStackQuery.error(data, new Slot(call.at(), "error")))
+        .with("reset", Play.nothing("reset"))
+        .with("isMutating", interpreter.flag(new Slot(call.at(), "isMutating")));
   }
 
   @Override

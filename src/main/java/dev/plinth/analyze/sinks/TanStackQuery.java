@@ -44,13 +44,19 @@ final class TanStackQuery implements Library {
       }
       return null;
     }
+    usual(call.member(0, "defaultOptions"), call);
+    return client();
+  }
+
+  /// The function of queries that have none of their own.
+  private Value usual(Value defaults, Invocation call) {
     var members = call.interpreter().members();
-    var queries = members.get(call.member(0, "defaultOptions"), "queries", call.at());
+    var queries = members.get(defaults, "queries", call.at());
     var function = members.get(queries, "queryFn", call.at());
     if (Values.isCallable(function)) {
       fallback = function;
     }
-    return client();
+    return Values.UNDEFINED;
   }
 
   /// Options as one object, also when key and function come as arguments.
@@ -286,6 +292,8 @@ final class TanStackQuery implements Library {
               }
               return given;
             }));
+    made.with(
+        "setDefaultOptions", Play.fn("setDefaultOptions", call -> usual(call.arg(0), call)));
     for (var name :
         List.of(
             "invalidateQueries",
@@ -294,7 +302,6 @@ final class TanStackQuery implements Library {
             "removeQueries",
             "resetQueries",
             "clear",
-            "setDefaultOptions",
             "getQueryCache",
             "getMutationCache",
             "isFetching",

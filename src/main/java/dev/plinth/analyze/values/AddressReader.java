@@ -28,6 +28,11 @@ final class AddressReader {
           "filter",
           "filters");
 
+  /// Parameters as a template writes them.
+  private static final Pattern COLON = Pattern.compile("/:(\\w+)\\??(?=/|$)");
+
+  private static final Pattern WRITTEN = Pattern.compile("\\{(\\w+)}");
+
   private final StringBuilder path = new StringBuilder();
   private final Map<String, Value> parameters = new LinkedHashMap<>();
   private final Map<String, Value> query = new LinkedHashMap<>();
@@ -192,6 +197,10 @@ final class AddressReader {
     }
     text = "/" + text.replaceAll("^(\\./|/)+", "");
     text = text.replaceAll("/{2,}", "/").replaceAll("/\\./", "/");
+    text = COLON.matcher(text).replaceAll("/{$1}");
+    for (var named = WRITTEN.matcher(text); named.find(); ) {
+      parameters.putIfAbsent(named.group(1), new Value.Unknown(named.group(1)));
+    }
     if (text.equals("/") && origin == null && !configured && path.isEmpty()) {
       return null;
     }

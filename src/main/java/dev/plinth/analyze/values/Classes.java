@@ -98,22 +98,23 @@ final class Classes {
 
   Value construct(Value.Klass klass, List<Value> args, Node at) {
     var self = new Value.Obj(at, interpreter.flow().depth()).of(klass);
-    initialize(klass, self, args);
-    return self;
+    var given = initialize(klass, self, args);
+    return given instanceof Value.Const ? self : given;
   }
 
-  private void initialize(Value.Klass klass, Value.Obj self, List<Value> args) {
+  /// Runs the constructors; one that returns something makes that instead.
+  private Value initialize(Value.Klass klass, Value.Obj self, List<Value> args) {
     var constructor = constructor(klass);
     if (constructor == null) {
       parentInit(klass, self, args);
       fields(klass, self);
-      return;
+      return Values.UNDEFINED;
     }
     if (!(klass.parent() instanceof Value.Klass)) {
       fields(klass, self);
     }
     var fn = new Value.Fn(constructor, home(klass), self, "constructor");
-    interpreter.call(fn, self, args, constructor, List.of());
+    return interpreter.call(fn, self, args, constructor, List.of());
   }
 
   private void parentInit(Value.Klass klass, Value.Obj self, List<Value> args) {

@@ -59,10 +59,32 @@ public final class Members {
   Value awaited(Value value, Node at) {
     return Values.each(
         value,
-        option ->
-            option instanceof Value.Obj obj && obj.members().get("*awaited") instanceof Value.Native
-                ? interpreter.callIf(obj.members().get("*awaited"), List.of(), at)
-                : option);
+        option -> {
+          if (!(option instanceof Value.Obj obj)) {
+            return option;
+          }
+          var send = obj.members().get("*awaited");
+          if (send != null) {
+            return interpreter.callIf(send, List.of(), at);
+          }
+          var klass = obj.klass();
+          var then = klass == null ? null : interpreter.classes().method(klass, "then", obj, at);
+          return then == null ? option : resolved(then, option, at);
+        });
+  }
+
+  /// What a promise of the app's own making holds.
+  private Value resolved(Value then, Value self, Node at) {
+    var held = new ArrayList<Value>();
+    var take =
+        new Value.Native(
+            "resolved",
+            call -> {
+              held.add(call.arg(0));
+              return call.arg(0);
+            });
+    interpreter.call(then, self, List.of(take), at, List.of());
+    return held.isEmpty() ? self : Values.oneOf(held);
   }
 
   /// Reads a member.

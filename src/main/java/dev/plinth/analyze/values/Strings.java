@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /// Methods of texts. Constants are computed; a text with holes stays what it is.
 final class Strings {
@@ -36,9 +34,11 @@ final class Strings {
           "repeat");
 
   private final Interpreter interpreter;
+  private final Replacements replacements;
 
   Strings(Interpreter interpreter) {
     this.interpreter = interpreter;
+    this.replacements = new Replacements(interpreter);
   }
 
   Value member(Value self, String name) {
@@ -160,7 +160,7 @@ final class Strings {
       case "includes" -> a == null ? null : Values.bool(text.contains(a));
       case "charAt" -> text.isEmpty() ? Values.text("") : Values.text(text.substring(0, 1));
       case "slice", "substring" -> slice(text, call);
-      case "replace", "replaceAll" -> replace(text, name, call, a);
+      case "replace", "replaceAll" -> replacements.replace(text, name, call);
       case "split" ->
           a == null
               ? null
@@ -184,28 +184,5 @@ final class Strings {
 
   private static int clamp(int index, int length) {
     return index < 0 ? Math.max(0, length + index) : Math.min(index, length);
-  }
-
-  private static @org.jspecify.annotations.Nullable Value replace(
-      String text, String name, Invocation call, @org.jspecify.annotations.Nullable String a) {
-    var b = Values.string(call.arg(1));
-    if (b == null) {
-      return null;
-    }
-    if (a != null) {
-      return Values.text(
-          name.equals("replaceAll")
-              ? text.replace(a, b)
-              : text.replaceFirst(Pattern.quote(a), Matcher.quoteReplacement(b)));
-    }
-    if (call.arg(0) instanceof Value.External(_, var path) && path.startsWith("regex:")) {
-      try {
-        var pattern = Pattern.compile(path.substring("regex:".length()).replace("\\/", "/"));
-        return Values.text(pattern.matcher(text).replaceFirst(Matcher.quoteReplacement(b)));
-      } catch (PatternSyntaxException e) {
-        return null;
-      }
-    }
-    return null;
   }
 }
