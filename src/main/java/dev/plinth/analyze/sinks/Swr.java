@@ -78,10 +78,7 @@ final class Swr implements Library {
                   call.at());
       var args = new ArrayList<Value>(call.args());
       args.set(0, key);
-      var one =
-          query(
-              new Invocation(
-                  call.interpreter(), call.self(), args, call.at(), List.of()));
+      var one = query(new Invocation(call.interpreter(), call.self(), args, call.at(), List.of()));
       var data = call.interpreter().members().get(one, "data", call.at());
       return ((Value.Obj) one)
           .with("data", Value.Arr.of(List.of(data)))

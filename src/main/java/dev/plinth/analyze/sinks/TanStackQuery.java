@@ -292,8 +292,7 @@ final class TanStackQuery implements Library {
               }
               return given;
             }));
-    made.with(
-        "setDefaultOptions", Play.fn("setDefaultOptions", call -> usual(call.arg(0), call)));
+    made.with("setDefaultOptions", Play.fn("setDefaultOptions", call -> usual(call.arg(0), call)));
     for (var name :
         List.of(
             "invalidateQueries",

@@ -284,8 +284,11 @@ final class Expressions {
       interpreter.exchanges().environment(name, otherwise);
       return new Value.EnvVar(name, fallback == null ? otherwise : fallback);
     }
-    var truth = operator.equals("??") ? operators.present(left) : interpreter.flow().truth(left);
     boolean both = operator.equals("&&");
+    if (!both && left.equals(Values.OMITTED)) {
+      return eval(right, scope, frame);
+    }
+    var truth = operator.equals("??") ? operators.present(left) : interpreter.flow().truth(left);
     if (truth.known() != null) {
       return truth.known() == both ? eval(right, scope, frame) : left;
     }

@@ -150,6 +150,7 @@ final class Flow {
   Truth truth(Value value) {
     var pruned = prune(value);
     return switch (pruned) {
+      case Value.Const(var constant) when constant == Value.Nothing.OMITTED -> unknown(pruned);
       case Value.Const(var constant) -> Truth.of(isTruthy(constant));
       case Value.Test(var key, var negated) -> {
         var known = assumed(key);

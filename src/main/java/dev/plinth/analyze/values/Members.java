@@ -160,6 +160,11 @@ public final class Members {
     return then == null ? otherwise : then;
   }
 
+  private static boolean isElements(Value.Obj obj) {
+    var site = obj.site();
+    return site != null && site.kind().startsWith("jsx_");
+  }
+
   private Value ofObject(Value.Obj obj, Value self, String name, Node at) {
     var own = obj.members().get(name);
     if (own instanceof Value.Getter(var getter)) {
@@ -195,7 +200,7 @@ public final class Members {
     return switch (name) {
       case "hasOwnProperty" -> new Value.Native(name, call -> new Value.Test(new Object(), false));
       case "toString" -> new Value.Native(name, call -> self);
-      default -> promised(self, name, Values.UNDEFINED);
+      default -> promised(self, name, isElements(obj) ? Values.OMITTED : Values.UNDEFINED);
     };
   }
 

@@ -12,7 +12,10 @@ public sealed interface Value {
   /// A value that is simply not there.
   enum Nothing {
     NULL,
-    UNDEFINED
+    UNDEFINED,
+    /// A property that an element was not given. It is undefined here; what depends on it is part
+    /// of what the element can show.
+    OMITTED
   }
 
   /// Something from outside: user input, a library's result. Its identity matters, since one

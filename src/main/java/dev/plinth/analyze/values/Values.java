@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// Small words on values that everyone needs.
 public final class Values {
   public static final Value UNDEFINED = new Value.Const(Value.Nothing.UNDEFINED);
+  static final Value OMITTED = new Value.Const(Value.Nothing.OMITTED);
   public static final Value NULL = new Value.Const(Value.Nothing.NULL);
   public static final Value TRUE = new Value.Const(true);
   public static final Value FALSE = new Value.Const(false);
@@ -41,7 +42,7 @@ public final class Values {
   }
 
   public static boolean isUndefined(Value value) {
-    return value instanceof Value.Const(var constant) && constant == Value.Nothing.UNDEFINED;
+    return value instanceof Value.Const(Value.Nothing nothing) && nothing != Value.Nothing.NULL;
   }
 
   /// The text of a constant text, or null.

@@ -74,7 +74,10 @@ final class RtkQueryTest {
             "PUT /api/orders/{id}/pay",
             "POST /api/auth/refresh");
     var pay =
-        app.read().calls().stream().filter(c -> c.path().endsWith("/pay")).findFirst().orElseThrow();
+        app.read().calls().stream()
+            .filter(c -> c.path().endsWith("/pay"))
+            .findFirst()
+            .orElseThrow();
     assertThat(pay.request().names()).containsExactly("amount");
   }
 
