@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// All requests that were seen, and what else the sinks have to tell.
 public final class Exchanges {
+  /// More different requests than that come from a wrapper.
+  private static final int OWN_MAX = 3;
+
   private final Map<String, Exchange> all = new LinkedHashMap<>();
   private final Deque<Set<Exchange>> watched = new ArrayDeque<>();
   private final Map<String, Value> environment = new TreeMap<>();
@@ -118,13 +121,16 @@ public final class Exchanges {
   public List<Analysis.Undecided> undecided() {
     return undecided.entrySet().stream()
         .filter(entry ->
-            entry.getValue() == round || (entry.getValue() == 0 && !isDecided(entry.getKey().at())))
+            (entry.getValue() == round || entry.getValue() == 0) && !isDecided(entry.getKey().at()))
         .map(Map.Entry::getKey)
         .toList();
   }
 
+  /// Whether a place is known to ask for something of its own; a wrapper, through which many
+  /// different requests go, tells nothing of the one that is not known.
   private boolean isDecided(SourceRef place) {
-    return all.values().stream().anyMatch(exchange -> exchange.at().contains(place));
+    long known = all.values().stream().filter(exchange -> exchange.at().contains(place)).count();
+    return known > 0 && known <= OWN_MAX;
   }
 
   public void llm(String protocol, String path, @Nullable String host, Node at) {

@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,13 +23,7 @@ public final class Interpreter {
   private static final int DEPTH_MAX = 90;
   private static final int RECURSION_MAX = 2;
 
-  private static final int STEPS_MAX = 12_000_000;
   private static final int ROUNDS_MAX = 14;
-
-  /// A function that never led to a request or an answer is not entered more often in a round.
-  private static final int BARREN_MAX = 40;
-
-  private static final int CALLS_MAX = 1500;
 
   private final Modules modules;
   private final Libraries libraries;
@@ -52,12 +45,8 @@ public final class Interpreter {
   private final Map<Node, Value.Obj> functionMembers = new HashMap<>();
   private final CallStack stack = new CallStack();
   private final Deque<List<Runnable>> later = new ArrayDeque<>();
-  private final Map<Node, Integer> entered = new HashMap<>();
-  private final Set<Node> fruitful = new HashSet<>();
   private final Map<Object, Value> memo = new HashMap<>();
-  private final long deadline;
-  private int steps;
-  private boolean exhausted;
+  private final Budget budget;
 
   /// Finds what is known of a package.
   public interface Libraries {
@@ -72,14 +61,14 @@ public final class Interpreter {
     this.libraries = libraries;
     this.exchanges = exchanges;
     this.given = given;
-    this.deadline = System.nanoTime() + time.toNanos();
+    this.budget = new Budget(time);
   }
 
   /// Runs the app from its entries until nothing new is learnt.
   public void run(List<String> entries) {
     round(() -> entries.forEach(this::module));
     long known = -1;
-    for (int i = 1; i < ROUNDS_MAX && !exhausted; i++) {
+    for (int i = 1; i < ROUNDS_MAX && !budget.isExhausted(); i++) {
       long now = state.changes() + exchanges.weight();
       if (now == known) {
         return;
@@ -102,9 +91,8 @@ public final class Interpreter {
 
   private void round(Runnable work) {
     memo.clear();
-    entered.clear();
     escapes.begin();
-    steps = 0;
+    budget.begin();
     work.run();
   }
 
@@ -176,16 +164,17 @@ public final class Interpreter {
   private Value enter(Value.Fn fn, Value self, List<Value> args, Node at) {
     var me = fn.self() == null ? self : fn.self();
     var key = new MemoKey(fn.node(), fn.scope(), me, args);
-    var before = memo.get(key);
-    if (before != null) {
-      return before;
+    var known = memo.get(key);
+    if (known != null) {
+      return known;
     }
     boolean isDeep = stack.depth() >= DEPTH_MAX;
     if (isDeep || !isAllowed(fn)) {
-      return exhausted || isDeep ? new Value.Unknown("") : unknownCall(args, at);
+      return budget.isExhausted() || isDeep ? new Value.Unknown("") : unknownCall(args, at);
     }
     stack.enter(fn, at);
     long weight = exchanges.events();
+    int before = budget.steps();
     try {
       later.push(new ArrayList<>());
       var result =
@@ -195,15 +184,16 @@ public final class Interpreter {
       return result;
     } finally {
       stack.leaveFunction();
+      budget.spent(fn.node(), before);
       if (exchanges.events() != weight) {
-        fruitful.add(fn.node());
+        budget.worth(fn.node());
       }
     }
   }
 
   /// A function that is always worth entering, though it asks nothing itself: a reducer.
   public void worth(Value.Fn fn) {
-    fruitful.add(fn.node());
+    budget.worth(fn.node());
   }
 
   /// Work for when the function that runs now has ended: effects see all of its names.
@@ -217,11 +207,7 @@ public final class Interpreter {
   }
 
   private boolean isAllowed(Value.Fn fn) {
-    int times = entered.merge(fn.node(), 1, Integer::sum);
-    if (exhausted || times > CALLS_MAX || (times > BARREN_MAX && !fruitful.contains(fn.node()))) {
-      return false;
-    }
-    return stack.open(fn) < RECURSION_MAX;
+    return budget.allows(fn.node()) && stack.open(fn) < RECURSION_MAX;
   }
 
   /// What reaches code that we do not know: functions are called with anything, elements are
@@ -270,15 +256,12 @@ public final class Interpreter {
   }
 
   boolean step() {
-    if (++steps > STEPS_MAX || ((steps & 0xFFF) == 0 && System.nanoTime() > deadline)) {
-      exhausted = true;
-    }
-    return !exhausted;
+    return budget.step();
   }
 
   /// True when it stopped before its end.
   public boolean isExhausted() {
-    return exhausted;
+    return budget.isExhausted();
   }
 
   /// The functions that are being entered, inner first.

@@ -64,8 +64,10 @@ public final class Keys {
         }
         yield whole;
       }
-      case Value.Choice(_, var yes, var no) ->
-          collect(interpreter, yes, names) & collect(interpreter, no, names);
+      case Value.Choice(_, var yes, var no) -> {
+        boolean whole = collect(interpreter, yes, names);
+        yield collect(interpreter, no, names) && whole;
+      }
       case Value.Const _ -> true;
       default -> false;
     };

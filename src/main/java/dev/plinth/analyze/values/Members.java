@@ -42,6 +42,9 @@ public final class Members {
         if (self instanceof Value.Unknown unknown
             && lists.method(self, name) == null
             && functions.promise(self, name) == null) {
+          if (name.equals("toString") || name.equals("valueOf")) {
+            yield self;
+          }
           args.forEach(interpreter::escape);
           yield unknown.member(name + "()", null);
         }

@@ -21,6 +21,11 @@ final class Urls {
   /// Stands for a hole with nothing in it.
   static final String HOLLOW = "\u0001";
 
+  /// A made-up id stands for any.
+  private static final Pattern ID =
+      Pattern.compile(
+          "(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{24}");
+
   /// Addresses that an answer gives are links to be followed: the backend's business, no endpoint.
   private static final Pattern LINK =
       Pattern.compile(
@@ -290,6 +295,8 @@ final class Urls {
       return all;
     }
     return switch (inner) {
+      case Value.Const(String text) when ID.matcher(text).matches() ->
+          List.of(new Draft(List.of(new Piece(name, inner)), false));
       case Value.Const(String text) ->
           List.of(new Draft(List.of(new Piece(text.isEmpty() ? HOLLOW : text, null)), false));
       case Value.Const(Value.Nothing _) ->
