@@ -3,6 +3,8 @@ package dev.plinth.analyze.sinks;
 import dev.plinth.analyze.values.Interpreter;
 import dev.plinth.analyze.values.Library;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,16 @@ public final class Libraries implements Interpreter.Libraries {
     all.put("superagent", superagent);
     all.put("superagent-promise", Superagent.promised(superagent));
     all.put("jquery", new Jquery());
+    var lodash = new Lodash();
+    all.put("lodash", lodash);
+    all.put("lodash-es", lodash);
+    all.put("use-debounce", lodash);
+    for (var name : List.of("debounce", "throttle", "cloneDeep", "sortBy", "orderBy", "uniqBy")) {
+      all.put("lodash/" + name, Lodash.only(name));
+      all.put("lodash." + name.toLowerCase(Locale.ROOT), Lodash.only(name));
+    }
+    all.put("decoders", Lodash.checks());
+    all.put("superstruct", Lodash.checks());
     var hooks = new Ahooks();
     all.put("ahooks", hooks);
     all.put("react-use", hooks);
