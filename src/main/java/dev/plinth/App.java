@@ -164,6 +164,9 @@ public final class App implements AutoCloseable {
     described.describe(table);
     docs = described;
     notes.addAll(table.shadowed());
+    if (!config.isLocal()) {
+      Listening.newcomers(contract).forEach(told -> notes.add("look at this: " + told));
+    }
     var origins = Listening.origins(config, contract, server.port());
     var addresses = new Addresses(config.trustedProxies());
     var throttle = new Throttle(config.rates());
@@ -223,7 +226,7 @@ public final class App implements AutoCloseable {
             ? PasswordPolicy.local(auth.passwordMin())
             : PasswordPolicy.guarded(auth.passwordMin(), contract.frontend().name());
     var signUp = config.signUp().orElse(SignUp.OPEN);
-    var settings = new AccountSettings(auth.login(), signUp, policy);
+    var settings = new AccountSettings(auth.login(), signUp, policy, auth.founds(), auth.first());
     return new Accounts(db, records, sessions, passwords, rates, settings, ids, clock);
   }
 

@@ -44,6 +44,7 @@ final class DoctorCommand implements Callable<Integer> {
                       + " looks at it, and it is no field)"));
     }
     Listening.openWrites(contract).forEach(write -> out.println("public: " + write));
+    Listening.newcomers(contract).forEach(told -> out.println("look at this: " + told));
     Disclosures.of(rules).forEach(sentence -> out.println("look at this: " + sentence));
     if (Files.exists(file)) {
       var looks = Database.<ViewLooks>look(file, tx -> ViewLooks.of(tx, rules));

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Where the server listens, and for whom.
 final class Listening {
@@ -73,6 +74,29 @@ final class Listening {
       }
     }
     return open;
+  }
+
+  /// What people get by signing up as the first, or by founding something; empty where nothing.
+  static List<String> newcomers(Contract contract) {
+    var auth = contract.auth();
+    var told = new ArrayList<String>();
+    var founds = auth.founds();
+    if (founds != null) {
+      told.add(
+          "whoever signs up with a %s makes what their %s refers to, and whoever names one there joins it (auth.founds)"
+              .formatted(founds.by(), founds.as()));
+    }
+    if (!auth.first().isEmpty()) {
+      var gets =
+          auth.first().entrySet().stream()
+              .map(one -> one.getKey() + " " + one.getValue().asText())
+              .collect(Collectors.joining(", "));
+      told.add(
+          founds == null
+              ? "the first person to sign up gets " + gets + " (auth.first)"
+              : "the first person of each " + founds.as() + " gets " + gets + " (auth.first)");
+    }
+    return told;
   }
 
   /// Where browsers reach this server.

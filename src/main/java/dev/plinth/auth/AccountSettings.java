@@ -1,10 +1,14 @@
 package dev.plinth.auth;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.plinth.config.SignUp;
+import dev.plinth.contract.Auth.Founding;
 import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.Problem.FieldError;
 import dev.plinth.kernel.ProblemException;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What the contract and the settings say about accounts.
 ///
@@ -12,7 +16,19 @@ import java.util.Optional;
 /// @param signUp who may make an account; until there are invitations, `invite` lets in nobody who
 ///   was not made with `plinth user`
 /// @param passwords which passwords may be chosen
-public record AccountSettings(String loginField, SignUp signUp, PasswordPolicy passwords) {
+/// @param founds what people may found by signing up, or null
+/// @param first the fields that the first person gets
+public record AccountSettings(
+    String loginField,
+    SignUp signUp,
+    PasswordPolicy passwords,
+    @Nullable Founding founds,
+    Map<String, JsonNode> first) {
+  /// Where people found nothing, and the first one is like all others.
+  public AccountSettings(String loginField, SignUp signUp, PasswordPolicy passwords) {
+    this(loginField, signUp, passwords, null, Map.of());
+  }
+
   Optional<Login> read(String typed) {
     return Login.of(typed, isEmail());
   }

@@ -50,7 +50,11 @@ public final class Accounts {
       Ids ids,
       Clock clock) {
     this.db = db;
-    this.profiles = new Profiles(records, settings.loginField());
+    this.profiles =
+        new Profiles(
+            records,
+            settings.loginField(),
+            new Newcomers(records, settings.founds(), settings.first()));
     this.sessions = sessions;
     this.passwords = passwords;
     this.limits = limits;

@@ -26,13 +26,18 @@ import java.util.function.Function;
 /// decided before. Fields that clients cannot write stay out of reach all the same, and whether
 /// those with a write rule are theirs is asked for the person themself.
 final class Profiles {
+  /// Stands for an id that is not known yet; as a number, and as a text.
+  private static final String SOME_ID = "1";
+
   private final Records records;
   private final String loginField;
+  private final Newcomers newcomers;
 
   /// @param loginField the field that holds what people sign in with
-  Profiles(Records records, String loginField) {
+  Profiles(Records records, String loginField, Newcomers newcomers) {
     this.records = records;
     this.loginField = loginField;
+    this.newcomers = newcomers;
   }
 
   /// Whether the contract has profiles at all.
@@ -51,11 +56,27 @@ final class Profiles {
       requireNothing(profile, mode);
       return _ -> id;
     }
-    var values = values(profile, Optional.of(login), mode).from(new Caller(id, null, false));
-    var insert =
-        new Mutation.Insert(Schema.USERS, hasOwnIds() ? values : values.with("id", id), Form.ALL);
+    var own = profile.deepCopy();
+    var belonging = newcomers.belonging(own);
+    var values = values(own, Optional.of(login), mode).from(new Caller(id, null, false));
+    var person = hasOwnIds() ? values : values.with("id", id);
+    if (belonging.isEmpty()) {
+      return insertion(person);
+    }
+    var place = belonging.get().place();
+    // What is wrong with the person is told before there is a thing to belong to.
+    var _ = insertion(person.with(place, SOME_ID));
+    return tx -> insertion(person.with(place, belonging.get().id().apply(tx))).apply(tx);
+  }
+
+  private Function<Tx, String> insertion(Mutation.Values person) {
+    var insert = new Mutation.Insert(Schema.USERS, person, Form.ALL);
     var write = records.prepare(Caller.SYSTEM, insert, Arguments.NONE);
-    return tx -> read(write.apply(tx).item()).path("id").asText();
+    return tx -> {
+      var id = read(write.apply(tx).item()).path("id").asText();
+      newcomers.rise(tx, id);
+      return id;
+    };
   }
 
   /// Checks changes of a profile, and gives what writes them.

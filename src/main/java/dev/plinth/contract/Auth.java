@@ -1,6 +1,10 @@
 package dev.plinth.contract;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// How an app signs in.
@@ -11,11 +15,33 @@ import org.jspecify.annotations.Nullable;
 /// @param lifetime of an access token; null when it lives as long as its session, because the app
 ///   never refreshes
 /// @param passwordMin fewest characters that the app's own form accepts
+/// @param founds what people may found by signing up, or null
+/// @param first the fields that the first person gets: the first who belongs to what is founded
+///   where that exists, else the first of all. Roles of the app, never Plinth's own admin
 public record Auth(
-    boolean enabled, String login, Token token, @Nullable Duration lifetime, int passwordMin) {
+    boolean enabled,
+    String login,
+    Token token,
+    @Nullable Duration lifetime,
+    int passwordMin,
+    @Nullable Founding founds,
+    Map<String, JsonNode> first) {
   /// Bearer tokens, the native API's own way, for an app that says nothing.
   public static final Auth NONE =
-      new Auth(false, "email", new Token.Header("Authorization", "Bearer"), null, 8);
+      new Auth(
+          false, "email", new Token.Header("Authorization", "Bearer"), null, 8, null, Map.of());
+
+  public Auth {
+    first = Collections.unmodifiableMap(new LinkedHashMap<>(first));
+  }
+
+  /// Whoever signs up with the name of a thing, rather than with the id of one that is there, makes
+  /// it and belongs to it: a team, a company.
+  ///
+  /// @param by the member of the sign-up that holds the name: `teamName`
+  /// @param as the reference of `users` to the thing: `teamId`
+  /// @param name the field of the thing that takes the name
+  public record Founding(String by, String as, String name) {}
 
   /// Where the access token travels.
   public sealed interface Token {

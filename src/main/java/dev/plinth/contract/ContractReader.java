@@ -1,6 +1,5 @@
 package dev.plinth.contract;
 
-import dev.plinth.contract.Auth.Token;
 import dev.plinth.contract.Contract.Frontend;
 import dev.plinth.contract.Contract.Rewrite;
 import dev.plinth.contract.Contract.Server;
@@ -10,7 +9,6 @@ import dev.plinth.schema.Schema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,7 +17,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads `plinth.yaml`. All faults are reported together, each with its line and what was expected.
@@ -29,8 +26,6 @@ public final class ContractReader {
 
   /// The shape of errors for an app that says nothing.
   static final Template ERRORS = Templates.members("message", "$detail");
-
-  private static final Pattern LIFETIME = Pattern.compile("(\\d{1,6})([smhd])");
 
   private ContractReader() {}
 
@@ -105,13 +100,14 @@ public final class ContractReader {
       }
       CollectionReader.check(collection, part(collections, collection), schema);
     }
-    var auth = members.containsKey("auth") ? auth(members.get("auth"), schema) : Auth.NONE;
+    var auth =
+        members.containsKey("auth") ? AuthReader.read(members.get("auth"), schema) : Auth.NONE;
     return new Contract(
         frontend(members(members, "frontend", Keys.FRONTEND)),
         server(members(members, "server", Keys.SERVER)),
         auth,
         auth.enabled() ? withAccounts(schema, auth.login()) : schema,
-        endpoints(members(members, "endpoints"), schema, items(collections)),
+        endpoints(members(members, "endpoints"), schema, auth, items(collections)),
         errors(members.get("errors")),
         undecided(members(members, "undecided")));
   }
@@ -170,61 +166,10 @@ public final class ContractReader {
         proxies);
   }
 
-  private static Auth auth(Part part, Schema schema) {
-    var members = part.members(Keys.AUTH);
-    var login = text(members, "login", "email");
-    if (members.containsKey("login")) {
-      schema
-          .collection(Schema.USERS)
-          .ifPresent(users -> CollectionReader.checkField(members.get("login"), login, users));
-    }
-    return new Auth(
-        true,
-        login,
-        members.containsKey("token") ? token(members.get("token")) : Auth.NONE.token(),
-        members.containsKey("lifetime") ? lifetime(members.get("lifetime")) : null,
-        members.containsKey("passwordMin")
-            ? (int) members.get("passwordMin").integer(1, 128)
-            : Auth.NONE.passwordMin());
-  }
-
-  private static Token token(Part part) {
-    var members = part.members(Keys.TOKEN);
-    var in = members.get("in");
-    if (in == null) {
-      part.fault("expected `in: header` or `in: cookie`");
-      return Auth.NONE.token();
-    }
-    if (in.word(List.of("header", "cookie")).equals("header")) {
-      return new Token.Header(
-          text(members, "name", "Authorization"), text(members, "scheme", "Bearer"));
-    }
-    return new Token.Cookie(
-        text(members, "name", "token"),
-        members.containsKey("refresh") ? members.get("refresh").text() : null);
-  }
-
-  private static @Nullable Duration lifetime(Part part) {
-    var text = part.text();
-    if (text.equals("session")) {
-      return null;
-    }
-    var matcher = LIFETIME.matcher(text);
-    if (!matcher.matches()) {
-      part.fault("expected `session`, or a time such as 15m, 2h or 7d, found " + text);
-      return null;
-    }
-    long amount = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "s" -> Duration.ofSeconds(amount);
-      case "m" -> Duration.ofMinutes(amount);
-      case "h" -> Duration.ofHours(amount);
-      default -> Duration.ofDays(amount);
-    };
-  }
-
   private static List<Endpoint> endpoints(
-      Map<String, Part> parts, Schema schema, Map<String, Template> items) {
+      Map<String, Part> parts, Schema schema, Auth auth, Map<String, Template> items) {
+    var founds = auth.founds();
+    var joining = founds == null ? List.<String>of() : List.of(founds.by());
     var endpoints = new ArrayList<Endpoint>();
     var shapes = new HashMap<String, String>();
     parts.forEach((key, part) -> {
@@ -234,7 +179,7 @@ public final class ContractReader {
       }
       var endpoint = EndpointReader.read(key, part, items);
       if (endpoint != null) {
-        EndpointCheck.check(endpoint, part, schema);
+        EndpointCheck.check(endpoint, part, schema, joining);
         endpoints.add(endpoint);
       }
     });

@@ -122,6 +122,15 @@ public final class ContractWriter {
     }
     object.put("lifetime", lifetime(auth.lifetime()));
     object.put("passwordMin", auth.passwordMin());
+    var founds = auth.founds();
+    if (founds != null) {
+      var founding = object.putObject("founds").put("by", founds.by()).put("as", founds.as());
+      put(founding, "name", founds.name(), "name");
+    }
+    if (!auth.first().isEmpty()) {
+      var first = object.putObject("first");
+      auth.first().forEach(first::set);
+    }
     yaml.entry(0, "auth", object);
   }
 

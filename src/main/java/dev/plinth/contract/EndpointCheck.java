@@ -53,16 +53,19 @@ final class EndpointCheck {
   private final Endpoint endpoint;
   private final Map<String, Part> members;
   private final Schema schema;
+  private final List<String> joining;
   private final Set<String> variables = new LinkedHashSet<>(REQUEST);
 
-  private EndpointCheck(Endpoint endpoint, Part part, Schema schema) {
+  private EndpointCheck(Endpoint endpoint, Part part, Schema schema, List<String> joining) {
     this.endpoint = endpoint;
     this.members = part.members();
     this.schema = schema;
+    this.joining = joining;
   }
 
-  static void check(Endpoint endpoint, Part part, Schema schema) {
-    new EndpointCheck(endpoint, part, schema).check();
+  /// @param joining what a sign-up may hold beside credentials and fields of users
+  static void check(Endpoint endpoint, Part part, Schema schema, List<String> joining) {
+    new EndpointCheck(endpoint, part, schema, joining).check();
   }
 
   private void check() {
@@ -248,6 +251,7 @@ final class EndpointCheck {
     if (endpoint.body() != null && users.isPresent()) {
       var known = new ArrayList<>(CREDENTIALS);
       users.get().fields().forEach(field -> known.add(field.name()));
+      known.addAll(joining);
       for (var variable : Templates.variables(endpoint.body())) {
         var name = variable.name();
         if (!known.contains(name) && !name.equals("values")) {

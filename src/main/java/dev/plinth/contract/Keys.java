@@ -17,7 +17,9 @@ final class Keys {
   static final List<String> FRONTEND = List.of("name", "dir", "origins", "dist", "replaces");
   static final List<String> SERVER = List.of("port", "base", "proxies");
   static final List<String> PROXY = List.of("from", "to");
-  static final List<String> AUTH = List.of("login", "token", "lifetime", "passwordMin");
+  static final List<String> AUTH =
+      List.of("login", "token", "lifetime", "passwordMin", "founds", "first");
+  static final List<String> FOUNDS = List.of("by", "as", "name");
   static final List<String> TOKEN = List.of("in", "name", "scheme", "refresh");
   static final List<String> COLLECTION =
       List.of(

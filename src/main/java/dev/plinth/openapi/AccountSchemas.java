@@ -2,6 +2,7 @@ package dev.plinth.openapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plinth.contract.Auth;
 import dev.plinth.contract.Contract;
 import dev.plinth.json.Json;
 import dev.plinth.schema.Collection;
@@ -9,6 +10,7 @@ import dev.plinth.schema.Schema;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The schemas of the native sign-in: people are rows of `users`, where the contract has them.
 final class AccountSchemas {
@@ -17,11 +19,13 @@ final class AccountSchemas {
   private final String login;
   private final ItemSchemas items;
   private final Optional<Collection> users;
+  private final Auth.@Nullable Founding founds;
 
   AccountSchemas(Contract contract, ItemSchemas items) {
     this.login = contract.auth().login();
     this.items = items;
     this.users = contract.schema().collection(Schema.USERS);
+    this.founds = contract.auth().founds();
   }
 
   void addTo(ObjectNode components) {
@@ -49,7 +53,19 @@ final class AccountSchemas {
     form.withObject("/properties").set(login, login());
     form.withObject("/properties").set("password", password());
     form.withArray("required").add(login).add("password");
+    if (founds != null) {
+      form.withObject("/properties")
+          .set(founds.as(), described("What they join; it wins over a name."));
+      form.withObject("/properties")
+          .set(founds.by(), described("The name of what they found by signing up."));
+    }
     return form;
+  }
+
+  private static ObjectNode described(String text) {
+    var type = Json.object();
+    type.putArray("type").add("string").add("null");
+    return type.put("description", text);
   }
 
   private ObjectNode change() {

@@ -21,12 +21,20 @@ final class Credentials {
   private final Map<String, JsonNode> sent = new LinkedHashMap<>();
   private final String loginField;
   private final @Nullable Collection users;
+  private final Set<String> joining;
 
   /// @param form the body's form, or null to take its members as they are
+  /// @param joining names that are no fields which clients write, and say what somebody new belongs
+  ///   to
   Credentials(
-      @Nullable Template form, JsonNode body, String loginField, @Nullable Collection users) {
+      @Nullable Template form,
+      JsonNode body,
+      String loginField,
+      @Nullable Collection users,
+      Set<String> joining) {
     this.loginField = loginField;
     this.users = users;
+    this.joining = joining;
     var bound = Binding.bind(form == null ? new Template.Variable(List.of("values")) : form, body);
     bound.forEach((name, value) -> {
       if (name.equals("values") && value.isObject()) {
@@ -55,7 +63,7 @@ final class Credentials {
     return sent.containsKey(name);
   }
 
-  /// The fields of `users` that clients may write.
+  /// The fields of `users` that clients may write, and what they belong to.
   ObjectNode profile() {
     var profile = Json.object();
     sent.forEach((name, value) -> {
@@ -67,7 +75,8 @@ final class Credentials {
   }
 
   private boolean isWritable(String name) {
-    return users != null
-        && users.field(name).map(field -> field.set() == Field.Source.CLIENT).orElse(false);
+    return joining.contains(name)
+        || users != null
+            && users.field(name).map(field -> field.set() == Field.Source.CLIENT).orElse(false);
   }
 }

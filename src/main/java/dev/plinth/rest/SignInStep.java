@@ -20,6 +20,7 @@ import dev.plinth.kernel.Problem.FieldError;
 import dev.plinth.schema.Collection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Signing up, in and out in the app's own words. Tokens go where the app looks for them: into the
@@ -159,7 +160,12 @@ final class SignInStep implements Step {
   private Credentials credentials(Variables variables) {
     var body = variables.find(List.of("body"));
     return new Credentials(
-        endpoint.body(), body == null ? Json.object() : body, auth.login(), users);
+        endpoint.body(), body == null ? Json.object() : body, auth.login(), users, joining());
+  }
+
+  private Set<String> joining() {
+    var founds = auth.founds();
+    return founds == null || verb != AuthVerb.SIGNUP ? Set.of() : Set.of(founds.by(), founds.as());
   }
 
   private void requireBoth(@Nullable String login, @Nullable String password) {

@@ -293,4 +293,49 @@ final class ContractReaderTest {
             ContractException.class, () -> ContractReader.read(text, "plinth.yaml"));
     return thrown == null ? List.of() : thrown.faults();
   }
+
+  private static final String FOUNDING =
+      """
+      plinth: 1
+      auth: %s
+      collections:
+        users: { fields: { email: email, role: text, ok: boolean, teamId: { type: reference, to: teams } } }
+        teams: { fields: { name: text } }
+      """;
+
+  @Test
+  void readsWhatPeopleFoundAndWhatTheFirstGets() {
+    var auth =
+        ContractReader.read(
+                FOUNDING.formatted(
+                    "{ founds: { by: teamName, as: teamId }, first: { role: ADMIN, ok: true } }"),
+                "plinth.yaml")
+            .auth();
+    assertThat(auth.founds()).isEqualTo(new Auth.Founding("teamName", "teamId", "name"));
+    assertThat(auth.first()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          { founds: { by: teamName } }                           | expected `as`
+          { founds: { by: teamName, as: role } }                 | role is no reference
+          { founds: { by: teamName, as: team } }                 | there is no field team in users
+          { founds: { by: teamName, as: teamId, name: title } }  | teams has no field title
+          { founds: { by: teamId, as: teamId } }                 | they cannot be one
+          { founds: teamName }                                   | expected a map
+          { first: { rank: 1 } }                                 | there is no field rank in users
+          { first: { ok: maybe } }                               | a value that ok can hold
+          { first: { email: a@x.org } }                          | everybody has their own
+          { first: { teamId: x } }                               | a value that teamId can hold
+          """)
+  void saysWhatIsWrongWithNewcomers(String auth, String expected) {
+    var thrown =
+        catchThrowableOfType(
+            ContractException.class,
+            () -> ContractReader.read(FOUNDING.formatted(auth), "plinth.yaml"));
+    assertThat(thrown).hasMessageContaining(expected);
+  }
 }

@@ -113,7 +113,14 @@ final class ContractWriterTest {
     return new Contract(
         new Frontend("My: app", "../a b", List.of("http://a:1", "http://b:2"), "out", List.of("x")),
         new Server(4000, "/api", List.of(new Rewrite("/api", ""), new Rewrite("/x", "/y"))),
-        new Auth(true, "plain", new Auth.Token.Cookie("jwt", "again"), Duration.ofMinutes(90), 6),
+        new Auth(
+            true,
+            "plain",
+            new Auth.Token.Cookie("jwt", "again"),
+            Duration.ofMinutes(90),
+            6,
+            null,
+            Map.of()),
         new Schema(List.of(things)),
         endpoints,
         Templates.members("error", "$detail", "...", "$fields"),

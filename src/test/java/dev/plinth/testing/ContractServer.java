@@ -82,7 +82,12 @@ public final class ContractServer implements AutoCloseable {
             sessions,
             passwords,
             new RateLimits(Rates.LOCAL),
-            new AccountSettings(contract.auth().login(), SignUp.OPEN, PasswordPolicy.local(6)),
+            new AccountSettings(
+                contract.auth().login(),
+                SignUp.OPEN,
+                PasswordPolicy.local(6),
+                contract.auth().founds(),
+                contract.auth().first()),
             ids,
             clock);
     var routes = RouteTable.builder();

@@ -210,7 +210,9 @@ public final class Decisions {
         login(entities),
         token,
         refresh.isPresent() ? Duration.ofMinutes(15) : null,
-        passwordMin);
+        passwordMin,
+        null,
+        Map.of());
   }
 
   private int passwordMin(SignInFlow flow) {
