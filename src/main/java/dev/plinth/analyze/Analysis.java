@@ -106,8 +106,13 @@ public record Analysis(
   ///
   /// @param value its default in the source, or what an `.env` file of the frontend gives; or null
   /// @param others what further `.env` files give, examples and those of other modes
+  /// @param example whether only files have it that no build reads: examples, other modes
   public record EnvVariable(
-      String name, @Nullable String value, List<String> others, List<SourceRef> at) {
+      String name,
+      @Nullable String value,
+      List<String> others,
+      boolean example,
+      List<SourceRef> at) {
     public EnvVariable {
       others = List.copyOf(others);
       at = List.copyOf(at);

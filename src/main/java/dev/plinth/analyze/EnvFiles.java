@@ -23,6 +23,12 @@ final class EnvFiles {
           ".env.sample",
           ".env.template");
 
+  /// What a production build reads by itself.
+  private static final Set<String> OF_A_BUILD =
+      Set.of(".env", ".env.local", ".env.production", ".env.production.local");
+
+  private final Set<String> built = new LinkedHashSet<>();
+
   /// Each variable with its values, the most telling first.
   private final Map<String, Set<String>> values = new LinkedHashMap<>();
 
@@ -35,13 +41,13 @@ final class EnvFiles {
     for (var name : names) {
       var text = app.text(name);
       if (text != null) {
-        found.add(text);
+        found.add(text, OF_A_BUILD.contains(name));
       }
     }
     return found;
   }
 
-  private void add(String text) {
+  private void add(String text, boolean isOfABuild) {
     text.lines()
         .map(String::strip)
         .filter(line -> line.matches("(export\\s+)?[A-Za-z_]\\w*\\s*=.*"))
@@ -51,6 +57,9 @@ final class EnvFiles {
           var value = line.substring(equals + 1).strip().replaceAll("\\s+#.*$", "");
           var bare = value.replaceAll("^([\"'])(.*)\\1$", "$2");
           if (!bare.isEmpty()) {
+            if (isOfABuild) {
+              built.add(name);
+            }
             values.computeIfAbsent(name, _ -> new LinkedHashSet<>()).add(bare);
           }
         });
@@ -71,6 +80,11 @@ final class EnvFiles {
     var first = first();
     first.keySet().removeIf(name -> prefixes.stream().noneMatch(name::startsWith));
     return first;
+  }
+
+  /// Whether files give it a value, and none of them is one that a build reads.
+  boolean isExample(String name) {
+    return values.containsKey(name) && !built.contains(name);
   }
 
   /// What further files give, where they differ.

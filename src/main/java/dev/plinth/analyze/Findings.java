@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -43,6 +44,8 @@ final class Findings {
           Map.entry("js-cookie", "cookies"),
           Map.entry("@react-oauth/google", "social sign-in"));
 
+  private static final Set<String> PAGES =
+      Set.of("page", "pagenumber", "currentpage", "activepage", "pageindex", "pageno", "selected");
   private static final Pattern ENV =
       Pattern.compile("(?:import\\.meta|process)\\.env\\.([A-Za-z_]\\w*)");
   private static final Set<String> BUILT_IN =
@@ -204,8 +207,19 @@ final class Findings {
     if (number == null && offset == null && size == null) {
       return null;
     }
+    if (number == null && offset != null && countsPages(query.get(offset))) {
+      return new Call.Page(offset, 0, null, size);
+    }
     int first = number != null && startsAtZero(query.get(number)) ? 0 : 1;
     return new Call.Page(number, first, offset, size);
+  }
+
+  /// Whether a number of a page goes where items are counted, as it is: `offset=${page}`. What is
+  /// computed of it has no name of a page any more.
+  private static boolean countsPages(@Nullable Value offset) {
+    return Values.options(offset == null ? Values.UNDEFINED : offset).stream()
+        .anyMatch(option ->
+            option instanceof Value.Unknown unknown && PAGES.contains(unknown.name().toLowerCase(Locale.ROOT)));
   }
 
   /// A counter that a button moves by one shows its neighbours too: from 1 they are 0 and 2, from 0
@@ -329,7 +343,10 @@ final class Findings {
         .forEach(name -> places.computeIfAbsent(name, key -> new ArrayList<>()));
     var all = new ArrayList<Analysis.EnvVariable>();
     places.forEach(
-        (name, at) -> all.add(new Analysis.EnvVariable(name, value(name), env.others(name), at)));
+        (name, at) ->
+            all.add(
+                new Analysis.EnvVariable(
+                    name, value(name), env.others(name), env.isExample(name), at)));
     return all;
   }
 

@@ -52,6 +52,25 @@ final class FrontendReaderTest {
   }
 
   @Test
+  void anOffsetThatIsTheNumberOfAPageCountsPages() {
+    main(
+        """
+        import ReactPaginate from 'react-paginate';
+        const load = (page = 0) => fetch(`/api/notes?limit=3&offset=${page}`);
+        const more = (page) => fetch(`/api/jobs?limit=3&offset=${(page - 1) * 3}`);
+        export default () => (
+          <>
+            <ReactPaginate onPageChange={({ selected: page }) => load(page)} />
+            <ReactPaginate onPageChange={({ selected }) => more(selected)} />
+          </>
+        );
+        """);
+
+    assertThat(only("GET", "/api/notes").page()).isEqualTo(new Call.Page("offset", 0, null, "limit"));
+    assertThat(only("GET", "/api/jobs").page()).isEqualTo(new Call.Page(null, 1, "offset", "limit"));
+  }
+
+  @Test
   void methodAndAddressOfTheSameConditionBelongTogether() {
     main(
         """

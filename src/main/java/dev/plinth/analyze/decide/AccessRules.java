@@ -45,8 +45,45 @@ final class AccessRules {
   /// Every entity with its rules.
   Map<String, Entity> apply() {
     var ruled = new LinkedHashMap<String, Entity>();
-    entities.forEach((name, entity) -> ruled.put(name, with(entity, access(entity))));
+    entities.forEach((name, entity) -> ruled.put(name, with(entity, within(entity))));
     return hasSignIn ? new PrivateFields(ruled, targets, roles, notes).apply() : ruled;
+  }
+
+  /// What everybody who has signed in reads is read among the people that one belongs to.
+  private Access within(Entity entity) {
+    var access = access(entity);
+    var own = roles.belonging();
+    if (own.isEmpty()
+        || own.get().collection().equals(entity.name())
+        || !access.read().equals(SIGNED_IN)) {
+      return access;
+    }
+    var near = own.get().within(entity).or(() -> above(entity));
+    if (near.isEmpty()) {
+      return access;
+    }
+    var mine = entity.name().equals(Schema.USERS) ? "id" : entity.owner();
+    var rule = near.get() + (mine == null ? "" : " or " + mine + " = $caller.id");
+    told(entity, "read", rule, "people of one " + own.get().as() + " are kept apart from others", List.of());
+    return new Access(rule, access.create(), access.update(), access.check(), access.delete());
+  }
+
+  /// The same for what shows no owner, through what it is nested in.
+  private Optional<String> above(Entity entity) {
+    for (var target : targets) {
+      var parent = target.parent();
+      if (parent != null && target.collection().equals(entity.name())) {
+        var field = entity.referenceTo(parent.collection());
+        var above = entities.get(parent.collection());
+        if (field.isPresent() && above != null && above.owner() != null) {
+          return roles
+              .belonging()
+              .flatMap(own -> own.within(above))
+              .map(rule -> field.get().name() + "." + rule);
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private Access access(Entity entity) {
@@ -107,7 +144,7 @@ final class AccessRules {
         reading.isEmpty() ? List.of() : List.of(reading.getFirst().at().getFirst()));
     var deleting = used(entity, AccessRules::isDelete);
     var delete =
-        deleting.isEmpty() ? NOBODY : admin().map(rule -> SELF + " or " + rule).orElse(SELF);
+        deleting.isEmpty() ? NOBODY : roles.admin(entity).map(rule -> SELF + " or " + rule).orElse(SELF);
     return new Access(read, NOBODY, SELF, SELF, delete);
   }
 
@@ -157,7 +194,7 @@ final class AccessRules {
     return told(
         entity,
         "read",
-        admin().map(admin -> rule + " or " + admin).orElse(rule),
+        roles.admin(entity).map(admin -> rule + " or " + admin).orElse(rule),
         "people create these after signing in, and nothing shows them to others",
         at);
   }
@@ -179,7 +216,8 @@ final class AccessRules {
     }
     var at = calls.stream().flatMap(call -> call.at().stream()).limit(2).toList();
     if (admin().isPresent() && calls.stream().allMatch(roles::isAdmins)) {
-      return told(entity, verb, admin().get(), "only an admin's pages do it", at);
+      var rule = verb.equals("create") ? admin() : roles.admin(entity);
+      return told(entity, verb, rule.orElse(NOBODY), "only an admin's pages do it", at);
     }
     if (entity.owner() == null && calls.stream().allMatch(call -> call.auth() == Call.Auth.NONE)) {
       return told(entity, verb, ANYONE, "the app does it without a sign-in", at);
@@ -197,7 +235,7 @@ final class AccessRules {
       return told(
           entity,
           verb,
-          admin().map(admin -> rule + " or " + admin).orElse(rule),
+          roles.admin(entity).map(admin -> rule + " or " + admin).orElse(rule),
           "an item is its owner's",
           at);
     }

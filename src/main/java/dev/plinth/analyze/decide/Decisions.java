@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Turns what reading found into a contract. Each step is a type of its own: paths to collections
@@ -56,9 +57,11 @@ public final class Decisions {
     var others = calls.stream().filter(call -> !signIn.holds(call)).toList();
     var targets = new Targets(others, base, signIn.isEnabled()).of(others);
     var drafts = Drafts.of(analysis, targets, signIn);
-    var roles = new Roles(analysis);
     var each = Entities.of(drafts, targets, analysis.signIn(), signIn.isEnabled(), notes);
     var fields = new Associations(each, notes).apply();
+    var belonging = Belonging.of(signIn, calls, fields, notes);
+    belonging.ifPresent(own -> fields.computeIfPresent(Schema.USERS, (_, all) -> own.into(all)));
+    var roles = new Roles(analysis, belonging);
     var entities =
         new AccessRules(fields, List.copyOf(targets.values()), signIn.isEnabled(), roles, notes)
             .apply();
@@ -68,7 +71,7 @@ public final class Decisions {
     }
     var marks = Marks.into(entities, targets.values(), signIn.isEnabled(), notes);
     var endpoints = new ArrayList<Endpoint>();
-    endpoints.addAll(signInEndpoints(people, entities));
+    endpoints.addAll(signInEndpoints(people, entities, belonging));
     var tallies = Tallies.into(entities, targets.values(), signIn.isEnabled(), notes);
     endpoints.addAll(recordEndpoints(others, targets, entities, marks, tallies));
     endpoints.sort(Comparator.comparing(Endpoint::path).thenComparing(Endpoint::method));
@@ -77,7 +80,7 @@ public final class Decisions {
         new Contract(
             surroundings.frontend(name, dir),
             surroundings.server(),
-            auth(name, entities),
+            auth(name, entities, roles),
             new Schema(used(entities, endpoints)),
             endpoints,
             Errors.of(calls, notes),
@@ -140,7 +143,8 @@ public final class Decisions {
     }
   }
 
-  private List<Endpoint> signInEndpoints(List<Call> people, Map<String, Entity> entities) {
+  private List<Endpoint> signInEndpoints(
+      List<Call> people, Map<String, Entity> entities, Optional<Belonging> belonging) {
     var users = entities.get(Schema.USERS);
     var endpoints = new ArrayList<Endpoint>();
     for (var call : people) {
@@ -148,7 +152,8 @@ public final class Decisions {
         notes.leave(call, "recovery, verification and social sign-in are not served yet");
       } else {
         var form =
-            new SignInEndpoints(analysis.signIn(), signIn, calls, users, login(entities), notes);
+            new SignInEndpoints(
+                analysis.signIn(), signIn, calls, users, login(entities), belonging, notes);
         endpoints.add(form.of(call));
       }
     }
@@ -178,7 +183,7 @@ public final class Decisions {
     return endpoints;
   }
 
-  private Auth auth(String app, Map<String, Entity> entities) {
+  private Auth auth(String app, Map<String, Entity> entities, Roles roles) {
     if (!signIn.isEnabled()) {
       notes.decide("auth", "none", "the app has no sign-in", List.of());
       return Auth.NONE;
@@ -211,8 +216,17 @@ public final class Decisions {
         token,
         refresh.isPresent() ? Duration.ofMinutes(15) : null,
         passwordMin,
-        null,
-        Map.of());
+        roles.belonging().map(Belonging::founding).orElse(null),
+        first(entities, roles));
+  }
+
+  private Map<String, JsonNode> first(Map<String, Entity> entities, Roles roles) {
+    var users = entities.get(Schema.USERS);
+    var sent =
+        signIn
+            .first(AuthVerb.SIGNUP, calls)
+            .map(call -> Envelope.ofRequest(call.request(), "user").item().names());
+    return users == null || sent.isEmpty() ? Map.of() : roles.first(users, sent.get(), notes);
   }
 
   private int passwordMin(SignInFlow flow) {

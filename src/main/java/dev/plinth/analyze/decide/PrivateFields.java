@@ -42,7 +42,7 @@ final class PrivateFields {
   private Entity guarded(Entity users) {
     var shown = shown();
     var rule =
-        roles.admin().map(admin -> AccessRules.SELF + " or " + admin).orElse(AccessRules.SELF);
+        roles.admin(users).map(admin -> AccessRules.SELF + " or " + admin).orElse(AccessRules.SELF);
     var fields = new ArrayList<Field>();
     var kept = new ArrayList<String>();
     for (var field : users.collection().fields()) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,15 +38,23 @@ final class SignInEndpoints {
   private final List<Call> all;
   private final Entity users;
   private final String login;
+  private final Optional<Belonging> belonging;
   private final Notes notes;
 
   SignInEndpoints(
-      SignInFlow flow, SignInCalls calls, List<Call> all, Entity users, String login, Notes notes) {
+      SignInFlow flow,
+      SignInCalls calls,
+      List<Call> all,
+      Entity users,
+      String login,
+      Optional<Belonging> belonging,
+      Notes notes) {
     this.flow = flow;
     this.calls = calls;
     this.all = all;
     this.users = users;
     this.login = login;
+    this.belonging = belonging;
     this.notes = notes;
   }
 
@@ -116,6 +125,12 @@ final class SignInEndpoints {
 
   private @Nullable String hole(String name, AuthVerb verb) {
     var flat = Words.flat(name);
+    boolean founds =
+        verb == AuthVerb.SIGNUP
+            && belonging.filter(own -> own.founding().by().equals(name)).isPresent();
+    if (founds) {
+      return name;
+    }
     if (SignInCalls.isRepetition(name) || EntityDraft.isKey(name)) {
       return null;
     }

@@ -60,7 +60,7 @@ final class Surroundings {
     return new Contract.Frontend(name, dir, origins, "dist", List.copyOf(replaced));
   }
 
-  /// Values for variables without a default that name the backend, and `false` for those that
+  /// Values for variables that name the backend and have none in a build, and `false` for those that
   /// switch mocks on. A built-in default needs none: its origin is replaced in what is served.
   Map<String, String> buildEnv() {
     var env = new LinkedHashMap<String, String>();
@@ -70,7 +70,7 @@ final class Surroundings {
           words.stream().anyMatch(word -> word.startsWith("mock") || word.equals("msw"));
       if (isMock && !words.contains("port")) {
         env.put(variable.name(), "false");
-      } else if (isBackend(variable) && variable.value() == null) {
+      } else if (isBackend(variable) && (variable.value() == null || variable.example())) {
         env.put(variable.name(), origin() + base());
       }
     }

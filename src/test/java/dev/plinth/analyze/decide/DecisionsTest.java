@@ -451,6 +451,18 @@ final class DecisionsTest {
   }
 
   @Test
+  void aBackendVariableThatOnlyAnExampleHasIsSetForABuild() {
+    var decided =
+        new Found()
+            .exampleEnv("VITE_APP_API_URL", "https://api.example.com")
+            .env("VITE_SERVER_URL", "https://other.example.com")
+            .call("GET /orders", "", "[{\"id\": \"\"}]")
+            .decide();
+
+    assertThat(decided.buildEnv()).containsOnlyKeys("VITE_APP_API_URL");
+  }
+
+  @Test
   void addressesInFurtherEnvFilesAreAnsweredToo() {
     var found =
         new Found()

@@ -204,12 +204,17 @@ final class Found {
   }
 
   Found env(String name) {
-    env.add(new Analysis.EnvVariable(name, null, List.of(), List.of()));
+    env.add(new Analysis.EnvVariable(name, null, List.of(), false, List.of()));
     return this;
   }
 
   Found env(String name, String value, String... others) {
-    env.add(new Analysis.EnvVariable(name, value, List.of(others), List.of()));
+    env.add(new Analysis.EnvVariable(name, value, List.of(others), false, List.of()));
+    return this;
+  }
+
+  Found exampleEnv(String name, String value) {
+    env.add(new Analysis.EnvVariable(name, value, List.of(), true, List.of()));
     return this;
   }
 
