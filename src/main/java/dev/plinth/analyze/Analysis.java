@@ -77,7 +77,13 @@ public record Analysis(
   /// @param path as the router writes it, parents included: `/tasks/:id`
   /// @param guard `none`, `signed-in`, `role:admin`, `guest`
   /// @param component the component that it shows, or null
-  public record RouteUse(String path, String guard, @Nullable String component, SourceRef at) {}
+  /// @param parts the components that stand in it, however deep
+  public record RouteUse(
+      String path, String guard, @Nullable String component, Set<String> parts, SourceRef at) {
+    public RouteUse {
+      parts = Collections.unmodifiableSet(new TreeSet<>(parts));
+    }
+  }
 
   /// Where the app looks for its backend.
   ///

@@ -46,6 +46,9 @@ final class Findings {
 
   private static final Set<String> PAGES =
       Set.of("page", "pagenumber", "currentpage", "activepage", "pageindex", "pageno", "selected");
+  private static final Pattern LEAVES =
+      Pattern.compile(
+          "401\\s*\\)+\\s*\\{?[^{}]{0,600}?\\blocation(\\.(assign|replace)\\(|(\\.(href|pathname))?\\s*=[^=])");
   private static final Pattern ENV =
       Pattern.compile("(?:import\\.meta|process)\\.env\\.([A-Za-z_]\\w*)");
   private static final Set<String> BUILT_IN =
@@ -80,7 +83,7 @@ final class Findings {
       merged.merge(call.key() + (external ? Hosts.host(exchange.origin()) : ""), call, Call::and);
     }
     var found = List.copyOf(merged.values());
-    var flow = new SignIns(exchanges, found, cookies, passwords(reached)).flow();
+    var flow = new SignIns(exchanges, found, cookies, passwords(reached), leaves(reached)).flow();
     boolean isSilent = flow.kind() != SignInFlow.Kind.NONE && !cookies && !tokens;
     var calls =
         found.stream()
@@ -298,6 +301,14 @@ final class Findings {
       }
     }
     return new Analysis.Server(origins, base(calls), port, config.port(), config.proxies());
+  }
+
+  /// Whether the app loads another page where something is refused with 401, without asking where
+  /// it is.
+  private boolean leaves(List<String> reached) {
+    return reached.stream()
+        .map(app::text)
+        .anyMatch(text -> text != null && LEAVES.matcher(text).find());
   }
 
   /// The first segment, if all calls share it and more follows.

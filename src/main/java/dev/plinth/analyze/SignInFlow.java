@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// @param roles literal roles that the app compares a user's member with
 /// @param passwords how long a password has to be, wherever the app says so
 /// @param cookies names of cookies that the app reads and never sets itself
+/// @param leaves whether "who am I" that is refused with 401 makes the browser load the log-in page,
+///   which asks it again
 public record SignInFlow(
     Kind kind,
     @Nullable String logIn,
@@ -40,12 +42,13 @@ public record SignInFlow(
     List<Sent> sent,
     List<Role> roles,
     List<PasswordForm> passwords,
-    List<String> cookies) {
+    List<String> cookies,
+    boolean leaves) {
   /// An app without sign-in.
   public static final SignInFlow NONE =
       new SignInFlow(
           Kind.NONE, null, null, null, null, null, null, null, null, null, false, null, List.of(),
-          List.of(), List.of(), List.of(), List.of());
+          List.of(), List.of(), List.of(), List.of(), false);
 
   /// A flow of which neither password forms nor cookies are known.
   public SignInFlow(
@@ -81,7 +84,8 @@ public record SignInFlow(
         sent,
         roles,
         List.of(),
-        List.of());
+        List.of(),
+        false);
   }
 
   public SignInFlow {

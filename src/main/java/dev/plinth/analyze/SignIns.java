@@ -25,16 +25,20 @@ final class SignIns {
   private final List<Call> calls;
   private final boolean cookies;
   private final List<SignInFlow.PasswordForm> passwords;
+  private final boolean leaving;
 
+  /// @param leaving whether something refused with 401 makes the browser load another page
   SignIns(
       Exchanges exchanges,
       List<Call> calls,
       boolean cookies,
-      List<SignInFlow.PasswordForm> passwords) {
+      List<SignInFlow.PasswordForm> passwords,
+      boolean leaving) {
     this.exchanges = exchanges;
     this.calls = calls.stream().filter(call -> !call.external()).toList();
     this.cookies = cookies;
     this.passwords = passwords;
+    this.leaving = leaving;
   }
 
   SignInFlow flow() {
@@ -87,7 +91,8 @@ final class SignIns {
         sent,
         roles(),
         passwords,
-        exchanges.facts().cookies());
+        exchanges.facts().cookies(),
+        leaving && me != null && me.statuses().contains(401));
   }
 
   /// Members that are compared with the name of a role.

@@ -18,9 +18,16 @@ final class ReplyTemplate {
     byte[] bytes(Variables variables);
   }
 
+  private static final String USER = "user";
+  private static final byte[] NULL = "null".getBytes(StandardCharsets.UTF_8);
+
   private final List<Piece> pieces = new ArrayList<>();
   private final StringBuilder fixed = new StringBuilder();
   private final Template.@Nullable Variable whole;
+
+  private ReplyTemplate() {
+    whole = null;
+  }
 
   ReplyTemplate(Template template) {
     cut(template);
@@ -41,6 +48,8 @@ final class ReplyTemplate {
         if (members.containsKey(Template.Members.SPREAD)) {
           // put together member by member
           hole(variables -> Json.bytes(variables.evaluate(template)));
+        } else if (isPerson(members)) {
+          person(members);
         } else {
           cut(members);
         }
@@ -54,6 +63,26 @@ final class ReplyTemplate {
         fixed.append(']');
       }
     }
+  }
+
+  /// Whether an object is made of the person alone: where nobody has signed in there is none.
+  private static boolean isPerson(Map<String, Template> members) {
+    return !members.isEmpty()
+        && members.values().stream()
+            .allMatch(member ->
+                member instanceof Template.Variable(var path)
+                    && path.size() > 1
+                    && path.getFirst().equals(USER));
+  }
+
+  private void person(Map<String, Template> members) {
+    var inner = new ReplyTemplate();
+    inner.cut(members);
+    inner.flush();
+    hole(variables -> {
+      var user = variables.find(List.of(USER));
+      return user == null || user.isNull() ? NULL : inner.fill(variables);
+    });
   }
 
   private void cut(Map<String, Template> members) {

@@ -1,6 +1,7 @@
 package dev.plinth.analyze;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -68,6 +69,74 @@ final class FrontendReaderTest {
 
     assertThat(only("GET", "/api/notes").page()).isEqualTo(new Call.Page("offset", 0, null, "limit"));
     assertThat(only("GET", "/api/jobs").page()).isEqualTo(new Call.Page(null, 1, "offset", "limit"));
+  }
+
+  @Test
+  void aPageBehindARoleHoldsTheComponentsInIt() {
+    main(
+        """
+        import { useEffect, useState } from 'react';
+        import { BrowserRouter, Routes, Route, Navigate } from 'react-router-dom';
+        const Form = () => <button onClick={() => fetch('/api/products', { method: 'POST' })}>+</button>;
+        const Desk = () => <div><Form /></div>;
+        const Shelf = () => <p />;
+        export default function App() {
+          const [user, setUser] = useState(null);
+          useEffect(() => {
+            fetch('/api/me').then((r) => r.json()).then((data) => setUser(data));
+          }, []);
+          return (
+            <BrowserRouter><Routes>
+              <Route path="/desk" element={user?.role === 'editor' ? <Desk /> : <Navigate to="/login" />} />
+              <Route path="/flag" element={user?.isAdmin ? <Desk /> : <Navigate to="/login" />} />
+              <Route path="/mine" element={user ? <Shelf /> : <Navigate to="/login" />} />
+              <Route path="/login" element={!user ? <Shelf /> : <Navigate to="/" />} />
+            </Routes></BrowserRouter>
+          );
+        }
+        """);
+
+    assertThat(read().frontend().routes())
+        .extracting(Analysis.RouteUse::path, Analysis.RouteUse::guard)
+        .containsExactlyInAnyOrder(
+            tuple("/desk", "role:editor"),
+            tuple("/flag", "role:admin"),
+            tuple("/mine", "signed-in"),
+            tuple("/login", "guest"));
+    assertThat(read().frontend().routes())
+        .filteredOn(route -> route.path().equals("/desk"))
+        .allSatisfy(route -> assertThat(route.parts()).contains("Form").doesNotContain("Shelf"));
+  }
+
+  @Test
+  void whoIsLedAwayByARefusalGetsNobodyForAnAnswer() {
+    var app =
+        """
+        import axios from 'axios';
+        import { useEffect, useState } from 'react';
+        const api = axios.create({ baseURL: '/api' });
+        api.interceptors.response.use((r) => r, (error) => {
+          if (error.response?.status === 401) {
+            %s
+          }
+          return Promise.reject(error);
+        });
+        export default () => {
+          const [user, setUser] = useState(null);
+          useEffect(() => { api.get('/auth/me').then((r) => setUser(r.data)); }, []);
+          return (
+            <form onSubmit={() => api.post('/auth/login', { email: 'a', password: 'b' })}>
+              {user?.email}
+            </form>
+          );
+        };
+        """;
+    main(app.formatted("window.location.href = '/login';"));
+    assertThat(read().signIn().leaves()).isTrue();
+    main(app.formatted("console.log(window.location.href === '/login');"));
+    assertThat(read().signIn().leaves()).isFalse();
+    main(app.formatted("if (location.pathname !== '/login') { location.href = '/login'; }"));
+    assertThat(read().signIn().leaves()).isFalse();
   }
 
   @Test

@@ -90,7 +90,8 @@ final class PasswordFormsTest {
             List.of(),
             List.of(),
             read(text),
-            List.of())
+            List.of(),
+            false)
         .passwordForm()
         .orElseThrow()
         .min();

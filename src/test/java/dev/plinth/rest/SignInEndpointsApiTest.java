@@ -37,6 +37,7 @@ final class SignInEndpointsApiTest {
         POST /users/logout: { do: auth.logout }
         GET /user: { do: auth.me, reply: { user: { token: $accessToken, ...: $user } } }
         GET /who: { do: auth.me, access: anyone, reply: { data: $user } }
+        GET /whole: { do: auth.me, access: anyone, reply: { data: { id: $user.id, name: $user.nick }, ok: true } }
         PUT /user: { do: auth.update, body: { user: $values }, reply: { user: $user } }
         POST /user/password: { do: auth.password, body: { old: $currentPassword, new: $newPassword } }
         GET /profile: { do: users.view, where: id = $caller.id, access: signed_in, reply: $item }
@@ -112,6 +113,17 @@ final class SignInEndpointsApiTest {
     app.get("/user").is(401);
     var token = token(app.post("/users", ADA).is(201));
     assertThat(signedIn(token).get("/who").is(200).json().at("/data/nick").textValue())
+        .isEqualTo("ada");
+  }
+
+  @Test
+  void nobodyIsNullRatherThanAPersonWithoutAnything() {
+    var app = server.client();
+    var nobody = app.get("/whole").is(200).json();
+    assertThat(nobody.path("data").isNull()).isTrue();
+    assertThat(nobody.path("ok").booleanValue()).isTrue();
+    var token = token(app.post("/users", ADA).is(201));
+    assertThat(signedIn(token).get("/whole").is(200).json().at("/data/name").textValue())
         .isEqualTo("ada");
   }
 

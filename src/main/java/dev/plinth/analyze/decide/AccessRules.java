@@ -191,10 +191,12 @@ final class AccessRules {
     }
     var peer = peer(entity).map(field -> " or " + field + " = $caller.id").orElse("");
     var rule = entity.owner() + " = $caller.id" + peer;
+    boolean isOnesOwn = !reading.isEmpty() && reading.stream().allMatch(roles::isOthers);
+    var admin = isOnesOwn ? Optional.<String>empty() : roles.admin(entity);
     return told(
         entity,
         "read",
-        roles.admin(entity).map(admin -> rule + " or " + admin).orElse(rule),
+        admin.map(also -> rule + " or " + also).orElse(rule),
         "people create these after signing in, and nothing shows them to others",
         at);
   }

@@ -61,7 +61,7 @@ public final class Decisions {
     var fields = new Associations(each, notes).apply();
     var belonging = Belonging.of(signIn, calls, fields, notes);
     belonging.ifPresent(own -> fields.computeIfPresent(Schema.USERS, (_, all) -> own.into(all)));
-    var roles = new Roles(analysis, belonging);
+    var roles = new Roles(analysis, Optional.ofNullable(fields.get(Schema.USERS)), belonging);
     var entities =
         new AccessRules(fields, List.copyOf(targets.values()), signIn.isEnabled(), roles, notes)
             .apply();

@@ -21,12 +21,37 @@ final class Roles {
   private static final Set<String> CHIEF =
       Set.of("admin", "administrator", "superadmin", "owner", "manager", "true");
 
+  private static final Set<String> FLAGS =
+      Set.of("isadmin", "admin", "issuperadmin", "issuperuser", "superuser", "isstaff");
+
   private final Analysis analysis;
   private final Optional<Belonging> belonging;
+  private final Optional<SignInFlow.Role> chief;
 
-  Roles(Analysis analysis, Optional<Belonging> belonging) {
+  /// @param users the people, where the app has any
+  Roles(Analysis analysis, Optional<Entity> users, Optional<Belonging> belonging) {
     this.analysis = analysis;
     this.belonging = belonging;
+    this.chief = compared(analysis).or(() -> users.flatMap(Roles::flagged));
+  }
+
+  private static Optional<SignInFlow.Role> compared(Analysis analysis) {
+    return analysis.signIn().roles().stream()
+        .filter(role -> CHIEF.contains(role.role().toLowerCase(Locale.ROOT)))
+        .findFirst();
+  }
+
+  /// `isAdmin`, a truth about people that the app reads.
+  private static Optional<SignInFlow.Role> flagged(Entity users) {
+    return users.collection().fields().stream()
+        .filter(field -> field.type() instanceof FieldType.Bool)
+        .filter(field -> FLAGS.contains(Words.flat(field.name())))
+        .findFirst()
+        .flatMap(field -> users.draft().part(field.name()))
+        .flatMap(part ->
+            part.at().stream()
+                .findFirst()
+                .map(at -> new SignInFlow.Role(part.name(), "true", at)));
   }
 
   /// What people belong to, apart from others.
@@ -52,26 +77,22 @@ final class Roles {
 
   /// The condition on the caller for what only an admin may do, where the app knows admins.
   Optional<String> admin() {
-    return chief().map(Roles::condition);
+    return chief.map(Roles::condition);
   }
 
   /// The same for the items of one kind: an admin of a team is one among its people alone.
   Optional<String> admin(Entity entity) {
+    if (entity.tie() != null) {
+      return Optional.empty(); // a line of one's cart, one's own like: nobody else has to do with it
+    }
     var within = belonging.flatMap(own -> own.within(entity));
     return admin()
         .map(admin -> within.map(own -> "(" + admin + " and " + own + ")").orElse(admin));
   }
 
-  private Optional<SignInFlow.Role> chief() {
-    return analysis.signIn().roles().stream()
-        .filter(role -> CHIEF.contains(role.role().toLowerCase(Locale.ROOT)))
-        .findFirst();
-  }
-
   /// What the first person gets: the highest role that the app knows, where it is a field of people
   /// that no sign-up sends.
   Map<String, JsonNode> first(Entity users, Set<String> sentAtSignUp, Notes notes) {
-    var chief = chief();
     var member = chief.map(Roles::member).orElse("");
     var field = users.field(member);
     if (chief.isEmpty() || field.isEmpty() || sentAtSignUp.contains(member)) {
@@ -118,9 +139,37 @@ final class Roles {
     boolean isNamed =
         WirePath.of(call.path(), List.of()).nodes().stream()
             .anyMatch(node -> Words.flat(node.name()).equals("admin"));
-    var guards = guards(call);
+    var guards = guardsAround(call);
     return isNamed
-        || (!guards.isEmpty() && guards.stream().allMatch(guard -> guard.startsWith("role:")));
+        || (!guards.isEmpty() && guards.stream().allMatch(this::isChiefs));
+  }
+
+  /// Whether some page makes a call, and none of those that do is an admin's.
+  boolean isOthers(Call call) {
+    var guards = guardsAround(call);
+    return !guards.isEmpty() && guards.stream().noneMatch(this::isChiefs);
+  }
+
+  private boolean isChiefs(String guard) {
+    return guard.equals("role:admin")
+        || chief.filter(role -> guard.equals("role:" + role.role())).isPresent();
+  }
+
+  /// The guards of the pages in which the components stand that make a call: of the innermost page,
+  /// where pages stand in each other.
+  private List<String> guardsAround(Call call) {
+    var around =
+        analysis.frontend().routes().stream()
+            .filter(route ->
+                route.component() != null
+                    && (call.owners().contains(route.component())
+                        || call.owners().stream().anyMatch(route.parts()::contains)))
+            .toList();
+    return around.stream()
+        .filter(route ->
+            around.stream().noneMatch(inner -> route.parts().contains(inner.component())))
+        .map(Analysis.RouteUse::guard)
+        .toList();
   }
 
   /// The guards of the pages that make a call, as far as they are known.

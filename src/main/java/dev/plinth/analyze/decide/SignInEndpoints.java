@@ -289,11 +289,21 @@ final class SignInEndpoints {
 
   /// Somebody who has not signed in may ask who they are only where the app reads "nobody" from a
   /// good answer.
-  private static Access access(Call call, AuthVerb verb) {
+  private Access access(Call call, AuthVerb verb) {
     return switch (verb) {
       case LOGIN, SIGNUP, REFRESH, LOGOUT -> Access.ANYONE;
       case UPDATE, PASSWORD -> Access.SIGNED_IN;
-      case ME -> readsNobody(call.response()) ? Access.ANYONE : Access.SIGNED_IN;
+      case ME -> {
+        boolean leaves = flow.leaves() && call.key().equals(flow.me());
+        if (leaves) {
+          notes.decide(
+              call.key(),
+              "nobody is an answer, not a refusal",
+              "a 401 makes the app load its log-in page, which asks again",
+              call.at());
+        }
+        yield leaves || readsNobody(call.response()) ? Access.ANYONE : Access.SIGNED_IN;
+      }
     };
   }
 

@@ -9,6 +9,7 @@ import dev.plinth.typescript.Node;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// React Router: routes render their elements, loaders run, pages get what their loader gave.
@@ -197,6 +198,13 @@ final class Router implements Library {
         if (option instanceof Value.Element element
             && componentName(element.component()).equals("Navigate")) {
           var to = Values.string(interpreter.members().get(element.props(), "to", element.at()));
+          var role =
+              shown instanceof Value.Choice(var key, _, var no) && Values.options(no).contains(option)
+                  ? Values.role(key)
+                  : Optional.<String>empty();
+          if (role.isPresent()) {
+            return "role:" + role.get();
+          }
           return to != null && to.matches("(?i).*(log-?in|sign-?in|auth|register|sign-?up).*")
               ? "signed-in"
               : "guest";

@@ -4,6 +4,7 @@ import dev.plinth.analyze.Analysis;
 import dev.plinth.analyze.SignInFlow;
 import dev.plinth.analyze.SourceRef;
 import dev.plinth.typescript.Node;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class Facts {
   private final Map<String, Set<String>> supabase = new TreeMap<>();
   private final Set<String> cookiesRead = new TreeSet<>();
   private final Set<String> cookiesSet = new TreeSet<>();
+  private final Map<String, Set<String>> parts = new TreeMap<>();
   private boolean credentials;
   private long events;
 
@@ -80,10 +82,31 @@ public final class Facts {
     sent.add(new SignInFlow.Sent(header, scheme, from, Exchanges.place(at)));
   }
 
+  /// A component stands in what these functions give, inner first.
+  void shown(String component, List<String> around) {
+    around.stream()
+        .filter(outer -> !outer.isEmpty() && !outer.equals(component))
+        .forEach(outer -> parts.computeIfAbsent(outer, key -> new TreeSet<>()).add(component));
+  }
+
+  /// The components that stand in one, however deep.
+  private Set<String> parts(String component) {
+    var all = new TreeSet<String>();
+    var open = new ArrayDeque<>(List.of(component));
+    while (!open.isEmpty()) {
+      for (var part : parts.getOrDefault(open.pop(), Set.of())) {
+        if (all.add(part)) {
+          open.push(part);
+        }
+      }
+    }
+    return all;
+  }
+
   public void route(String path, String guard, @Nullable String component, Node at) {
     routes.merge(
         path,
-        new Analysis.RouteUse(path, guard, component, Exchanges.place(at)),
+        new Analysis.RouteUse(path, guard, component, Set.of(), Exchanges.place(at)),
         (a, b) -> a.guard().equals("none") ? b : a);
   }
 
@@ -137,7 +160,15 @@ public final class Facts {
   }
 
   public List<Analysis.RouteUse> routes() {
-    return List.copyOf(routes.values());
+    return routes.values().stream()
+        .map(route ->
+            new Analysis.RouteUse(
+                route.path(),
+                route.guard(),
+                route.component(),
+                route.component() == null ? Set.of() : parts(route.component()),
+                route.at()))
+        .toList();
   }
 
   public List<SignInFlow.Kept> kept() {

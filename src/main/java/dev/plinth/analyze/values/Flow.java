@@ -221,6 +221,11 @@ final class Flow {
     return value instanceof Value.Choice || value instanceof Value.OneOf ? new Same(value) : value;
   }
 
+  /// The value that a key stands for, if it is one.
+  static @Nullable Value valueOf(Object key) {
+    return key instanceof Same(var value) ? value : key instanceof Value value ? value : null;
+  }
+
   private Truth unknown(Value value) {
     var key = keyOf(value);
     var known = assumed(key);

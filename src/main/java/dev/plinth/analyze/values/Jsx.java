@@ -59,7 +59,11 @@ public final class Jsx {
     if (!children.isEmpty()) {
       props.with("children", children.size() == 1 ? children.getFirst() : Value.Arr.of(children));
     }
-    return new Value.Element(component(name, scope, frame), props, node);
+    var component = component(name, scope, frame);
+    if (component instanceof Value.Fn fn) {
+      interpreter.exchanges().facts().shown(fn.name(), scope.owners());
+    }
+    return new Value.Element(component, props, node);
   }
 
   private Value component(@Nullable Node name, Scope scope, Frame frame) {

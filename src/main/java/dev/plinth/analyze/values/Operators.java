@@ -2,10 +2,15 @@ package dev.plinth.analyze.values;
 
 import dev.plinth.analyze.Shape;
 import dev.plinth.typescript.Node;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Operators, and what they tell of their operands.
 final class Operators {
   private final Interpreter interpreter;
+
+  private static final String ROLE = "(?i)(.*\\.)?(user_?)?role";
+  private static final String ADMIN = "(?i)(.*\\.)?is_?admin";
 
   private record Comparison(Object value, Object with) {}
 
@@ -155,6 +160,24 @@ final class Operators {
       return new Value.Test(new Comparison(Flow.keyOf(a), constant), false);
     }
     return new Value.Test(new Comparison(Flow.keyOf(a), Flow.keyOf(b)), false);
+  }
+
+  /// The role of which a truth says that somebody has it: `user.role === 'editor'`, `user.isAdmin`.
+  static Optional<String> role(Object key) {
+    return switch (key) {
+      case Comparison(var value, String role) when ends(Flow.valueOf(value), ROLE) ->
+          Optional.of(role);
+      case Comparison(var value, Boolean truth) when truth ->
+          ends(Flow.valueOf(value), ADMIN) ? Optional.of("admin") : Optional.empty();
+      default -> ends(Flow.valueOf(key), ADMIN) ? Optional.of("admin") : Optional.empty();
+    };
+  }
+
+  private static boolean ends(@Nullable Value value, String pattern) {
+    return value != null
+        && Values.options(value).stream()
+            .anyMatch(option ->
+                option instanceof Value.Answer(var node) && node.path().matches(pattern));
   }
 
   private static void status(Value left, Value right) {

@@ -4,6 +4,7 @@ import dev.plinth.typescript.Node;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
@@ -252,5 +253,12 @@ public final class Values {
       case "\\r" -> "\r";
       default -> sequence.length() == 2 ? sequence.substring(1) : "";
     };
+  }
+
+  /// The role that somebody has where a choice goes one way: `user.role === 'editor' ? … : …`.
+  ///
+  /// @param key of a [Value.Choice]
+  public static Optional<String> role(Object key) {
+    return Operators.role(key);
   }
 }

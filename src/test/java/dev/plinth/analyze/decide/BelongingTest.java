@@ -24,7 +24,9 @@ final class BelongingTest {
         SignInFlow.Kind.COOKIE, "POST /login", "POST /register", null, "GET /me", null, null, null,
         null, null, true, "", List.of(), List.of(),
         List.of(roles).stream().map(role -> new SignInFlow.Role("role", role, at)).toList(),
-        List.of(), List.of());
+        List.of(),
+        List.of(),
+        false);
   }
 
   private static Found app(String signUp, String... roles) {

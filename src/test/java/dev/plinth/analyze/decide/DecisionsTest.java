@@ -267,7 +267,48 @@ final class DecisionsTest {
         List.of(),
         List.of(),
         passwords,
-        cookies);
+        cookies,
+        false);
+  }
+
+  private static Found shop(String guard) {
+    var me = "{\"id\": \"\", \"email\": \"\", \"isAdmin\": true}";
+    return new Found()
+        .signIn(Found.bearer("POST /login", "POST /signup", "token", "Bearer"))
+        .guarded("Desk", guard, "ProductForm")
+        .guarded("Mine", "signed-in", "OrderTable")
+        .guarded("Frame", "none", "Desk", "ProductForm", "Mine", "OrderTable")
+        .call("POST /login", "{\"email\": \"\", \"password\": \"\"}", "{\"token\": \"\"}")
+        .call("POST /signup", "{\"email\": \"\", \"password\": \"\"}", "{\"token\": \"\"}")
+        .call("GET /auth/me", "", me)
+        .call("GET /products", "", "[{\"id\": \"\", \"title\": \"\"}]", Auth.NONE)
+        .call("POST /products", "{\"title\": \"\"}", "", Auth.REQUIRED)
+        .by("ProductForm")
+        .call("GET /orders", "", "[{\"id\": \"\", \"total\": 0}]", Auth.REQUIRED)
+        .by("OrderTable")
+        .call("POST /orders", "{\"total\": 0}", "", Auth.REQUIRED)
+        .by("OrderTable");
+  }
+
+  @Test
+  void whatOnlyAnAdminsPageHoldsIsTheirsAndAnybodyElsesPageShowsOnesOwn() {
+    var contract = shop("role:admin").decide().contract();
+    var schema = contract.schema();
+    assertThat(schema.collection("products").orElseThrow().access().create())
+        .isEqualTo("$caller.isAdmin = true");
+    assertThat(schema.collection("orders").orElseThrow().access().read())
+        .isEqualTo("owner = $caller.id");
+    assertThat(contract.auth().first()).containsOnlyKeys("isAdmin");
+  }
+
+  @Test
+  void aPageForAnotherRoleIsNoAdmins() {
+    for (var guard : List.of("role:seller", "signed-in", "none")) {
+      var schema = shop(guard).decide().contract().schema();
+      assertThat(schema.collection("products").orElseThrow().access().create())
+          .as(guard)
+          .isEqualTo("signed_in");
+    }
   }
 
   @Test

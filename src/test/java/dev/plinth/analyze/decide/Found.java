@@ -77,7 +77,16 @@ final class Found {
 
   Found guarded(String component, String guard) {
     routes.add(
-        new Analysis.RouteUse("/" + component, guard, component, new SourceRef("src/App.tsx", 1)));
+        new Analysis.RouteUse(
+            "/" + component, guard, component, Set.of(), new SourceRef("src/App.tsx", 1)));
+    return this;
+  }
+
+  /// A page with other components in it.
+  Found guarded(String component, String guard, String... parts) {
+    routes.add(
+        new Analysis.RouteUse(
+            "/" + component, guard, component, Set.of(parts), new SourceRef("src/App.tsx", 1)));
     return this;
   }
 
