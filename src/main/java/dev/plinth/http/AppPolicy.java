@@ -32,6 +32,15 @@ final class AppPolicy {
           "(https?|wss?)://([A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)+(?::\\d{1,5})?|localhost:\\d{1,5})"
               + "([^\\s\"'`\\\\<>)]{0,200})");
 
+  /// A style sheet at `//host`, by the page's own scheme.
+  private static final Pattern STYLE_HOST =
+      Pattern.compile(
+          "(?:<link[^>]*\\shref\\s*=\\s*[\"']?|@import\\s+(?:url\\()?[\"']?)//([A-Za-z0-9.-]+(?::\\d+)?)",
+          Pattern.CASE_INSENSITIVE);
+
+  /// Where scripts are, though the address does not say so.
+  private static final Pattern SCRIPTS = Pattern.compile("js\\.[\\w.-]+/.*|[\\w.-]+/gsi/.*|[^/]*/.*js.*");
+
   /// Hosts that stand in every bundle as names of formats or in messages, and are never loaded.
   private static final Set<String> NAMES_ONLY =
       Set.of("www.w3.org", "reactjs.org", "react.dev", "fb.me", "reactrouter.com");
@@ -75,13 +84,16 @@ final class AppPolicy {
               scripts.add(
                   (host.group(1) == null ? "https" : host.group(1)) + "://" + host.group(2)));
     }
+    if (!name.endsWith(".js")) {
+      STYLE_HOST.matcher(text).results().forEach(host -> styles.add(host.group(1)));
+    }
     URL.matcher(text)
         .results()
         .filter(url -> !NAMES_ONLY.contains(url.group(2)))
         .forEach(url -> {
           var origin = url.group(1) + "://" + url.group(2);
           others.add(origin);
-          if (name.endsWith(".js") && url.group(3).contains("js")) {
+          if (name.endsWith(".js") && SCRIPTS.matcher(url.group(2) + url.group(3)).matches()) {
             scripts.add(origin); // a script that the app adds to its page by itself
           }
           if (!name.endsWith(".js") || url.group(3).contains("css")) {
@@ -114,7 +126,9 @@ final class AppPolicy {
         + "; img-src 'self' data: blob: https: http:; media-src 'self' data: blob: https: http:"
         + "; connect-src 'self'"
         + sources(connect)
+        // a style sheet of another host takes its fonts from where it likes
         + "; font-src 'self' data:"
+        + (styles.isEmpty() ? "" : " https:")
         + sources(styles)
         + "; frame-src 'self'"
         + sources(others)
