@@ -169,13 +169,27 @@ final class Findings {
         external,
         exchange.bodyKind(),
         request,
-        exchange.answer().shape(interpreter.types()),
+        answer(exchange),
         exchange.error().shape(interpreter.types()),
         exchange.statuses(),
         exchange.isStream(),
         page(exchange.query()),
         List.copyOf(exchange.owners()),
         Nouns.of(exchange.path()));
+  }
+
+  /// An answer that is read as text: where something is made of it.
+  private Shape answer(Exchange exchange) {
+    var shape = exchange.answer().shape(interpreter.types());
+    boolean isKept =
+        exchanges.facts().kept().stream()
+            .anyMatch(kept ->
+                kept.path().isEmpty()
+                    && (exchange.method() + " " + exchange.path()).equals(kept.call()));
+    boolean isText = shape instanceof Shape.Scalar || (shape instanceof Shape.Unknown && isKept);
+    return exchange.isPlain() && isText
+        ? shape.and(new Shape.Scalar(Set.of(Shape.Kind.STRING), Set.of(), Set.of(Shape.PLAIN)))
+        : shape;
   }
 
   private Call.Parameter parameter(String name, Value value) {

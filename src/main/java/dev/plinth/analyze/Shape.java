@@ -19,6 +19,9 @@ public sealed interface Shape {
     return new Unknown();
   }
 
+  /// The hint of what is read as text rather than JSON.
+  String PLAIN = "plain";
+
   /// What a scalar can be.
   enum Kind {
     STRING,
@@ -35,7 +38,7 @@ public sealed interface Shape {
   /// @param kinds what it can be; empty when only "not an object" is known
   /// @param literals literal values of its type, or those that it is compared with
   /// @param hints how it is used: `email`, `date`, `url`, `password`, `money`, `file`, `integer`,
-  ///   `key`, `enum` (the literals are all there are)
+  ///   `key`, `enum` (the literals are all there are), `plain` (read as text rather than JSON)
   record Scalar(Set<Kind> kinds, Set<String> literals, Set<String> hints) implements Shape {
     public Scalar {
       kinds = kinds.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(kinds));

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// @param logIn the endpoint's `dev.plinth.analyze.Call#key`, or null; so are the next ones
 /// @param header the request header that carries the token: `Authorization`; null for a cookie
 /// @param scheme the word before the token: `Bearer`, `Token`; empty when the token stands alone
-/// @param tokenPath where the log-in's answer holds the token: `user.token`; null when it does not
+/// @param tokenPath where the log-in's answer holds the token: `user.token`; empty when it is the
+///   token itself; `@headers.authorization` when a header of the answer holds it; null when nothing
+///   does
 /// @param refreshTokenPath likewise for a refresh token
 /// @param credentials the app sends cookies along (`withCredentials`, `credentials: 'include'`)
 /// @param userPath where the log-in's answer holds the user: ``, `user`, `data.user`; null unknown
@@ -44,6 +46,9 @@ public record SignInFlow(
     List<PasswordForm> passwords,
     List<String> cookies,
     boolean leaves) {
+  /// Before the name of a header of the answer, in a path: `@headers.authorization`.
+  public static final String HEADERS = "@headers.";
+
   /// An app without sign-in.
   public static final SignInFlow NONE =
       new SignInFlow(
@@ -150,5 +155,10 @@ public record SignInFlow(
   }
 
   /// A comparison of a member with a literal role: `role`, `admin`.
-  public record Role(String member, String role, SourceRef at) {}
+  public record Role(String member, String role, SourceRef at) {
+    /// Whether the member is a list of roles: `roles[]`.
+    public boolean isOfList() {
+      return member.endsWith("[]");
+    }
+  }
 }

@@ -20,6 +20,13 @@ final class SignIns {
 
   private static final String SIGN_UP = ".*(sign-?up|register|registration|create-?account).*";
   private static final String TOKEN = "(?i).*(token|jwt)$";
+  private static final String REFRESH_TOKEN =
+      "(?i).*refresh_?token|(.*\\.)?refresh(\\.(token|value|jwt))?";
+  private static final String KEPT_TOKEN = "(?i).*(token|jwt|access|auth|bearer).*";
+
+  /// Members in which answers hold the person, also where nobody reads into them.
+  private static final String PERSON =
+      "(?i)(.*\\.)?(user|profile|account|me|current_?user|user_?info|user_?data|member|customer)";
 
   private final Exchanges exchanges;
   private final List<Call> calls;
@@ -172,16 +179,29 @@ final class SignIns {
 
   private static int score(Call call, String words) {
     int points = call.path().toLowerCase(Locale.ROOT).matches(words) ? 4 : 0;
-    var owners = String.join(" ", call.owners()).toLowerCase(Locale.ROOT);
-    points += points == 0 && owners.matches(words) && hasPassword(call) ? 2 : 0;
+    points += points == 0 && hasPassword(call) && isNamed(call, words) ? 2 : 0;
     return points == 0 ? 0 : points + (hasPassword(call) ? 2 : 0);
+  }
+
+  /// Whether a function that makes the call is called so; the innermost that is called like either
+  /// a log-in or a sign-up counts, since a component for both may be around them.
+  private static boolean isNamed(Call call, String words) {
+    return call.owners().stream()
+        .map(owner -> owner.toLowerCase(Locale.ROOT))
+        .filter(owner -> owner.matches(LOG_IN) || owner.matches(SIGN_UP))
+        .findFirst()
+        .filter(owner -> owner.matches(words))
+        .isPresent();
   }
 
   private @Nullable String token(Call call, String words) {
     for (var kept : exchanges.facts().kept()) {
-      if (call.key().equals(kept.call())
-          && kept.path().matches(words)
-          && !kept.path().matches("(?i).*refresh.*")) {
+      if (!call.key().equals(kept.call()) || kept.path().matches("(?i).*refresh.*")) {
+        continue;
+      }
+      boolean isAll = kept.path().isEmpty() && call.response().names().isEmpty();
+      boolean isHeader = kept.path().startsWith(SignInFlow.HEADERS);
+      if (kept.path().matches(words) || isHeader || (isAll && kept.name().matches(KEPT_TOKEN))) {
         return kept.path();
       }
     }
@@ -193,16 +213,29 @@ final class SignIns {
 
   private static @Nullable String refreshToken(Call call) {
     return paths(call.response(), "", 0).stream()
-        .filter(path -> path.matches("(?i).*refresh_?token$"))
+        .filter(path -> isScalar(call.response(), path) && path.matches(REFRESH_TOKEN))
         .findFirst()
         .orElse(null);
   }
 
+  private static boolean isScalar(Shape shape, String path) {
+    var at = shape;
+    for (var name : path.split("\\.", -1)) {
+      at = at.member(name);
+    }
+    return at.names().isEmpty();
+  }
+
   private static String user(Call call) {
-    return paths(call.response(), "", 0).stream()
+    var paths = paths(call.response(), "", 0);
+    return paths.stream()
         .filter(path -> path.matches("(?i)(.*\\.)?(email|username|name|role|_id|id)$"))
         .map(path -> path.contains(".") ? path.substring(0, path.lastIndexOf('.')) : "")
         .min(Comparator.comparingInt(String::length))
+        .or(() ->
+            paths.stream()
+                .filter(path -> path.matches(PERSON))
+                .min(Comparator.comparingInt(String::length)))
         .orElse("");
   }
 

@@ -70,6 +70,10 @@ final class AccountStore {
         .execute();
   }
 
+  void delete(Tx tx, String id) {
+    tx.jooq().deleteFrom(ACCOUNT).where(ACCOUNT.ID.eq(id)).execute();
+  }
+
   /// Replaces a hash by a stronger one of the same password.
   void setStrongerHash(Tx tx, String id, String hash) {
     tx.jooq().update(ACCOUNT).set(ACCOUNT.PASSWORD_HASH, hash).where(ACCOUNT.ID.eq(id)).execute();

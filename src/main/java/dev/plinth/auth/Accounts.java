@@ -119,6 +119,26 @@ public final class Accounts {
     return open(found, proofs.strongerHash(found, password), device);
   }
 
+  /// Logs in with whatever tells people apart: the login, else another unique field of the profile.
+  /// The login comes first, so that nobody takes another's place by calling themselves so.
+  ///
+  /// @throws dev.plinth.kernel.ProblemException `Unauthenticated` (`wrong_credentials`), `TooMany`
+  public SignedIn logInAsAny(String typed, String password, Device device) {
+    return logIn(loginOf(typed), password, device);
+  }
+
+  private String loginOf(String typed) {
+    var login = settings.read(typed);
+    if (login.flatMap(name -> db.read(tx -> store.byLogin(tx, name))).isPresent()) {
+      return typed;
+    }
+    return profiles
+        .named(typed.strip())
+        .flatMap(id -> db.read(tx -> store.byId(tx, id)))
+        .map(AccountStore.Stored::login)
+        .orElse(typed);
+  }
+
   /// Exchanges a refresh token. See [Sessions#refresh].
   ///
   /// @param rotate false where the frontend takes no new refresh token from the answer
@@ -200,6 +220,32 @@ public final class Accounts {
     }
   }
 
+  /// Deletes the caller's account, its row in `users`, and what goes with that. All its sessions
+  /// end.
+  ///
+  /// @param password which has to be right where it is given
+  /// @throws dev.plinth.kernel.ProblemException `Forbidden` (`wrong_password`), `TooMany`,
+  ///   `Conflict` where something that stays refers to the row
+  public void delete(Caller caller, @Nullable String password, String address) {
+    var id = caller.require();
+    var account = db.read(tx -> store.byId(tx, id)).orElseThrow(Accounts::gone);
+    if (password != null) {
+      proofs.requireAgain(account, password, address);
+    }
+    if (account.admin()) {
+      throw new Problem.Conflict(
+              "admin_account", "An admin of this backend is not deleted by an app.")
+          .asException();
+    }
+    var row = profiles.deletion(id);
+    db.write(tx -> {
+      row.accept(tx);
+      store.delete(tx, id);
+      return true;
+    });
+    sessions.accountChanged(id);
+  }
+
   /// Gives an account a new password: for whoever runs this backend. All its sessions end.
   ///
   /// @throws dev.plinth.kernel.ProblemException `NotFound`, `Invalid`
@@ -269,20 +315,6 @@ public final class Accounts {
       if (errors.stream().noneMatch(known -> known.pointer().equals(error.pointer()))) {
         errors.add(error);
       }
-    }
-  }
-
-  /// An account to be made.
-  ///
-  /// @param row makes the row in `users`, and gives its id
-  private record Fresh(AccountStore.Stored account, Function<Tx, String> row) {
-    String insert(Tx tx, AccountStore store, long now, AccountSettings settings) {
-      if (store.byLogin(tx, new Login(account.login())).isPresent()) {
-        throw settings.taken();
-      }
-      var id = row.apply(tx);
-      store.insert(tx, account.withId(id), now);
-      return id;
     }
   }
 

@@ -13,8 +13,13 @@ import dev.plinth.records.Mutation;
 import dev.plinth.records.Mutation.Mode;
 import dev.plinth.records.Query;
 import dev.plinth.records.Records;
+import dev.plinth.rules.Expr;
+import dev.plinth.rules.Operand;
 import dev.plinth.schema.Collection;
+import dev.plinth.schema.Field;
+import dev.plinth.schema.FieldType;
 import dev.plinth.schema.Schema;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -107,6 +112,18 @@ final class Profiles {
     };
   }
 
+  /// What deletes a profile, with all that goes with it.
+  Consumer<Tx> deletion(String id) {
+    if (!exist()) {
+      return _ -> {};
+    }
+    var delete = new Mutation.Delete(Schema.USERS, Query.idCondition(), true, Form.ALL);
+    var write = records.prepare(Caller.SYSTEM, delete, byId(id));
+    return tx -> {
+      var _ = write.apply(tx);
+    };
+  }
+
   /// The row with all visible fields, `id` among them; empty where there are no profiles.
   Optional<ObjectNode> find(String id) {
     return exist()
@@ -114,6 +131,31 @@ final class Profiles {
             .find(Caller.SYSTEM, Query.byId(Schema.USERS, Form.ALL), byId(id))
             .map(Profiles::read)
         : Optional.empty();
+  }
+
+  /// The id of the row that has this text in a unique field; the contract's order of fields decides
+  /// where two rows have it in different ones.
+  Optional<String> named(String text) {
+    if (!exist()) {
+      return Optional.empty();
+    }
+    for (var field : records.collection(Schema.USERS).fields()) {
+      if (field.unique() && isText(field)) {
+        var where = Expr.equal(field.name(), new Operand.Variable(List.of("path", "login")));
+        var query = new Query(Schema.USERS, where, List.of(), Form.ALL, false);
+        var found =
+            records.find(
+                Caller.SYSTEM, query, new Arguments(Map.of("path", Map.of("login", text))));
+        if (found.isPresent()) {
+          return found.map(item -> read(item).path("id").asText());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isText(Field field) {
+    return field.type() instanceof FieldType.Text || field.type() instanceof FieldType.Email;
   }
 
   /// Whether the database numbers the rows: nobody knows the id of a new one before.

@@ -17,31 +17,34 @@ import org.jspecify.annotations.Nullable;
 public final class SessionCookies {
   private static final String SECURE_PREFIX = "__Host-";
 
-  private final Token.@Nullable Cookie names;
+  private final @Nullable String access;
+  private final @Nullable String refresh;
 
-  /// @param token where the app's access token travels; nothing is set unless it is a cookie
+  /// @param token where the app's tokens travel; nothing is set for one that no cookie carries
   public SessionCookies(Token token) {
-    this.names =
-        switch (token) {
-          case Token.Cookie cookie -> cookie;
-          case Token.Header _ -> null;
-        };
+    switch (token) {
+      case Token.Cookie(var name, var second) -> {
+        this.access = name;
+        this.refresh = second;
+      }
+      case Token.Header(_, _, var second) -> {
+        this.access = null;
+        this.refresh = second;
+      }
+    }
   }
 
-  /// Whether the app signs in by cookie.
+  /// Whether a cookie carries any of the app's tokens.
   public boolean areUsed() {
-    return names != null;
+    return access != null || refresh != null;
   }
 
   /// Gives the browser its tokens. Without a refresh cookie the access token lives as long as its
   /// session.
   public void set(Exchange exchange, SignedIn signedIn) {
-    if (names == null) {
-      return;
+    if (access != null) {
+      exchange.setCookie(cookie(exchange, access, signedIn.accessToken(), signedIn.expiresIn()));
     }
-    exchange.setCookie(
-        cookie(exchange, names.name(), signedIn.accessToken(), signedIn.expiresIn()));
-    var refresh = names.refresh();
     if (refresh != null) {
       exchange.setCookie(
           cookie(exchange, refresh, signedIn.refreshToken(), signedIn.sessionLeft()));
@@ -50,11 +53,9 @@ public final class SessionCookies {
 
   /// Takes the tokens back.
   public void clear(Exchange exchange) {
-    if (names == null) {
-      return;
+    if (access != null) {
+      exchange.setCookie(cookie(exchange, access, "", Duration.ZERO));
     }
-    exchange.setCookie(cookie(exchange, names.name(), "", Duration.ZERO));
-    var refresh = names.refresh();
     if (refresh != null) {
       exchange.setCookie(cookie(exchange, refresh, "", Duration.ZERO));
     }
@@ -62,12 +63,11 @@ public final class SessionCookies {
 
   /// The access token that the browser sent.
   Optional<String> accessToken(Exchange exchange) {
-    return names == null ? Optional.empty() : read(exchange, names.name());
+    return access == null ? Optional.empty() : read(exchange, access);
   }
 
   /// The refresh token that the browser sent.
   public Optional<String> refreshToken(Exchange exchange) {
-    var refresh = names == null ? null : names.refresh();
     return refresh == null ? Optional.empty() : read(exchange, refresh);
   }
 

@@ -45,8 +45,14 @@ public record Auth(
 
   /// Where the access token travels.
   public sealed interface Token {
-    /// `name: scheme token`; the scheme is empty where the app sends the bare token.
-    record Header(String name, String scheme) implements Token {}
+    /// `name: scheme token`; the scheme is empty where the app sends the bare token. `refresh`
+    /// names the cookie of the refresh token where the app keeps the access token in its memory
+    /// alone and the browser keeps the other.
+    record Header(String name, String scheme, @Nullable String refresh) implements Token {
+      public Header(String name, String scheme) {
+        this(name, scheme, null);
+      }
+    }
 
     /// A cookie that the browser keeps. `refresh` names the cookie of the refresh token where the
     /// app has a refresh call.

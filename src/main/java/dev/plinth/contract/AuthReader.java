@@ -55,13 +55,11 @@ final class AuthReader {
       part.fault("expected `in: header` or `in: cookie`");
       return Auth.NONE.token();
     }
-    if (in.word(List.of("header", "cookie")).equals("header")) {
-      return new Token.Header(
-          text(members, "name", "Authorization"), text(members, "scheme", "Bearer"));
-    }
-    return new Token.Cookie(
-        text(members, "name", "token"),
-        members.containsKey("refresh") ? members.get("refresh").text() : null);
+    var refresh = members.containsKey("refresh") ? members.get("refresh").text() : null;
+    return in.word(List.of("header", "cookie")).equals("header")
+        ? new Token.Header(
+            text(members, "name", "Authorization"), text(members, "scheme", "Bearer"), refresh)
+        : new Token.Cookie(text(members, "name", "token"), refresh);
   }
 
   private static @Nullable Duration lifetime(Part part) {

@@ -111,8 +111,12 @@ public final class ContractWriter {
     object.put("login", auth.login());
     var token = object.putObject("token");
     switch (auth.token()) {
-      case Auth.Token.Header(var name, var scheme) ->
-          token.put("in", "header").put("name", name).put("scheme", scheme);
+      case Auth.Token.Header(var name, var scheme, var refresh) -> {
+        token.put("in", "header").put("name", name).put("scheme", scheme);
+        if (refresh != null) {
+          token.put("refresh", refresh);
+        }
+      }
       case Auth.Token.Cookie(var name, var refresh) -> {
         token.put("in", "cookie").put("name", name);
         if (refresh != null) {

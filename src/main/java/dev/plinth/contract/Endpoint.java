@@ -132,7 +132,7 @@ public record Endpoint(
     return switch (action) {
       case Action.SignIn(var verb) ->
           switch (verb) {
-            case ME, UPDATE, PASSWORD -> Access.SIGNED_IN;
+            case ME, UPDATE, PASSWORD, DELETE -> Access.SIGNED_IN;
             case SIGNUP, LOGIN, REFRESH, LOGOUT -> Access.ANYONE;
           };
       case Action.Records _, Action.Chat _, Action.Sql _, Action.Fixed _ -> Access.ANYONE;
@@ -223,7 +223,9 @@ public record Endpoint(
     LOGOUT,
     ME,
     UPDATE,
-    PASSWORD
+    PASSWORD,
+    /// Deletes the caller's account and row, and with it what belongs to it.
+    DELETE
   }
 
   private static <V> Map<String, V> ordered(Map<String, V> map) {

@@ -1,6 +1,5 @@
 package dev.plinth.http;
 
-import dev.plinth.json.Json;
 import dev.plinth.kernel.Problem;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
@@ -164,7 +163,7 @@ final class Reply {
       case Problem.Unauthenticated _ -> own.add(CHALLENGE);
       case Problem _ -> {}
     }
-    send(answer.status(), answer.contentType(), Json.bytes(answer.body()));
+    send(answer.status(), answer.contentType(), answer.bytes());
   }
 
   /// Rounded up: who comes back a moment early is refused again.

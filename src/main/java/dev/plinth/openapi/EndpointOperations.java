@@ -135,7 +135,7 @@ final class EndpointOperations {
                 case SIGNUP -> List.of(403, 409);
                 case LOGIN, REFRESH -> List.of(401, 403);
                 case LOGOUT, ME -> List.of();
-                case UPDATE, PASSWORD -> List.of(401, 403, 409);
+                case UPDATE, PASSWORD, DELETE -> List.of(401, 403, 409);
               };
           case Action.Sql sql ->
               sql.isCaller() ? List.of(404, 422) : List.of(401, 403, 404, 409, 422);

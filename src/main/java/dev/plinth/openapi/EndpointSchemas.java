@@ -182,7 +182,7 @@ final class EndpointSchemas {
           switch (verb) {
             case SIGNUP -> isCredential(name) || isRequired(endpoint, name);
             case LOGIN -> isCredential(name);
-            case REFRESH, LOGOUT, ME, UPDATE, PASSWORD -> false;
+            case REFRESH, LOGOUT, ME, UPDATE, PASSWORD, DELETE -> false;
           };
       case Action.Chat _, Action.Sql _, Action.Fixed _ -> false;
     };
@@ -310,7 +310,7 @@ final class EndpointSchemas {
         endpoint.action() instanceof Action.SignIn(var verb)
             && switch (verb) {
               case SIGNUP, LOGIN, REFRESH -> true;
-              case LOGOUT, ME, UPDATE, PASSWORD -> false;
+              case LOGOUT, ME, UPDATE, PASSWORD, DELETE -> false;
             };
     return isNew ? ItemSchemas.type(type) : ItemSchemas.nullable(ItemSchemas.type(type));
   }

@@ -227,7 +227,7 @@ public final class OpenApi {
     if (contract.auth().enabled() && isOwnScheme()) {
       var app = schemes.putObject("app").put("type", "apiKey");
       switch (contract.auth().token()) {
-        case Auth.Token.Header(var name, var scheme) ->
+        case Auth.Token.Header(var name, var scheme, _) ->
             app.put("in", "header")
                 .put("name", name)
                 .put(

@@ -19,8 +19,10 @@ final class AppErrors implements ProblemShape {
 
   @Override
   public Answer answer(Problem problem, String requestId) {
-    return new Answer(
-        problem.status(), "application/json; charset=utf-8", fill(template, problem, requestId));
+    var body = fill(template, problem, requestId);
+    return body.isTextual()
+        ? new Answer(problem.status(), "text/plain; charset=utf-8", body)
+        : new Answer(problem.status(), "application/json; charset=utf-8", body);
   }
 
   private JsonNode fill(Template part, Problem problem, String requestId) {

@@ -51,6 +51,11 @@ final class Credentials {
     return login == null ? text("login") : login;
   }
 
+  /// Whether the form has one box for everything that tells people apart.
+  boolean isAnyLogin() {
+    return text(loginField) == null && text("login") != null;
+  }
+
   /// A text that is not empty.
   @Nullable String text(String name) {
     var value = sent.get(name);

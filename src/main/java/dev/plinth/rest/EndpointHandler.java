@@ -11,9 +11,11 @@ import dev.plinth.kernel.Caller;
 import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.ProblemException;
 import dev.plinth.wire.Received;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// the answer.
 final class EndpointHandler implements Handler {
   private static final Pattern SPEAKS_OF_BODY = Pattern.compile("\\$body\\b");
+
+  /// In an endpoint's `headers`: the only type that an answer may have besides JSON is plain text.
+  private static final String CONTENT_TYPE = "Content-Type";
 
   private final Endpoint endpoint;
   private final List<Step> steps;
@@ -107,6 +112,19 @@ final class EndpointHandler implements Handler {
     }
   }
 
+  /// JSON, unless the endpoint's headers call the answer plain text.
+  private void send(Exchange exchange, int status, Variables variables, ReplyTemplate template) {
+    var type = endpoint.headers().get(CONTENT_TYPE);
+    var text = type == null ? null : variables.text(type);
+    if (text == null || !text.startsWith("text/plain")) {
+      exchange.send(status, template.fill(variables));
+      return;
+    }
+    var answer = variables.evaluate(Objects.requireNonNull(endpoint.reply()));
+    var words = answer.isValueNode() ? answer.asText() : answer.toString();
+    exchange.send(status, text, words.getBytes(StandardCharsets.UTF_8));
+  }
+
   private void answer(Exchange exchange, Variables variables, int usual) {
     if (usual == ViewStep.KNOWN) {
       exchange.empty(usual);
@@ -116,14 +134,14 @@ final class EndpointHandler implements Handler {
         .headers()
         .forEach((name, template) -> {
           var value = variables.text(template);
-          if (value != null) {
+          if (value != null && !name.equals(CONTENT_TYPE)) {
             exchange.header(name, value);
           }
         });
     if (reply == null) {
       exchange.empty(endpoint.status() == 0 ? 204 : endpoint.status());
     } else {
-      exchange.send(endpoint.status() == 0 ? usual : endpoint.status(), reply.fill(variables));
+      send(exchange, endpoint.status() == 0 ? usual : endpoint.status(), variables, reply);
     }
   }
 }

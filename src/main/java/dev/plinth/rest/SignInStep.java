@@ -50,7 +50,7 @@ final class SignInStep implements Step {
 
   static boolean readsBody(AuthVerb verb) {
     return switch (verb) {
-      case SIGNUP, LOGIN, REFRESH, UPDATE, PASSWORD -> true;
+      case SIGNUP, LOGIN, REFRESH, UPDATE, PASSWORD, DELETE -> true;
       case LOGOUT, ME -> false;
     };
   }
@@ -64,6 +64,7 @@ final class SignInStep implements Step {
       case LOGOUT -> logOut(exchange, variables);
       case ME -> me(exchange, variables);
       case UPDATE, PASSWORD -> update(exchange, variables);
+      case DELETE -> delete(exchange, variables);
     }
     return verb == AuthVerb.SIGNUP ? 201 : 200;
   }
@@ -86,7 +87,11 @@ final class SignInStep implements Step {
     var login = sent.login();
     var password = sent.text("password");
     requireBoth(login, password);
-    signedIn(exchange, variables, accounts.logIn(text(login), text(password), device(exchange)));
+    var signedIn =
+        sent.isAnyLogin()
+            ? accounts.logInAsAny(text(login), text(password), device(exchange))
+            : accounts.logIn(text(login), text(password), device(exchange));
+    signedIn(exchange, variables, signedIn);
   }
 
   private void refresh(Exchange exchange, Variables variables) {
@@ -146,6 +151,17 @@ final class SignInStep implements Step {
     sameToken(exchange, variables);
   }
 
+  /// A password that the app sends along has to be right.
+  private void delete(Exchange exchange, Variables variables) {
+    var sent = credentials(variables);
+    var password = sent.text("currentPassword");
+    accounts.delete(
+        variables.caller(),
+        password == null ? sent.text("password") : password,
+        exchange.address());
+    cookies.clear(exchange);
+  }
+
   /// Whether the app's own form has a field for the current password.
   private boolean asksForProof() {
     return endpoint.body() == null
@@ -201,7 +217,7 @@ final class SignInStep implements Step {
 
   /// Some apps take their token again from the answer to "who am I": it is the one they sent.
   private void sameToken(Exchange exchange, Variables variables) {
-    if (auth.token() instanceof Auth.Token.Header(var name, _) && answers("accessToken")) {
+    if (auth.token() instanceof Auth.Token.Header(var name, _, _) && answers("accessToken")) {
       exchange
           .header(name)
           .map(value -> value.substring(value.lastIndexOf(' ') + 1))

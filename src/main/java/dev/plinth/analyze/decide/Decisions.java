@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Turns what reading found into a contract. Each step is a type of its own: paths to collections
 /// ([Targets]), shapes to entities ([Drafts], [Entities]), calls to endpoints ([RecordEndpoints],
@@ -56,8 +57,9 @@ public final class Decisions {
     var people = calls.stream().filter(signIn::holds).toList();
     var others = calls.stream().filter(call -> !signIn.holds(call)).toList();
     var targets = new Targets(others, base, signIn.isEnabled()).of(others);
-    var drafts = Drafts.of(analysis, targets, signIn);
-    var each = Entities.of(drafts, targets, analysis.signIn(), signIn.isEnabled(), notes);
+    var login = login();
+    var drafts = Drafts.of(analysis, targets, signIn, login);
+    var each = Entities.of(drafts, targets, analysis.signIn(), signIn.isEnabled(), login, notes);
     var fields = new Associations(each, notes).apply();
     var belonging = Belonging.of(signIn, calls, fields, notes);
     belonging.ifPresent(own -> fields.computeIfPresent(Schema.USERS, (_, all) -> own.into(all)));
@@ -67,11 +69,11 @@ public final class Decisions {
             .apply();
     var users = entities.get(Schema.USERS);
     if (users != null && signIn.isEnabled()) {
-      entities.put(Schema.USERS, users.with(users.collection().withServed(login(entities))));
+      entities.put(Schema.USERS, users.with(users.collection().withServed(login.name())));
     }
     var marks = Marks.into(entities, targets.values(), signIn.isEnabled(), notes);
     var endpoints = new ArrayList<Endpoint>();
-    endpoints.addAll(signInEndpoints(people, entities, belonging));
+    endpoints.addAll(signInEndpoints(people, entities, login, belonging));
     var tallies = Tallies.into(entities, targets.values(), signIn.isEnabled(), notes);
     endpoints.addAll(recordEndpoints(others, targets, entities, marks, tallies));
     endpoints.sort(Comparator.comparing(Endpoint::path).thenComparing(Endpoint::method));
@@ -80,7 +82,7 @@ public final class Decisions {
         new Contract(
             surroundings.frontend(name, dir),
             surroundings.server(),
-            auth(name, entities, roles),
+            auth(name, login, entities, roles),
             new Schema(used(entities, endpoints)),
             endpoints,
             Errors.of(calls, notes),
@@ -144,7 +146,10 @@ public final class Decisions {
   }
 
   private List<Endpoint> signInEndpoints(
-      List<Call> people, Map<String, Entity> entities, Optional<Belonging> belonging) {
+      List<Call> people,
+      Map<String, Entity> entities,
+      LoginField login,
+      Optional<Belonging> belonging) {
     var users = entities.get(Schema.USERS);
     var endpoints = new ArrayList<Endpoint>();
     for (var call : people) {
@@ -152,8 +157,7 @@ public final class Decisions {
         notes.leave(call, "recovery, verification and social sign-in are not served yet");
       } else {
         var form =
-            new SignInEndpoints(
-                analysis.signIn(), signIn, calls, users, login(entities), belonging, notes);
+            new SignInEndpoints(analysis.signIn(), signIn, calls, users, login, belonging, notes);
         endpoints.add(form.of(call));
       }
     }
@@ -183,7 +187,7 @@ public final class Decisions {
     return endpoints;
   }
 
-  private Auth auth(String app, Map<String, Entity> entities, Roles roles) {
+  private Auth auth(String app, LoginField login, Map<String, Entity> entities, Roles roles) {
     if (!signIn.isEnabled()) {
       notes.decide("auth", "none", "the app has no sign-in", List.of());
       return Auth.NONE;
@@ -196,7 +200,11 @@ public final class Decisions {
             ? new SessionNames(app, flow).cookie(refresh.isPresent())
             : new Auth.Token.Header(
                 flow.header() == null ? "Authorization" : flow.header(),
-                flow.scheme() == null ? "Bearer" : flow.scheme());
+                flow.scheme() == null ? "Bearer" : flow.scheme(),
+                refresh
+                    .filter(call -> !SignInCalls.sendsToken(call, flow))
+                    .map(_ -> new SessionNames(app, flow).refresh())
+                    .orElse(null));
     notes.decide(
         "auth.token",
         token instanceof Auth.Token.Cookie(var cookie, _)
@@ -212,7 +220,7 @@ public final class Decisions {
         refresh.map(Call::at).orElse(List.of()));
     return new Auth(
         true,
-        login(entities),
+        login.name(),
         token,
         refresh.isPresent() ? Duration.ofMinutes(15) : null,
         passwordMin,
@@ -239,18 +247,23 @@ public final class Decisions {
     return form.map(SignInFlow.PasswordForm::min).orElse(1);
   }
 
-  /// The field that people sign in with: what the log-in sends.
-  private String login(Map<String, Entity> entities) {
-    var users = entities.get(Schema.USERS);
-    var sent =
-        signIn
-            .first(AuthVerb.LOGIN, calls)
-            .map(call -> Envelope.ofRequest(call.request(), "user").item().names())
-            .orElse(Set.of());
-    boolean hasName = users != null && users.field("username").isPresent();
-    boolean hasMail = users != null && users.field("email").isPresent();
-    boolean isByName = sent.contains("username") || (!sent.contains("email") && !hasMail);
-    return isByName && hasName ? "username" : "email";
+  private LoginField login() {
+    var shown =
+        calls.stream()
+            .filter(signIn::holds)
+            .flatMap(call -> UserForm.of(call, analysis.signIn()).user().names().stream())
+            .collect(Collectors.toSet());
+    var login = LoginField.of(signIn, calls, shown);
+    if (signIn.isEnabled()) {
+      notes.decide(
+          "auth.login",
+          login.isAny() ? login.name() + ", or what else tells people apart" : login.name(),
+          login.member().isEmpty()
+              ? "no log-in sends anything else"
+              : "the log-in sends it as " + login.member(),
+          signIn.first(AuthVerb.LOGIN, calls).map(Call::at).orElse(List.of()));
+    }
+    return login;
   }
 
   /// Data that is one object rather than a list of items.

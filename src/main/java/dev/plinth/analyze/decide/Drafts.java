@@ -3,6 +3,7 @@ package dev.plinth.analyze.decide;
 import dev.plinth.analyze.Analysis;
 import dev.plinth.analyze.Call;
 import dev.plinth.analyze.Shape;
+import dev.plinth.analyze.SourceRef;
 import dev.plinth.contract.Endpoint.AuthVerb;
 import dev.plinth.schema.Schema;
 import java.util.LinkedHashMap;
@@ -17,16 +18,18 @@ final class Drafts {
 
   private final Analysis analysis;
   private final SignInCalls signIn;
+  private final LoginField login;
   private final Map<String, EntityDraft> drafts = new LinkedHashMap<>();
 
-  private Drafts(Analysis analysis, SignInCalls signIn) {
+  private Drafts(Analysis analysis, SignInCalls signIn, LoginField login) {
     this.analysis = analysis;
     this.signIn = signIn;
+    this.login = login;
   }
 
   static Map<String, EntityDraft> of(
-      Analysis analysis, Map<String, Target> targets, SignInCalls signIn) {
-    var merging = new Drafts(analysis, signIn);
+      Analysis analysis, Map<String, Target> targets, SignInCalls signIn, LoginField login) {
+    var merging = new Drafts(analysis, signIn, login);
     if (signIn.isEnabled()) {
       merging.people();
     }
@@ -59,9 +62,20 @@ final class Drafts {
         users.read(UserForm.of(call, analysis.signIn()).user(), call.at());
       }
       var body = Envelope.ofRequest(call.request(), "user").item();
-      if (!body.names().isEmpty() && verb != AuthVerb.PASSWORD) {
+      if (verb == AuthVerb.LOGIN) {
+        asked(users, body, call.at());
+      } else if (!body.names().isEmpty() && verb != AuthVerb.PASSWORD) {
         users.sent(body, verb == AuthVerb.SIGNUP, call.at());
       }
+    }
+  }
+
+  /// A log-in says who somebody is; whatever else it sends, `grant_type` or `rememberMe`, is
+  /// nothing of a person.
+  private void asked(EntityDraft users, Shape body, List<SourceRef> at) {
+    if (!login.isAny() && login.member().equals(login.name())) {
+      var member = new Shape.Member(body.member(login.name()), false);
+      users.sent(new Shape.Obj(Map.of(login.name(), member), null), false, at);
     }
   }
 

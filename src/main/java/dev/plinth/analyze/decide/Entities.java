@@ -7,6 +7,7 @@ import dev.plinth.analyze.Call;
 import dev.plinth.analyze.Shape;
 import dev.plinth.analyze.SignInFlow;
 import dev.plinth.analyze.SourceRef;
+import dev.plinth.json.Json;
 import dev.plinth.schema.Access;
 import dev.plinth.schema.Collection;
 import dev.plinth.schema.Collection.IdType;
@@ -20,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Decides each collection's fields: types, defaults, who sets them, what they refer to.
@@ -34,6 +36,7 @@ final class Entities {
   private final Map<String, Target> targets;
   private final SignInFlow flow;
   private final boolean hasSignIn;
+  private final LoginField login;
   private final FieldTypes types;
   private final Notes notes;
   private final String keyOfAll;
@@ -43,11 +46,13 @@ final class Entities {
       Map<String, Target> targets,
       SignInFlow flow,
       boolean hasSignIn,
+      LoginField login,
       Notes notes) {
     this.drafts = drafts;
     this.targets = targets;
     this.flow = flow;
     this.hasSignIn = hasSignIn;
+    this.login = login;
     this.types = new FieldTypes(drafts.keySet());
     this.notes = notes;
     this.keyOfAll = usualKey();
@@ -58,8 +63,9 @@ final class Entities {
       Map<String, Target> targets,
       SignInFlow flow,
       boolean hasSignIn,
+      LoginField login,
       Notes notes) {
-    var deciding = new Entities(drafts, targets, flow, hasSignIn, notes);
+    var deciding = new Entities(drafts, targets, flow, hasSignIn, login, notes);
     var entities = new LinkedHashMap<String, Entity>();
     drafts.values().forEach(draft -> entities.put(draft.collection(), deciding.entity(draft)));
     return entities;
@@ -335,16 +341,21 @@ final class Entities {
         hidden);
   }
 
-  /// People: one e-mail or user name each, a role that nobody gives to themselves.
+  /// People: one e-mail, user name and whatever they sign in with each, a role that nobody gives to
+  /// themselves.
   private void people(Map<String, Field> fields) {
-    for (var login : List.of("email", "username")) {
-      if (fields.containsKey(login)) {
-        var type = login.equals("email") ? new FieldType.Email() : new FieldType.Text();
-        fields.put(login, new Field(login, type, false, true, null, Field.Source.CLIENT, false));
+    for (var name : Stream.of("email", "username", login.name()).distinct().toList()) {
+      if (fields.containsKey(name)) {
+        var type = name.equals("email") ? new FieldType.Email() : new FieldType.Text();
+        fields.put(name, new Field(name, type, false, true, null, Field.Source.CLIENT, false));
       }
     }
     for (var role : flow.roles()) {
       var name = role.member().substring(role.member().lastIndexOf('.') + 1);
+      if (role.isOfList()) {
+        rolesOf(name.replace("[]", ""), role, fields);
+        continue;
+      }
       boolean isFlag = role.role().equals("true") || name.startsWith("is");
       var values = roles(name, fields.get(name));
       JsonNode usual = isFlag ? BooleanNode.FALSE : TextNode.valueOf(Roles.usual(values));
@@ -356,6 +367,17 @@ final class Entities {
           "the app compares it with a role: nobody may give it to themselves",
           List.of(role.at()));
     }
+  }
+
+  private void rolesOf(String name, SignInFlow.Role role, Map<String, Field> fields) {
+    var type = new FieldType.ListOf(new FieldType.Text());
+    var none = Json.array();
+    fields.put(name, new Field(name, type, false, false, none, Field.Source.SERVER, false));
+    notes.decide(
+        "users." + name,
+        "starts empty, changed by an admin alone",
+        "the app looks for a role in it: nobody may give it to themselves",
+        List.of(role.at()));
   }
 
   private List<String> roles(String member, @Nullable Field field) {

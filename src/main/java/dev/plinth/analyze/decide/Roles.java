@@ -128,7 +128,7 @@ final class Roles {
   }
 
   private static String member(SignInFlow.Role role) {
-    return role.member().substring(role.member().lastIndexOf('.') + 1);
+    return role.member().substring(role.member().lastIndexOf('.') + 1).replace("[]", "");
   }
 
   /// Whether a call is made from an admin's pages alone, or to an admin's paths.
@@ -182,6 +182,9 @@ final class Roles {
 
   private static String condition(SignInFlow.Role role) {
     var member = member(role);
+    if (role.isOfList()) {
+      return "'" + role.role() + "' in $caller." + member;
+    }
     boolean isFlag = role.role().equals("true") || member.startsWith("is");
     return "$caller." + member + " = " + (isFlag ? "true" : "'" + role.role() + "'");
   }

@@ -11,10 +11,13 @@ record SessionNames(String app, SignInFlow flow) {
   private static final int APP_MAX = 40;
 
   Auth.Token.Cookie cookie(boolean refreshes) {
-    var slug = slug();
     var asked = flow.cookies().stream().filter(SessionNames::isSession).findFirst();
-    return new Auth.Token.Cookie(
-        asked.orElse("session" + slug), refreshes ? "refresh" + slug : null);
+    return new Auth.Token.Cookie(asked.orElse("session" + slug()), refreshes ? refresh() : null);
+  }
+
+  /// The cookie of the refresh token.
+  String refresh() {
+    return "refresh" + slug();
   }
 
   private static boolean isSession(String name) {

@@ -72,6 +72,10 @@ record SignInCalls(Map<String, AuthVerb> verbs, Set<String> recovery) {
           "recover",
           "twofactor",
           "mfa");
+  private static final Set<String> OWN =
+      Set.of("me", "profile", "user", "account", "self", "currentuser");
+  private static final Set<String> LEAVE =
+      Set.of("deleteaccount", "deleteme", "deleteuser", "closeaccount", "deleteprofile");
   private static final Set<String> SOME_SESSION = Set.of("session", "sessions", "auth", "tokens");
 
   SignInCalls {
@@ -116,6 +120,14 @@ record SignInCalls(Map<String, AuthVerb> verbs, Set<String> recovery) {
         || (flow.kind() == SignInFlow.Kind.NONE
             && flow.tokenPath() == null
             && flow.header() == null);
+  }
+
+  /// Whether a refresh says itself which session it is for, by a token in its body or query that
+  /// the app got from an answer; else a cookie says it.
+  static boolean sendsToken(Call refresh, SignInFlow flow) {
+    return flow.refreshTokenPath() != null
+        || !refresh.request().names().isEmpty()
+        || refresh.query().stream().anyMatch(parameter -> UserForm.isToken(parameter.name()));
   }
 
   boolean holds(Call call) {
@@ -171,14 +183,16 @@ record SignInCalls(Map<String, AuthVerb> verbs, Set<String> recovery) {
         if (passwords.size() > 1 || last.contains("password")) {
           yield Optional.of(AuthVerb.PASSWORD);
         }
-        boolean isOwn =
-            Set.of("me", "profile", "user", "account", "self", "currentuser").contains(last);
-        yield isHome && isOwn ? Optional.of(AuthVerb.UPDATE) : Optional.empty();
+        yield isHome && OWN.contains(last) ? Optional.of(AuthVerb.UPDATE) : Optional.empty();
       }
-      case "DELETE" ->
-          LOG_OUT.contains(last) || (SOME_SESSION.contains(last) && !last.equals("auth"))
-              ? Optional.of(AuthVerb.LOGOUT)
-              : Optional.empty();
+      case "DELETE" -> {
+        if (LOG_OUT.contains(last) || (SOME_SESSION.contains(last) && !last.equals("auth"))) {
+          yield Optional.of(AuthVerb.LOGOUT);
+        }
+        yield isHome && (OWN.contains(last) || LEAVE.contains(last))
+            ? Optional.of(AuthVerb.DELETE)
+            : Optional.empty();
+      }
       default -> Optional.empty();
     };
   }

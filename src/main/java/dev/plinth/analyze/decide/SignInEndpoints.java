@@ -20,24 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Endpoints of signing in, each with the body that the app sends and the answer that it reads.
 final class SignInEndpoints {
-  private static final Set<String> NAMES =
-      Set.of(
-          "identifier",
-          "login",
-          "emailorusername",
-          "usernameoremail",
-          "identity",
-          "username",
-          "email",
-          "user",
-          "loginid",
-          "useremail");
-
   private final SignInFlow flow;
   private final SignInCalls calls;
   private final List<Call> all;
   private final Entity users;
-  private final String login;
+  private final LoginField login;
   private final Optional<Belonging> belonging;
   private final Notes notes;
 
@@ -46,7 +33,7 @@ final class SignInEndpoints {
       SignInCalls calls,
       List<Call> all,
       Entity users,
-      String login,
+      LoginField login,
       Optional<Belonging> belonging,
       Notes notes) {
     this.flow = flow;
@@ -66,6 +53,7 @@ final class SignInEndpoints {
         "its path and body say so",
         call.at());
     boolean isEmpty = call.statuses().contains(204) && call.response() instanceof Shape.Unknown;
+    var reply = isEmpty ? null : reply(call, verb);
     return new Endpoint(
         call.method(),
         call.path(),
@@ -79,8 +67,8 @@ final class SignInEndpoints {
         List.of(),
         List.of(),
         null,
-        isEmpty ? null : reply(call, verb),
-        Map.of(),
+        reply,
+        headers(call, verb),
         status(call, verb),
         access(call, verb),
         call.at().stream().map(Object::toString).toList());
@@ -142,7 +130,7 @@ final class SignInEndpoints {
       return "refreshToken";
     }
     if (verb == AuthVerb.LOGIN) {
-      return NAMES.contains(flat) ? login : null;
+      return name.equals(login.member()) ? login.variable() : null;
     }
     return users.field(name).isPresent() ? name : null;
   }
@@ -151,12 +139,39 @@ final class SignInEndpoints {
     return switch (verb) {
       case LOGOUT -> message("Signed out");
       case PASSWORD -> message("The password was changed");
+      case DELETE -> message("The account was deleted");
       case REFRESH -> tokens(call);
       case LOGIN, SIGNUP, ME, UPDATE -> person(call, verb);
     };
   }
 
+  /// A header that carries the token, and the type of an answer that is read as text.
+  private Map<String, Template> headers(Call call, AuthVerb verb) {
+    var headers = new LinkedHashMap<String, Template>();
+    var token = flow.tokenPath();
+    boolean opens = verb == AuthVerb.LOGIN || verb == AuthVerb.SIGNUP || verb == AuthVerb.REFRESH;
+    if (opens && token != null && token.startsWith(SignInFlow.HEADERS)) {
+      var name = token.substring(SignInFlow.HEADERS.length());
+      headers.put(name, new Template.Variable("accessToken"));
+    }
+    if (call.response() instanceof Shape.Scalar(_, _, var hints) && hints.contains(Shape.PLAIN)) {
+      headers.put("Content-Type", text("text/plain; charset=utf-8"));
+    }
+    return headers;
+  }
+
+  private boolean isBareToken(Call call) {
+    var token = flow.tokenPath();
+    return token != null
+        && token.isEmpty()
+        && call.response().names().isEmpty()
+        && !SignInCalls.isCookie(flow);
+  }
+
   private Template tokens(Call call) {
+    if (isBareToken(call)) {
+      return new Template.Variable("accessToken");
+    }
     var members = new LinkedHashMap<String, Template>();
     if (Envelope.object(call.response()) instanceof Shape.Obj(var read, _)) {
       read.forEach((name, member) -> beside(name, member.shape(), members));
@@ -178,14 +193,22 @@ final class SignInEndpoints {
       shaped =
           calls.first(AuthVerb.LOGIN, all).filter(first -> verb == AuthVerb.SIGNUP).orElse(call);
     }
+    boolean opens = verb == AuthVerb.LOGIN || verb == AuthVerb.SIGNUP;
+    if (opens && isBareToken(shaped)) {
+      return new Template.Variable("accessToken");
+    }
+    if (verb == AuthVerb.SIGNUP && onlyTells(call.response())) {
+      return told(call.response());
+    }
     var form = UserForm.of(shaped, flow);
     boolean isOnlyToken =
         !form.hasPerson() && !shaped.response().names().isEmpty() && verb != AuthVerb.ME;
     var path = isOnlyToken ? List.of("user") : form.userPath();
     var members = new LinkedHashMap<String, Template>();
     fill(shaped.response(), List.of(), path, members);
-    boolean opens = verb == AuthVerb.LOGIN || verb == AuthVerb.SIGNUP;
-    if (opens && !SignInCalls.isCookie(flow)) {
+    boolean isInHeader =
+        flow.tokenPath() != null && flow.tokenPath().startsWith(SignInFlow.HEADERS);
+    if (opens && !isInHeader && !SignInCalls.isCookie(flow)) {
       var token =
           shaped.key().equals(flow.logIn()) || call.key().equals(flow.logIn())
               ? flow.tokenPath()
@@ -197,6 +220,26 @@ final class SignInEndpoints {
         put(members, UserForm.split(flow.refreshTokenPath()), "refreshToken");
       }
     }
+    return new Template.Members(members);
+  }
+
+  /// `{ message }`: the app tells people to log in now, and takes no token.
+  private boolean onlyTells(Shape response) {
+    return !response.names().isEmpty()
+        && calls.first(AuthVerb.LOGIN, all).isPresent()
+        && response.names().stream()
+            .allMatch(name ->
+                Set.of("message", "msg", "success", "ok", "status", "error", "errors", "detail")
+                    .contains(Words.flat(name)));
+  }
+
+  private static Template told(Shape response) {
+    var members = new LinkedHashMap<String, Template>();
+    response
+        .names()
+        .forEach(name ->
+            Envelope.beside(name, response.member(name))
+                .ifPresent(value -> members.put(name, value)));
     return new Template.Members(members);
   }
 
@@ -244,17 +287,23 @@ final class SignInEndpoints {
   }
 
   private static void beside(String name, Shape shape, Map<String, Template> members) {
+    beside(name, shape, "accessToken", members);
+  }
+
+  /// @param token what a member that is called a token holds here: `refresh: { token }`
+  private static void beside(
+      String name, Shape shape, String token, Map<String, Template> members) {
     var flat = Words.flat(name);
-    if (UserForm.isToken(name)) {
-      var token = flat.startsWith("refresh") ? "refreshToken" : "accessToken";
-      members.put(name, new Template.Variable(token));
+    var its = flat.startsWith("refresh") ? "refreshToken" : token;
+    if (UserForm.isToken(name) && shape.names().isEmpty()) {
+      members.put(name, new Template.Variable(its));
     } else if (flat.matches("expires(in)?")) {
       members.put(name, new Template.Variable("expiresIn"));
     } else if (flat.equals("tokentype")) {
       members.put(name, text("bearer"));
     } else if (Envelope.object(shape) instanceof Shape.Obj(var inner, _)) {
       var below = new LinkedHashMap<String, Template>();
-      inner.forEach((each, member) -> beside(each, member.shape(), below));
+      inner.forEach((each, member) -> beside(each, member.shape(), its, below));
       if (!below.isEmpty()) {
         members.put(name, new Template.Members(below));
       }
@@ -292,7 +341,7 @@ final class SignInEndpoints {
   private Access access(Call call, AuthVerb verb) {
     return switch (verb) {
       case LOGIN, SIGNUP, REFRESH, LOGOUT -> Access.ANYONE;
-      case UPDATE, PASSWORD -> Access.SIGNED_IN;
+      case UPDATE, PASSWORD, DELETE -> Access.SIGNED_IN;
       case ME -> {
         boolean leaves = flow.leaves() && call.key().equals(flow.me());
         if (leaves) {

@@ -105,13 +105,22 @@ record UserForm(List<String> userPath, Shape user, boolean hasPerson) {
     return path;
   }
 
+  /// `tokens: { access: { token } }`, `data: { jwt }`: nothing but tokens, at any depth.
+  private static boolean holdsTokens(Shape shape) {
+    return Envelope.object(shape) instanceof Shape.Obj(var members, _)
+        && !members.isEmpty()
+        && members.entrySet().stream()
+            .allMatch(entry -> isBeside(entry.getKey()) || holdsTokens(entry.getValue().shape()));
+  }
+
   private static Shape without(Shape user) {
     if (!(Envelope.object(user) instanceof Shape.Obj(var members, var type))) {
       return Shape.unknown();
     }
     var kept = new LinkedHashMap<String, Shape.Member>();
     members.forEach((name, member) -> {
-      if (!isBeside(name) && !SignInCalls.isPassword(name) && !SignInCalls.isRepetition(name)) {
+      boolean isSecret = SignInCalls.isPassword(name) || SignInCalls.isRepetition(name);
+      if (!isBeside(name) && !isSecret && !holdsTokens(member.shape())) {
         kept.put(name, member);
       }
     });

@@ -248,7 +248,7 @@ public final class ArchitecturePage {
     }
     var carrier =
         switch (contract.auth().token()) {
-          case Auth.Token.Header(var name, var scheme) ->
+          case Auth.Token.Header(var name, var scheme, _) ->
               "a token in the header " + name + (scheme.isEmpty() ? "" : " after " + scheme);
           case Auth.Token.Cookie(_, _) -> "a cookie";
         };

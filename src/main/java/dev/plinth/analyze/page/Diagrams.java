@@ -94,7 +94,7 @@ final class Diagrams {
         .ifPresent(endpoint -> exchange(text, endpoint, "checks the password"));
     var carried =
         switch (contract.auth().token()) {
-          case Auth.Token.Header(var name, var scheme) -> name + ": " + scheme + " …";
+          case Auth.Token.Header(var name, var scheme, _) -> name + ": " + scheme + " …";
           case Auth.Token.Cookie(var name, _) -> "cookie " + name;
         };
     contract.endpoints().stream()

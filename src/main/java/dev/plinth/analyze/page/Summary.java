@@ -90,7 +90,7 @@ public final class Summary {
     return contract.auth().login()
         + " and password, "
         + switch (contract.auth().token()) {
-          case Auth.Token.Header(var name, var scheme) -> name + ": " + (scheme + " …").strip();
+          case Auth.Token.Header(var name, var scheme, _) -> name + ": " + (scheme + " …").strip();
           case Auth.Token.Cookie(_, _) -> "by cookie";
         };
   }

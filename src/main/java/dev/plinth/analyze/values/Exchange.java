@@ -33,7 +33,9 @@ public final class Exchange {
   private final Object okKey = new Object();
   private Call.Body bodyKind = Call.Body.NONE;
   private boolean stream;
+  private final AnswerNode head = new AnswerNode(this, "@headers", 0);
   private boolean plain;
+  private boolean json;
   private boolean credentials;
   private int withToken;
   private int withoutToken;
@@ -85,6 +87,11 @@ public final class Exchange {
     return error;
   }
 
+  /// The headers of the answer, by their names in lower case.
+  AnswerNode head() {
+    return head;
+  }
+
   /// The key under which conditions know whether the answer was good.
   Object okKey() {
     return okKey;
@@ -133,6 +140,10 @@ public final class Exchange {
     plain = true;
   }
 
+  void json() {
+    json = true;
+  }
+
   void header(String name) {
     headers.add(name);
   }
@@ -169,8 +180,9 @@ public final class Exchange {
     return stream;
   }
 
+  /// Whether the answer is read as text, and never as JSON.
   public boolean isPlain() {
-    return plain;
+    return plain && !json;
   }
 
   public boolean credentials() {

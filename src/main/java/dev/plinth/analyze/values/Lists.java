@@ -3,6 +3,7 @@ package dev.plinth.analyze.values;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Methods of lists, for lists that are known and lists that are not.
@@ -37,6 +38,8 @@ final class Lists {
   /// Methods that texts have too.
   private static final Set<String> SHARED =
       Set.of("slice", "includes", "indexOf", "concat", "at", "entries", "keys", "values");
+
+  private static final Pattern PLURAL = Pattern.compile("(?i)[a-z]*[a-z]{2}[^su]s$");
 
   private final Interpreter interpreter;
 
@@ -102,7 +105,7 @@ final class Lists {
       }
       case "concat" -> concat(self, call);
       case "pop", "shift", "at" -> interpreter.members().item(self);
-      case "includes", "indexOf" -> new Value.Test(new Object(), false);
+      case "includes", "indexOf" -> asked(self, call.arg(0));
       case "join" -> join(self, call);
       case "keys" -> Value.Arr.of(List.of(new Value.Unknown("index")));
       case "entries" -> {
@@ -114,6 +117,24 @@ final class Lists {
       }
       default -> self;
     };
+  }
+
+  /// `['admin', 'editor'].includes(user.role)` and `user.roles.includes('admin')` compare with
+  /// literals as `===` does. A text can be asked too, so that only a plural is taken for a list.
+  private Value asked(Value self, Value wanted) {
+    if (wanted instanceof Value.Answer(var node) && self instanceof Value.Arr arr) {
+      for (var item : arr.items()) {
+        if (item instanceof Value.Const(String literal)) {
+          node.literal(literal);
+        }
+      }
+    }
+    if (self instanceof Value.Answer(var node)
+        && wanted instanceof Value.Const(String literal)
+        && PLURAL.matcher(node.path()).find()) {
+      node.item().literal(literal);
+    }
+    return new Value.Test(new Object(), false);
   }
 
   private Value apply(Value function, Value item, Invocation call) {

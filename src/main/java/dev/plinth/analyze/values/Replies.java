@@ -3,6 +3,7 @@ package dev.plinth.analyze.values;
 import dev.plinth.analyze.Shape;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 
 /// What a client library gives for a request: fetch's `Response`, axios's response, an error.
 final class Replies {
@@ -12,10 +13,27 @@ final class Replies {
       Interpreter interpreter, Value self, Exchange exchange, boolean axios, String name) {
     return switch (name) {
       case "status" -> new Value.Status(exchange);
-      case "headers" -> new Value.External("global", "Headers#");
+      case "headers" -> headers(exchange);
       case "then", "catch", "finally" -> promise(interpreter, self, name);
       default -> axios ? ofAxios(exchange, name) : ofFetch(interpreter, self, exchange, name);
     };
+  }
+
+  /// The headers of an answer: read as members, or by `get`. Names have no case.
+  private static Value headers(Exchange exchange) {
+    var node = exchange.head();
+    var made = new Value.Obj(null, 0);
+    made.spreads().add(new Value.Answer(node));
+    return made.with(
+        "get",
+        new Value.Native(
+            "get",
+            call -> {
+              var name = Values.string(call.arg(0));
+              return name == null
+                  ? new Value.Unknown("header")
+                  : new Value.Answer(node.member(name.toLowerCase(Locale.ROOT)));
+            }));
   }
 
   private static Value promise(Interpreter interpreter, Value self, String name) {
@@ -55,6 +73,9 @@ final class Replies {
               "json",
               call -> {
                 var ok = interpreter.assumed(exchange.okKey());
+                if (ok == null || ok) {
+                  exchange.json();
+                }
                 return new Value.Answer(ok != null && !ok ? exchange.error() : exchange.answer());
               });
       case "text" ->
