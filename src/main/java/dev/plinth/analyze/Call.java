@@ -78,6 +78,29 @@ public record Call(
         entity);
   }
 
+  /// The same call with another answer.
+  public Call answering(Shape answered, Set<Integer> tested) {
+    return new Call(
+        method,
+        path,
+        parameters,
+        query,
+        auth,
+        at,
+        via,
+        origin,
+        external,
+        body,
+        request,
+        answered,
+        error,
+        tested,
+        stream,
+        page,
+        owners,
+        entity);
+  }
+
   /// Whether credentials go along.
   public enum Auth {
     REQUIRED,

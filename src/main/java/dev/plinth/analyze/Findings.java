@@ -1,6 +1,7 @@
 package dev.plinth.analyze;
 
 import dev.plinth.analyze.modules.AppFolder;
+import dev.plinth.analyze.values.AnswerNode;
 import dev.plinth.analyze.values.Exchange;
 import dev.plinth.analyze.values.Exchanges;
 import dev.plinth.analyze.values.Interpreter;
@@ -58,14 +59,16 @@ final class Findings {
   private final Interpreter interpreter;
   private final ViteConfig config;
   private final EnvFiles env;
+  private final Mocks mocks;
   private final Exchanges exchanges;
   private final ValueShapes shapes;
 
-  Findings(AppFolder app, Interpreter interpreter, ViteConfig config, EnvFiles env) {
+  Findings(AppFolder app, Interpreter interpreter, ViteConfig config, EnvFiles env, Mocks mocks) {
     this.app = app;
     this.interpreter = interpreter;
     this.config = config;
     this.env = env;
+    this.mocks = mocks;
     this.exchanges = interpreter.exchanges();
     this.shapes = new ValueShapes(interpreter);
   }
@@ -82,7 +85,7 @@ final class Findings {
       var call = call(exchange, names, external, cookies || tokens);
       merged.merge(call.key() + (external ? Hosts.host(exchange.origin()) : ""), call, Call::and);
     }
-    var found = List.copyOf(merged.values());
+    var found = merged.values().stream().map(mocks::typed).toList();
     var flow = new SignIns(exchanges, found, cookies, passwords(reached), leaves(reached)).flow();
     boolean isSilent = flow.kind() != SignInFlow.Kind.NONE && !cookies && !tokens;
     var calls =
@@ -99,7 +102,10 @@ final class Findings {
                 model, exchange.path(), exchange.origin(), exchange.at().iterator().next()));
       }
     }
-    var types = interpreter.types().all(reached);
+    var types = new LinkedHashMap<>(interpreter.types().all(reached));
+    mocks.types().forEach((name, shape) -> types.merge(name, shape, AnswerNode::prefer));
+    var seeds = new ArrayList<>(new Seeds(app).read());
+    seeds.addAll(mocks.seeds(calls));
     return new Analysis(
         frontend(reached),
         server(calls, hosts),
@@ -109,7 +115,7 @@ final class Findings {
         List.copyOf(llm),
         exchanges.facts().supabase(),
         types,
-        new Seeds(app).read(),
+        seeds,
         List.copyOf(exchanges.sockets()),
         exchanges.undecided(),
         app.warnings());

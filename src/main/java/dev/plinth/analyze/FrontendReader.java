@@ -52,14 +52,14 @@ public final class FrontendReader {
     var entries = modules.entries();
     modules.load(entries);
     var exchanges = new Exchanges();
-    var shown = env.shown(config.prefixes());
-    var interpreter =
-        new Interpreter(
-            modules, new Libraries(), exchanges, new Given(shown, config.defined()), TIME_MAX);
+    var given = new Given(env.shown(config.prefixes()), config.defined());
+    var interpreter = new Interpreter(modules, new Libraries(), exchanges, given, TIME_MAX);
     interpreter.run(entries);
     if (interpreter.isExhausted()) {
       app.warn("the app is larger than what is read in one go: some of it was not followed");
     }
-    return new Findings(app, interpreter, config, env).analysis(List.copyOf(interpreter.reached()));
+    var mocks = Mocks.read(app, modules, given, interpreter.reached());
+    return new Findings(app, interpreter, config, env, mocks)
+        .analysis(List.copyOf(interpreter.reached()));
   }
 }

@@ -7,10 +7,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// The data file of a json-server: what its script names, else `db.json`.
+/// The data files of json-servers: what scripts name, else `db.json`.
 final class Seeds {
-  private static final Pattern SCRIPT =
-      Pattern.compile("json-server(?:-auth)?\\b[^&|;]*?([\\w./-]+\\.json)");
+  private static final Pattern SCRIPT = Pattern.compile("json-server(?:-auth)?\\b([^&|;]*)");
+  private static final Pattern FILE = Pattern.compile("[\\w./-]+\\.json");
   private static final List<String> USUAL =
       List.of(
           "db.json",
@@ -19,6 +19,18 @@ final class Seeds {
           "src/data/db.json",
           "server/db.json",
           "mock/db.json");
+
+  /// Items of one collection that are taken: a mock's, not a database's dump.
+  static final int ITEMS_MAX = 2_000;
+
+  private static final Pattern WORDS =
+      Pattern.compile(
+          "^(mock|initial|sample|dummy|default|fake|test|seed|all)(?=[A-Z])"
+              + "|^(MOCK|INITIAL|SAMPLE|DUMMY|DEFAULT|FAKE|TEST|SEED|ALL)_"
+              + "|^(mock|initial|sample|dummy|fake|seed)[-_]"
+              + "|[-_](data|mocks?|fixtures?|seeds?|list|db)$"
+              + "|_(DATA|MOCKS?|FIXTURES?|SEEDS?|LIST)$"
+              + "|(?<=[a-z])(Data|Mocks?|Fixtures?|Seeds?|List|Array)$");
 
   private final AppFolder app;
 
@@ -32,17 +44,25 @@ final class Seeds {
     for (var script : scripts) {
       var found = SCRIPT.matcher(script.asText());
       while (found.find()) {
-        files.add(found.group(1).replaceFirst("^\\./", ""));
+        FILE.matcher(found.group(1))
+            .results()
+            .forEach(file -> files.add(file.group().replaceFirst("^\\./", "")));
       }
     }
-    files.addAll(USUAL);
+    boolean isNamed = files.stream().anyMatch(app::has);
     var all = new ArrayList<Analysis.SeedData>();
-    for (var file : files) {
-      if (app.has(file) && all.isEmpty()) {
+    for (var file : isNamed ? files : USUAL) {
+      if (app.has(file) && (isNamed || all.isEmpty()) && !file.endsWith("routes.json")) {
         add(file, app.json(file), all);
       }
     }
     return all;
+  }
+
+  /// `mockProducts`, `productsData`, `PRODUCT_LIST`: what the data is called besides.
+  static String plainName(String name) {
+    var plain = WORDS.matcher(name).replaceAll("");
+    return plain.isEmpty() || plain.equals("s") ? name : plain;
   }
 
   private static void add(String file, JsonNode data, List<Analysis.SeedData> all) {

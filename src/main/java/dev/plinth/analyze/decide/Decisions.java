@@ -58,7 +58,7 @@ public final class Decisions {
     var others = calls.stream().filter(call -> !signIn.holds(call)).toList();
     var targets = new Targets(others, base, signIn.isEnabled()).of(others);
     var login = login();
-    var drafts = Drafts.of(analysis, targets, signIn, login);
+    var drafts = Drafts.of(analysis, targets, signIn, login, notes);
     var each = Entities.of(drafts, targets, analysis.signIn(), signIn.isEnabled(), login, notes);
     var fields = new Associations(each, notes).apply();
     var belonging = Belonging.of(signIn, calls, fields, notes);
@@ -311,7 +311,7 @@ public final class Decisions {
     var seeds = new LinkedHashMap<String, JsonNode>();
     entities.forEach((name, entity) -> {
       if (!name.equals(Schema.USERS) || entity.collection().access().create().equals("anyone")) {
-        entity.draft().seed().ifPresent(items -> seeds.put(name, items));
+        entity.draft().seed().ifPresent(items -> seeds.put(name, new SeedItems(entity).of(items)));
       }
     });
     return seeds;

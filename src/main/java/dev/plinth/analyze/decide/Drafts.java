@@ -28,14 +28,18 @@ final class Drafts {
   }
 
   static Map<String, EntityDraft> of(
-      Analysis analysis, Map<String, Target> targets, SignInCalls signIn, LoginField login) {
+      Analysis analysis,
+      Map<String, Target> targets,
+      SignInCalls signIn,
+      LoginField login,
+      Notes notes) {
     var merging = new Drafts(analysis, signIn, login);
     if (signIn.isEnabled()) {
       merging.people();
     }
     targets.values().stream().filter(Target::isPlain).forEach(merging::plain);
     targets.values().stream().filter(target -> !target.isPlain()).forEach(merging::special);
-    merging.seeds();
+    merging.seeds(notes);
     merging.types();
     merging.embedded();
     merging.drafts.values().forEach(EntityDraft::dropWords);
@@ -114,15 +118,46 @@ final class Drafts {
     }
   }
 
-  private void seeds() {
+  /// The first data for each kind of thing, the surest first: a mock's database, what its routes
+  /// answer, then modules of fixtures that look like it and that no page shows as they are.
+  private void seeds(Notes notes) {
     for (var seed : analysis.seeds()) {
       var name = Words.collection(seed.name());
-      if (drafts.containsKey(name) && seed.items().isArray()) {
-        var draft = draft(name);
+      var draft = drafts.get(name);
+      if (draft == null || !seed.items().isArray()) {
+        continue;
+      }
+      if (seed.kind().equals("constant") && isLike(draft, seed)) {
+        notes.decide(
+            name + ".seed",
+            "not " + seed.at(),
+            "the app shows this data itself: it may be no data of its backend",
+            List.of(seed.at()));
+      } else if (draft.seed().isEmpty() && isSure(draft, seed)) {
         draft.seeded(seed.items());
         draft.read(SeedShape.of(seed.items()), List.of(seed.at()));
+        notes.decide(
+            name + ".seed",
+            seed.items().size() + " items of " + seed.kind(),
+            "the app carries them for its backend",
+            List.of(seed.at()));
       }
     }
+  }
+
+  private static boolean isSure(EntityDraft draft, Analysis.SeedData seed) {
+    return switch (seed.kind()) {
+      case "constant" -> false;
+      case "fixture" -> isLike(draft, seed);
+      default -> true;
+    };
+  }
+
+  /// Half of the members that the app reads or sends, two at least.
+  private static boolean isLike(EntityDraft draft, Analysis.SeedData seed) {
+    var names = SeedShape.of(seed.items()).names();
+    long shared = names.stream().filter(name -> draft.part(name).isPresent()).count();
+    return shared >= 2 && shared * 2 >= draft.parts().size();
   }
 
   /// A declared type counts for the thing of its name, when it shares a member with what calls

@@ -93,6 +93,18 @@ public final class Libraries implements Interpreter.Libraries {
     all.put("query-string", new QueryStrings());
   }
 
+  /// The same, and what mocks are made with.
+  public Libraries(Mocked mocked) {
+    this();
+    all.put("msw", new Msw(mocked));
+    all.put("@mswjs/data", new MswData(mocked));
+    all.put("miragejs", new Mirage(mocked));
+    var faker = new Faker();
+    for (var pack : List.of("@faker-js/faker", "faker", "@ngneat/falso", "uuid", "nanoid")) {
+      all.put(pack, faker);
+    }
+  }
+
   @Override
   public @Nullable Library of(String pack) {
     return all.get(pack);

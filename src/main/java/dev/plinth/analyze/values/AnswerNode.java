@@ -178,7 +178,7 @@ public final class AnswerNode {
   }
 
   /// What is declared wins over a use of another nature; where natures agree both add up.
-  static Shape prefer(Shape said, Shape used) {
+  public static Shape prefer(Shape said, Shape used) {
     if (said instanceof Shape.Unknown) {
       return used;
     }

@@ -203,7 +203,7 @@ final class Expressions {
   }
 
   private Value array(Node node, Scope scope, Frame frame) {
-    var made = new Value.Arr(node);
+    var made = new Value.Arr(node, interpreter.itemsMax());
     for (var part : node.named()) {
       if (part.is("spread_element")) {
         var value = inner(part, scope, frame);

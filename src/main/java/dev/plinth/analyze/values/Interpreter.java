@@ -25,6 +25,9 @@ public final class Interpreter {
 
   private static final int ROUNDS_MAX = 14;
 
+  /// Items of a list of data: what a mock shows, rather than a database's dump.
+  private static final int DATA_ITEMS_MAX = 2_000;
+
   private final Modules modules;
   private final Libraries libraries;
   private final Exchanges exchanges;
@@ -47,6 +50,7 @@ public final class Interpreter {
   private final Deque<List<Runnable>> later = new ArrayDeque<>();
   private final Map<Object, Value> memo = new HashMap<>();
   private final Budget budget;
+  private int itemsMax = Value.Arr.ITEMS_MAX;
 
   /// Finds what is known of a package.
   public interface Libraries {
@@ -62,6 +66,21 @@ public final class Interpreter {
     this.exchanges = exchanges;
     this.given = given;
     this.budget = new Budget(time);
+  }
+
+  /// Keeps lists as long as they are, up to a limit: for data rather than for an app's ways.
+  public Interpreter forData() {
+    itemsMax = DATA_ITEMS_MAX;
+    return this;
+  }
+
+  /// Whether data is read.
+  public boolean isForData() {
+    return itemsMax == DATA_ITEMS_MAX;
+  }
+
+  int itemsMax() {
+    return itemsMax;
   }
 
   /// Runs the app from its entries until nothing new is learnt.

@@ -56,9 +56,11 @@ final class Lists {
   private Value run(Value self, String name, Invocation call) {
     return switch (name) {
       case "map", "flatMap" -> {
-        var made = new Value.Arr(self instanceof Value.Arr ? null : call.at());
+        var made =
+            new Value.Arr(self instanceof Value.Arr ? null : call.at(), interpreter.itemsMax());
+        int index = 0;
         for (var item : interpreter.members().items(self)) {
-          var result = apply(call.arg(0), item, call);
+          var result = apply(call.arg(0), item, index++, call);
           if (name.equals("flatMap") && result instanceof Value.Arr arr) {
             made.items().addAll(arr.items());
             made.spreads().addAll(arr.spreads());
@@ -96,7 +98,8 @@ final class Lists {
       case "push", "unshift", "fill" -> {
         if (self instanceof Value.Arr arr) {
           for (var added : call.args()) {
-            if (arr.items().size() < 60 && !arr.items().contains(added)) {
+            if (arr.items().size() < call.interpreter().itemsMax()
+                && !arr.items().contains(added)) {
               arr.items().add(added);
             }
           }
@@ -146,6 +149,18 @@ final class Lists {
         List.of());
   }
 
+  /// Data is numbered by where it stands; an app does not know where.
+  private Value apply(Value function, Value item, int index, Invocation call) {
+    return interpreter.isForData()
+        ? interpreter.call(
+            function,
+            Values.UNDEFINED,
+            List.of(item, Values.number(index), call.self()),
+            call.at(),
+            List.of())
+        : apply(function, item, call);
+  }
+
   private static Value filtered(Value self, Invocation call) {
     if (self instanceof Value.Arr arr && call.arg(0) instanceof Value.External) {
       var kept = new Value.Arr(arr.site());
@@ -176,7 +191,7 @@ final class Lists {
 
   private static Value concat(Value self, Invocation call) {
     if (self instanceof Value.Arr arr) {
-      var made = new Value.Arr(call.at());
+      var made = new Value.Arr(call.at(), call.interpreter().itemsMax());
       made.items().addAll(arr.items());
       made.spreads().addAll(arr.spreads());
       for (var added : call.args()) {

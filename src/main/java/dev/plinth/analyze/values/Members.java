@@ -351,7 +351,9 @@ public final class Members {
       switch (option) {
         case Value.Arr arr -> {
           all.addAll(
-              arr.items().size() > ITEMS_MAX ? arr.items().subList(0, ITEMS_MAX) : arr.items());
+              !interpreter.isForData() && arr.items().size() > ITEMS_MAX
+                  ? arr.items().subList(0, ITEMS_MAX)
+                  : arr.items());
           arr.spreads().forEach(spread -> all.addAll(items(spread)));
         }
         case Value.Answer(var node) -> all.add(new Value.Answer(node.item()));
@@ -379,8 +381,9 @@ public final class Members {
         yield made;
       }
       case ARRAY -> {
-        var made = new Value.Arr(null);
-        for (int i = 0; i < Math.min(node.size(), ITEMS_MAX); i++) {
+        int max = interpreter.isForData() ? interpreter.itemsMax() : ITEMS_MAX;
+        var made = new Value.Arr(null, Math.max(max, Value.Arr.ITEMS_MAX));
+        for (int i = 0; i < Math.min(node.size(), max); i++) {
           made.items().add(json(node.get(i)));
         }
         yield made;

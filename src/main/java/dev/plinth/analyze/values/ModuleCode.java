@@ -28,6 +28,11 @@ public final class ModuleCode {
     return file;
   }
 
+  /// The names that it exports itself.
+  public List<String> exported() {
+    return List.copyOf(exports.keySet());
+  }
+
   /// The module's tree.
   public Node root() {
     return source.root();

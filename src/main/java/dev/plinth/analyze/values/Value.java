@@ -145,12 +145,21 @@ public sealed interface Value {
 
   /// A list: known items, and lists spread into it.
   final class Arr implements Value {
-    private final List<Value> items = new Few(24, 64);
+    /// Enough items to see what they are, in an app.
+    static final int ITEMS_MAX = 64;
+
+    private final List<Value> items;
     private final List<Value> spreads = new Few(0, 12);
     private final @Nullable Node site;
 
     public Arr(@Nullable Node site) {
+      this(site, ITEMS_MAX);
+    }
+
+    /// @param max how many items it may have
+    Arr(@Nullable Node site, int max) {
       this.site = site;
+      this.items = new Few(max == ITEMS_MAX ? 24 : max, max);
     }
 
     public static Arr of(List<? extends Value> items) {
