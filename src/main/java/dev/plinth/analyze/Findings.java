@@ -1,7 +1,6 @@
 package dev.plinth.analyze;
 
 import dev.plinth.analyze.modules.AppFolder;
-import dev.plinth.analyze.values.AnswerNode;
 import dev.plinth.analyze.values.Exchange;
 import dev.plinth.analyze.values.Exchanges;
 import dev.plinth.analyze.values.Interpreter;
@@ -103,7 +102,7 @@ final class Findings {
       }
     }
     var types = new LinkedHashMap<>(interpreter.types().all(reached));
-    mocks.types().forEach((name, shape) -> types.merge(name, shape, AnswerNode::prefer));
+    mocks.types().forEach((name, shape) -> types.merge(name, shape, Mocks::filled));
     var seeds = new ArrayList<>(new Seeds(app).read());
     seeds.addAll(mocks.seeds(calls));
     return new Analysis(

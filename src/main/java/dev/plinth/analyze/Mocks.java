@@ -196,20 +196,42 @@ final class Mocks {
     }
   }
 
-  /// The call with what mocks answer to it: its members and their types, where the app itself says
-  /// nothing else.
+  /// The call with what mocks answer to it, where the app itself says nothing: types of members that
+  /// it reads, and all of an answer of which it reads nothing.
   Call typed(Call call) {
     var response = call.response();
     var statuses = new LinkedHashSet<>(call.statuses());
     for (var answer : mocked.answers()) {
       if (answer.status() / 100 == 2 && isFor(answer, call)) {
-        response = AnswerNode.prefer(response, new ValueShapes(interpreter).shape(answer.body()));
+        response = filled(response, new ValueShapes(interpreter).shape(answer.body()));
         if (call.statuses().isEmpty()) {
           statuses.add(answer.status());
         }
       }
     }
     return call.answering(response, statuses);
+  }
+
+  /// What is not known of a shape, as the mock has it. Members that the app does not read are none
+  /// of its backend's: a mock's rows are not what its routes answer.
+  static Shape filled(Shape said, Shape mock) {
+    if (said instanceof Shape.Unknown) {
+      return mock;
+    }
+    if (said instanceof Shape.Obj(var members, var type) && mock instanceof Shape.Obj) {
+      var all = new LinkedHashMap<String, Shape.Member>();
+      members.forEach((name, member) ->
+          all.put(
+              name,
+              new Shape.Member(filled(member.shape(), mock.member(name)), member.optional())));
+      return new Shape.Obj(all, type);
+    }
+    if (said instanceof Shape.Arr(var one) && mock instanceof Shape.Arr(var other)) {
+      return new Shape.Arr(filled(one, other));
+    }
+    return said instanceof Shape.Scalar && mock instanceof Shape.Scalar
+        ? AnswerNode.prefer(said, mock)
+        : said;
   }
 
   /// Types of the mocks' models, by the names that types have: `User`.

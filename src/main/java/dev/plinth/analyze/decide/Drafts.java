@@ -135,7 +135,9 @@ final class Drafts {
             List.of(seed.at()));
       } else if (draft.seed().isEmpty() && isSure(draft, seed)) {
         draft.seeded(seed.items());
-        draft.read(SeedShape.of(seed.items()), List.of(seed.at()));
+        boolean isWire = Set.of("json-server", "msw").contains(seed.kind());
+        var shape = SeedShape.of(seed.items());
+        draft.read(isWire ? shape : scalars(shape), List.of(seed.at()));
         notes.decide(
             name + ".seed",
             seed.items().size() + " items of " + seed.kind(),
@@ -143,6 +145,20 @@ final class Drafts {
             List.of(seed.at()));
       }
     }
+  }
+
+  /// The rows of a mock's database hold other rows, which its routes may answer in another form.
+  private static Shape scalars(Shape row) {
+    if (!(row instanceof Shape.Obj(var members, _))) {
+      return row;
+    }
+    var kept = new LinkedHashMap<String, Shape.Member>();
+    members.forEach((name, member) -> {
+      if (member.shape() instanceof Shape.Scalar) {
+        kept.put(name, member);
+      }
+    });
+    return new Shape.Obj(kept, null);
   }
 
   private static boolean isSure(EntityDraft draft, Analysis.SeedData seed) {

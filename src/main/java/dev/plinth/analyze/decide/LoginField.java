@@ -16,6 +16,9 @@ import java.util.Set;
 /// @param member of the log-in's body, empty where no log-in was found
 /// @param isAny the box takes whatever tells people apart: an e-mail address or a user name
 record LoginField(String name, String member, boolean isAny) {
+  /// Of an app where nobody signs in.
+  static final LoginField NONE = new LoginField("email", "", false);
+
   private static final List<String> MAILS =
       List.of("email", "mail", "emailaddress", "useremail", "loginemail");
   private static final List<String> NAMES =

@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /// A mock's items as the collection keeps them: the id under its own name and once each, a
-/// reference as the id of what it refers to, no secrets.
+/// reference as the id of what it refers to, no secrets and nothing that the collection does not
+/// have.
 record SeedItems(Entity entity) {
   private static final List<String> KEYS = List.of("id", "_id", "uuid", "slug");
 
@@ -66,7 +67,9 @@ record SeedItems(Entity entity) {
     boolean isReference =
         entity.field(to).map(Field::type).filter(FieldType.Reference.class::isInstance).isPresent();
     if (!isReference) {
-      made.set(name, value);
+      if (entity.field(name).isPresent()) {
+        made.set(name, value);
+      }
     } else if (!value.isObject()) {
       made.set(to, value);
     } else {
