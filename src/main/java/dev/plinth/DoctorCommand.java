@@ -1,25 +1,67 @@
 package dev.plinth;
 
+import dev.plinth.analyze.build.AppFolder;
+import dev.plinth.analyze.build.HomeFolder;
 import dev.plinth.db.Database;
+import dev.plinth.json.Json;
 import dev.plinth.kernel.Caller;
 import dev.plinth.migrate.ViewLooks;
 import dev.plinth.rules.Disclosures;
 import dev.plinth.rules.Rules;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/// `plinth doctor`: what is open to anyone, what waits for a decision, what the settings expose;
-/// and whether the database is sound.
-@Command(name = "doctor", description = "List what is public, and what should be looked at.")
+/// `plinth doctor`: what is open to anyone, what waits for a decision, what the settings expose,
+/// and whether the database is sound; of an app, whether its backend answers all that it calls.
+@Command(
+    name = "doctor",
+    description = {
+      "List what is public, and what should be looked at.",
+      "With an app's folder: call all that the app calls, on a temporary copy of its backend, and"
+          + " list what is not answered as the app reads it (exit code 1)."
+    })
 final class DoctorCommand implements Callable<Integer> {
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "FRONTEND",
+      description = "The folder of an app whose calls are tried.")
+  private @Nullable Path frontend;
+
+  @Option(names = "--json", description = "With an app's folder: print the report as JSON.")
+  private boolean json;
+
   @Mixin private HomeOption home = new HomeOption();
   @Mixin private Output output = new Output();
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
+    return frontend == null ? home() : app(frontend);
+  }
+
+  private int app(Path named) throws IOException {
+    var app = AppFolder.find(named);
+    app.notes().forEach(output.progress()::println);
+    var checkup = new Checkup(app, HomeFolder.of(app, home.named()), output.progress()::println);
+    var report = checkup.report();
+    if (json) {
+      output.results().println(Json.pretty(report.json()));
+    } else {
+      report.lines().forEach(output.results()::println);
+    }
+    output.results().flush();
+    return report.isFine() ? 0 : Faults.FAILED;
+  }
+
+  private int home() {
     var folder = home.existing();
     var contract = HomeOption.contract(folder);
     var config = HomeOption.config(folder, Map.of());

@@ -29,7 +29,7 @@ final class FloorsTest {
           List.of("rules"),
           List.of("contract"),
           List.of("analyze", "migrate"),
-          List.of("records", "adopt"),
+          List.of("records", "adopt", "trial"),
           List.of("auth", "files", "realtime", "transfer"),
           List.of("chat"),
           List.of("wire"),
