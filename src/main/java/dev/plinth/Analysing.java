@@ -16,13 +16,15 @@ import dev.plinth.openapi.OpenApi;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// Reads an app, decides its backend, and puts both into the backend's home.
 record Analysing(AppFolder app, Analysis analysis, Decided decided) {
   /// @param dir where the app is, relative to the home
-  static Analysing of(AppFolder app, String dir) {
+  /// @param progress takes lines for a person
+  static Analysing of(AppFolder app, String dir, Consumer<String> progress) {
     try {
-      var analysis = new FrontendReader().read(app.folder());
+      var analysis = new FrontendReader(progress).read(app.folder());
       return new Analysing(app, analysis, Decisions.of(analysis, app.name(), dir));
     } catch (IOException e) {
       throw new Refused(app.folder() + " cannot be read: " + e.getMessage());
@@ -32,17 +34,28 @@ record Analysing(AppFolder app, Analysis analysis, Decided decided) {
   /// An app that asks nothing needs no backend.
   void requireCalls() {
     if (analysis.calls().isEmpty() && analysis.llm().isEmpty()) {
+      var unread =
+          analysis.warnings().isEmpty()
+              ? ""
+              : " Not all of it could be read: " + String.join("; ", analysis.warnings()) + ".";
       throw new Refused(
-          app.folder() + " asks nothing of a backend: no call was found in what its page loads.");
+          app.folder()
+              + " asks nothing of a backend: no call was found in what its page loads."
+              + unread);
     }
   }
 
-  /// Writes the contract, the pages for people and tools, and the seeds.
+  /// Writes the contract, the pages for people and tools, and the seeds: all of it is made before
+  /// the first file is touched.
   HomeFiles.Written write(HomeFolder home) {
-    var written = new HomeFiles(home).write(decided);
-    home.write("ARCHITECTURE.md", ArchitecturePage.write(analysis, decided, written.contract()));
-    home.write("openapi.yaml", openApi(written.contract()));
-    return written;
+    var files = new HomeFiles(home);
+    var planned = files.plan(decided);
+    var page = ArchitecturePage.write(analysis, decided, planned.contract());
+    var description = openApi(planned.contract());
+    files.write(decided, planned);
+    home.write("ARCHITECTURE.md", page);
+    home.write("openapi.yaml", description);
+    return planned;
   }
 
   private static String openApi(Contract contract) {

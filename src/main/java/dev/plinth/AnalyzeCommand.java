@@ -39,7 +39,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     app.notes().forEach(output.progress()::println);
     var out = output.results();
     if (json || explain) {
-      var analysing = Analysing.of(app, "");
+      var analysing = Analysing.of(app, "", output.progress()::println);
       if (json) {
         out.println(
             Json.pretty(AnalysisJson.write(analysing.analysis(), analysing.decided().entities())));
@@ -53,7 +53,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     if (folder.hasContract()) {
       folder.require(HomeOption.contract(folder).frontend(), app);
     }
-    var analysing = Analysing.of(app, folder.relative(app));
+    var analysing = Analysing.of(app, folder.relative(app), output.progress()::println);
     analysing.requireCalls();
     var written = analysing.write(folder);
     Summary.lines(analysing.analysis(), analysing.decided()).forEach(out::println);

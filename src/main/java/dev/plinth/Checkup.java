@@ -48,7 +48,7 @@ final class Checkup {
   }
 
   Report report() throws IOException {
-    var analysing = Analysing.of(app, home.relative(app));
+    var analysing = Analysing.of(app, home.relative(app), progress);
     analysing.requireCalls();
     try (var copy = HomeCopy.make()) {
       if (home.hasContract()) {

@@ -62,7 +62,7 @@ final class ServeCommand implements Callable<Integer> {
       throw new Refused(
           "There is no plinth.yaml in " + folder.path() + " yet: plinth analyze writes it.");
     }
-    var analysing = Analysing.of(app.get(), folder.relative(app.get()));
+    var analysing = Analysing.of(app.get(), folder.relative(app.get()), output.progress()::println);
     analysing.requireCalls();
     analysing.write(folder);
     Summary.lines(analysing.analysis(), analysing.decided()).forEach(output.progress()::println);

@@ -34,7 +34,7 @@ final class FixturesTest {
     var before = files(sources);
     var home = HomeFolder.at(temp.resolve(name + "-backend"));
 
-    var written = Analysing.of(AppFolder.find(sources), "").write(home);
+    var written = Analysing.of(AppFolder.find(sources), "", _ -> {}).write(home);
 
     assertThat(ContractReader.read(home.contract())).isEqualTo(written.contract());
     assertThat(written.contract().undecided()).isEmpty();

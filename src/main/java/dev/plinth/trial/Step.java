@@ -28,8 +28,8 @@ record Step(Endpoint endpoint, @Nullable Call call) {
       case Action.Records(var collection, var verb) ->
           switch (verb) {
             case CREATE, UPSERT -> isAimed ? 3 : 2;
-            case LIST, COUNT, VIEW -> isAimed ? 5 : 4;
-            case UPDATE, REPLACE -> 6;
+            case LIST, VALUES, COUNT, VIEW -> isAimed ? 5 : 4;
+            case UPDATE, REPLACE, TOGGLE -> 6;
             case DELETE -> collection.equals("users") ? 9 : 8;
           };
       case Action.Sql _, Action.Chat _, Action.Fixed _ -> endpoint.method().equals("GET") ? 5 : 7;

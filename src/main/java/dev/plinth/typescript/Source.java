@@ -12,6 +12,7 @@ public final class Source {
   private final int[] lineStarts;
   private @Nullable Node root;
   private List<Integer> faults = List.of();
+  private int tooDeep;
 
   Source(String name, byte[] bytes) {
     this.name = name;
@@ -28,9 +29,10 @@ public final class Source {
     return Parsing.parse(name, text);
   }
 
-  void complete(Node tree, List<Integer> errorLines) {
+  void complete(Node tree, List<Integer> errorLines, int tooDeepLine) {
     this.root = tree;
     this.faults = List.copyOf(errorLines);
+    this.tooDeep = tooDeepLine;
   }
 
   public String name() {
@@ -45,6 +47,11 @@ public final class Source {
   /// Lines with syntax errors, the first few.
   public List<Integer> faults() {
     return faults;
+  }
+
+  /// The first line with something that is nested too deep, which is left out; 0 for none.
+  public int tooDeep() {
+    return tooDeep;
   }
 
   byte[] bytes() {

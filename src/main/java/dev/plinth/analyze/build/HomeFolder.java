@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
@@ -24,6 +25,10 @@ import java.util.regex.Pattern;
 public final class HomeFolder {
   private static final Pattern OURS =
       Pattern.compile("^\\s*plinth\\s*:\\s*\\d+", Pattern.MULTILINE);
+
+  private static final Pattern UNFINISHED = Pattern.compile("\\..+\\.new");
+  private static final String IGNORED = ".gitignore";
+  private static final String IGNORED_TEXT = "data/\n.env\n";
 
   private final Path path;
 
@@ -105,9 +110,8 @@ public final class HomeFolder {
     try {
       makeFolder(path);
       makeFolder(data());
-      var ignored = path.resolve(".gitignore");
-      if (!Files.exists(ignored)) {
-        write(".gitignore", "data/\n.env\n");
+      if (!Files.exists(path.resolve(IGNORED))) {
+        write(IGNORED, IGNORED_TEXT);
       }
     } catch (IOException e) {
       throw new Refusal(
@@ -163,11 +167,29 @@ public final class HomeFolder {
     }
   }
 
+  /// Whether there is nothing in it but what is left of a start that was cut short: the folder for
+  /// data without any, and files that were not finished.
   private static boolean isEmpty(Path folder) {
     try (var children = Files.list(folder)) {
-      return children.findAny().isEmpty();
+      return children.allMatch(HomeFolder::isLeftover);
     } catch (IOException e) {
       throw new Refusal(folder + " cannot be read (" + reason(e) + ").");
+    }
+  }
+
+  private static boolean isLeftover(Path child) {
+    var name = child.getFileName().toString();
+    try {
+      if (name.equals("data") && Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
+        try (var inner = Files.list(child)) {
+          return inner.allMatch(
+              each -> UNFINISHED.matcher(each.getFileName().toString()).matches());
+        }
+      }
+      return UNFINISHED.matcher(name).matches()
+          || (name.equals(IGNORED) && Files.readString(child).equals(IGNORED_TEXT));
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -112,6 +112,10 @@ public final class Decisions {
         notes.leave(call, "the app speaks " + call.via() + " here, which is not served yet");
       } else if (isModel(call)) {
         model(call);
+      } else if (!Notes.isNameable(call)) {
+        notes.leave(
+            call,
+            "`" + call.path() + "` is no path of an endpoint: a whole segment varies, or none");
       } else {
         served.add(Refused.without(FormFiles.told(call)));
       }

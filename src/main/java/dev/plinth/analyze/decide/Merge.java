@@ -7,10 +7,12 @@ import dev.plinth.schema.Collection;
 import dev.plinth.schema.Field;
 import dev.plinth.schema.Schema;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,9 @@ public final class Merge {
   private final Contract mine;
   private final Contract fresh;
   private final List<String> differences = new ArrayList<>();
+
+  /// What an endpoint is called, by its pattern: as in the first contract that has it.
+  private final Map<String, String> names = new HashMap<>();
 
   private Merge(Contract base, Contract mine, Contract fresh) {
     this.base = base;
@@ -54,7 +59,14 @@ public final class Merge {
     var auth = whole("auth", Contract::auth);
     var errors = whole("errors", Contract::errors);
     var collections =
-        units("collection", byName(base), byName(mine), byName(fresh), true, this::collection);
+        units(
+            "collection",
+            byName(base),
+            byName(mine),
+            byName(fresh),
+            true,
+            Merge::isSame,
+            this::collection);
     var endpoints =
         units(
             "endpoint",
@@ -62,7 +74,8 @@ public final class Merge {
             byKey(mine),
             byKey(fresh),
             false,
-            (_, b, m, f) -> isSame(b, m) && !isSame(m, f) ? f : m);
+            Merge::isSame,
+            (_, b, m, f) -> isSame(b, m) ? f : m);
     var undecided =
         units(
             "undecided",
@@ -70,9 +83,13 @@ public final class Merge {
             questions(mine),
             questions(fresh),
             false,
-            (_, b, m, f) ->
-                b != null && b.why().equals(m.why()) && !m.why().equals(f.why()) ? f : m);
-    undecided.keySet().removeAll(endpoints.keySet());
+            Merge::isSame,
+            (_, b, m, f) -> isSame(b, m) ? f : m);
+    for (var decided : endpoints.keySet()) {
+      if (undecided.remove(decided) != null && questions(mine).containsKey(decided)) {
+        differences.add("- undecided " + decided + ": an endpoint answers it");
+      }
+    }
     var contract =
         new Contract(
             frontend,
@@ -98,6 +115,11 @@ public final class Merge {
     return mine.equals(base) ? fresh : mine;
   }
 
+  /// Whether two versions of one unit say the same.
+  private interface Same<T> {
+    boolean is(@Nullable T one, T other);
+  }
+
   /// How two versions of one unit become one.
   private interface Join<T> {
     T join(String name, @Nullable T base, T mine, T fresh);
@@ -110,6 +132,7 @@ public final class Merge {
       Map<String, T> here,
       Map<String, T> today,
       boolean keeps,
+      Same<T> same,
       Join<T> join) {
     var merged = new LinkedHashMap<String, T>();
     here.forEach((name, own) -> {
@@ -117,12 +140,15 @@ public final class Merge {
       var now = today.get(name);
       if (now != null) {
         var joined = join.join(name, old, own, now);
-        if (!joined.equals(own)) {
+        if (!same.is(joined, own)) {
           differences.add("~ " + kind + " " + name);
         }
         merged.put(name, joined);
-      } else if (keeps || !own.equals(old)) {
-        if (own.equals(old)) {
+        return;
+      }
+      boolean isUntouched = same.is(old, own);
+      if (keeps || !isUntouched) {
+        if (old != null) {
           differences.add("? " + kind + " " + name + " is no longer used by the app; it stays");
         }
         merged.put(name, own);
@@ -148,27 +174,49 @@ public final class Merge {
             prefixed(name, own),
             prefixed(name, now),
             true,
+            Objects::equals,
             (_, b, m, f) -> three(b, m, f));
     var id = three(before == null ? null : before.id(), own.id(), now.id());
     var indexes = new LinkedHashSet<>(own.indexes());
-    indexes.addAll(now.indexes());
+    now.indexes().stream()
+        .filter(index -> before == null || !before.indexes().contains(index))
+        .forEach(indexes::add);
     return own.with(
         id, List.copyOf(fields.values()), rules(before, own, now), List.copyOf(indexes));
   }
 
-  private static Access rules(@Nullable Collection before, Collection own, Collection now) {
+  private Access rules(@Nullable Collection before, Collection own, Collection now) {
     return new Access(
-        rule(before, own, now, Access::read),
-        rule(before, own, now, Access::create),
-        rule(before, own, now, Access::update),
-        rule(before, own, now, Access::check),
-        rule(before, own, now, Access::delete));
+        rule("read", before, own, now, Access::read),
+        rule("create", before, own, now, Access::create),
+        rule("update", before, own, now, Access::update),
+        three(
+            before == null ? null : before.access().check(),
+            own.access().check(),
+            now.access().check()),
+        rule("delete", before, own, now, Access::delete));
   }
 
-  private static String rule(
-      @Nullable Collection before, Collection own, Collection now, Function<Access, String> verb) {
+  private String rule(
+      String name,
+      @Nullable Collection before,
+      Collection own,
+      Collection now,
+      Function<Access, String> verb) {
     var old = before == null ? null : verb.apply(before.access());
-    return three(old, verb.apply(own.access()), verb.apply(now.access()));
+    var mineNow = verb.apply(own.access());
+    var joined = three(old, mineNow, verb.apply(now.access()));
+    if (!joined.equals(mineNow)) {
+      differences.add(
+          "~ rule " + own.name() + "." + name + ": " + joined + " (it was " + mineNow + ")");
+    }
+    return joined;
+  }
+
+  /// Whether nothing but fields and rules differ, which are told one by one.
+  private static boolean isSame(@Nullable Collection one, Collection other) {
+    return one != null
+        && one.with(one.id(), other.fields(), other.access(), one.indexes()).equals(other);
   }
 
   private static Map<String, Collection> byName(Contract contract) {
@@ -177,9 +225,9 @@ public final class Merge {
     return units;
   }
 
-  private static Map<String, Endpoint> byKey(Contract contract) {
+  private Map<String, Endpoint> byKey(Contract contract) {
     var units = new LinkedHashMap<String, Endpoint>();
-    contract.endpoints().forEach(each -> units.put(each.key(), each));
+    contract.endpoints().forEach(each -> units.put(key(each.method(), each.path()), each));
     return units;
   }
 
@@ -211,10 +259,20 @@ public final class Merge {
         List.of());
   }
 
-  private static Map<String, Contract.Undecided> questions(Contract contract) {
+  private Map<String, Contract.Undecided> questions(Contract contract) {
     var units = new LinkedHashMap<String, Contract.Undecided>();
-    contract.undecided().forEach(each -> units.put(each.method() + " " + each.path(), each));
+    contract.undecided().forEach(each -> units.put(key(each.method(), each.path()), each));
     return units;
+  }
+
+  /// A person may call a parameter as they like: `{id}` and `{taskId}` are one place.
+  private String key(String method, String path) {
+    var pattern = method + " " + path.replaceAll("\\{[^}]*}", "{}");
+    return names.computeIfAbsent(pattern, _ -> method + " " + path);
+  }
+
+  private static boolean isSame(Contract.@Nullable Undecided one, Contract.Undecided other) {
+    return one != null && one.why().equals(other.why());
   }
 
   private static Map<String, Field> prefixed(String collection, @Nullable Collection from) {

@@ -4,12 +4,19 @@ import dev.plinth.analyze.Call;
 import dev.plinth.analyze.SourceRef;
 import dev.plinth.contract.Contract;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Collects decisions and open questions while an analysis becomes a contract.
 final class Notes {
+  private static final Set<String> METHODS =
+      Set.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD");
+  private static final Pattern HOLE = Pattern.compile("\\{([A-Za-z_]\\w*)}");
+
   private final List<Decision> decisions = new ArrayList<>();
   private final Map<String, Contract.Undecided> undecided = new LinkedHashMap<>();
 
@@ -21,8 +28,38 @@ final class Notes {
   }
 
   void leave(Call call, String why) {
+    boolean isHttp = METHODS.contains(call.method());
+    var method = isHttp ? call.method() : "POST";
+    var path = isHttp ? path(call.path()) : "/graphql";
     undecided.putIfAbsent(
-        call.key(), new Contract.Undecided(call.method(), call.path(), place(call), why));
+        method + " " + path, new Contract.Undecided(method, path, place(call), why));
+  }
+
+  /// Whether a contract can name this call: an HTTP method, and a path in which whole segments
+  /// vary.
+  static boolean isNameable(Call call) {
+    return METHODS.contains(call.method()) && path(call.path()).equals(call.path());
+  }
+
+  /// The nearest path that a contract can name: without query, and where a part of a segment
+  /// varies, `report-{year}.pdf`, all of it does.
+  private static String path(String path) {
+    var segments = new ArrayList<String>();
+    var names = new HashSet<String>();
+    for (var segment : path.replaceAll("[?#].*$", "").replaceAll("\\s", "%20").split("/", -1)) {
+      var hole = HOLE.matcher(segment);
+      if (segment.indexOf('{') < 0 && segment.indexOf('}') < 0) {
+        segments.add(segment);
+      } else if (hole.matches() && names.add(hole.group(1))) {
+        segments.add(segment);
+      } else {
+        var name = "part" + segments.size();
+        names.add(name);
+        segments.add("{" + name + "}");
+      }
+    }
+    var whole = String.join("/", segments);
+    return whole.startsWith("/") ? whole : "/" + whole;
   }
 
   List<Decision> decisions() {

@@ -76,6 +76,9 @@ public final class AppFolder {
                 Comparator.comparingInt((String name) -> whole.likelihood(name))
                     .thenComparingInt(name -> -name.length())
                     .thenComparing(Comparator.reverseOrder()));
+    if (all.size() >= FILES_MAX) {
+      whole.warn("there are more than 30,000 files: the others are not read");
+    }
     if (best.isEmpty() || whole.likelihood(best.get()) <= 0) {
       return whole;
     }
@@ -84,6 +87,7 @@ public final class AppFolder {
         .filter(name -> name.startsWith(best.get()))
         .forEach(name -> below.add(name.substring(best.get().length())));
     var app = new AppFolder(top.resolve(best.get()), best.get(), below);
+    whole.warnings().forEach(app::warn);
     var others =
         packages.stream()
             .map(name -> name.substring(0, name.length() - "package.json".length()))

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.plinth.typescript.Node;
 import dev.plinth.typescript.Source;
 import dev.plinth.typescript.SourceTooHard;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +32,21 @@ public final class Modules {
   private final Map<String, Optional<Source>> sources = new ConcurrentHashMap<>();
   private final List<Alias> aliases = new ArrayList<>();
   private final List<String> roots = new ArrayList<>();
+  private final AtomicInteger parsed = new AtomicInteger();
+  private final long deadline;
 
   /// @param from `@/*` or `@`
   /// @param to a path below the app, with `*` where the rest goes
   record Alias(String from, String to) {}
 
   public Modules(AppFolder app) {
+    this(app, Duration.ofDays(1));
+  }
+
+  /// @param time in which files are parsed; those that come later are not
+  public Modules(AppFolder app, Duration time) {
     this.app = app;
+    this.deadline = System.nanoTime() + time.toNanos();
     for (var name : List.of("tsconfig.json", "tsconfig.app.json", "jsconfig.json")) {
       readConfig(name, 0);
     }
@@ -151,7 +161,16 @@ public final class Modules {
     return sources.computeIfAbsent(name, this::parse).orElse(null);
   }
 
+  /// How many files were parsed until now.
+  public int parsed() {
+    return parsed.get();
+  }
+
   private Optional<Source> parse(String name) {
+    if (System.nanoTime() > deadline) {
+      app.warn("reading took too long: some files were not read");
+      return Optional.empty();
+    }
     if (!name.matches(".*\\.([mc]?[tj]s|[tj]sx)")) {
       return Optional.empty();
     }
@@ -166,6 +185,12 @@ public final class Modules {
             "%s:%d: syntax error, the rest of the file is read"
                 .formatted(name, source.faults().getFirst()));
       }
+      if (source.tooDeep() > 0) {
+        app.warn(
+            "%s:%d: nested too deep, what lies deeper is not read"
+                .formatted(name, source.tooDeep()));
+      }
+      parsed.incrementAndGet();
       return Optional.of(source);
     } catch (SourceTooHard e) {
       app.warn(name + ": not read, " + e.getMessage());

@@ -175,4 +175,16 @@ final class FolderTest {
     Files.createDirectories(path.getParent());
     Files.writeString(path, text);
   }
+
+  @Test
+  void whatAStartThatWasKilledLeftBehindIsNoFileOfSomebodyElse(@TempDir Path temp)
+      throws IOException {
+    var home = temp.resolve("home");
+    HomeFolder.at(home).make();
+    Files.writeString(home.resolve(".plinth.yaml123.new"), "plinth: 1");
+    assertThat(HomeFolder.at(home).path()).isEqualTo(home);
+
+    Files.writeString(home.resolve("data/mine.txt"), "mine");
+    assertThatThrownBy(() -> HomeFolder.at(home)).hasMessageContaining("did not make");
+  }
 }

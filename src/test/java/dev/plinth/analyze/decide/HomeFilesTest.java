@@ -1,9 +1,16 @@
 package dev.plinth.analyze.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plinth.analyze.build.HomeFolder;
+import dev.plinth.contract.ContractException;
+import dev.plinth.contract.ContractReader;
+import dev.plinth.contract.Endpoint;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +63,7 @@ final class HomeFilesTest {
     assertThat(tasks.access().read()).isEqualTo("nobody");
     assertThat(tasks.field("done")).isPresent();
     assertThat(written.differences())
-        .contains("+ field tasks.done", "+ endpoint DELETE /tasks/{id}", "~ collection tasks");
+        .contains("+ field tasks.done", "+ endpoint DELETE /tasks/{id}");
     assertThat(home.read("data/plinth.before.yaml").orElseThrow()).contains("nobody");
   }
 
@@ -86,6 +93,114 @@ final class HomeFilesTest {
 
     assertThat(written.contract().undecided()).isEmpty();
     assertThat(written.contract().endpoints()).hasSize(2);
+  }
+
+  @Test
+  void whatAPersonDecidedUnderAnotherParametersNameIsDecided() {
+    files.write(app(READ).call("POST /tasks/{id}/boost", "", "").decide());
+    edit(
+        "endpoints:\n",
+        "endpoints:\n  POST /tasks/{task}/boost: { do: tasks.update, where: id = $path.task, reply: $item }\n");
+
+    var written = files.write(app(READ).call("POST /tasks/{id}/boost", "", "").decide());
+
+    assertThat(written.contract().undecided()).isEmpty();
+    assertThat(written.contract().endpoints())
+        .extracting(Endpoint::path)
+        .contains("/tasks/{task}/boost");
+  }
+
+  @Test
+  void withoutANoteOfTheLastAnalysisAllThatIsThereIsThePersons() throws IOException {
+    files.write(app(READ).decide());
+    edit("read: anyone", "read: nobody");
+    Files.delete(home.path().resolve("data/analysed.yaml"));
+
+    var written = files.write(app(READ).call("DELETE /tasks/{id}", "", "").decide());
+
+    assertThat(written.contract().schema().collection("tasks").orElseThrow().access().read())
+        .isEqualTo("nobody");
+    assertThat(written.contract().endpoints())
+        .extracting(Endpoint::key)
+        .contains("DELETE /tasks/{id}");
+  }
+
+  @Test
+  void aNoteOfTheLastAnalysisThatCannotBeReadCountsAsNone() {
+    files.write(app(READ).decide());
+    edit("read: anyone", "read: nobody");
+    home.write("data/analysed.yaml", "plinth: 99\nnonsense: {");
+
+    assertThat(files.write(app(READ).decide()).differences()).isEmpty();
+    assertThat(home.read("plinth.yaml").orElseThrow()).contains("read: nobody");
+  }
+
+  @Test
+  void anEndpointThatAPersonDeletedDoesNotComeBack() {
+    files.write(app(READ).call("DELETE /tasks/{id}", "", "").decide());
+    var text = home.read("plinth.yaml").orElseThrow();
+    home.write(
+        "plinth.yaml",
+        Pattern.compile("  DELETE /tasks/\\{id}:.*?(?=\\n  [A-Z]|\\n\\n)", Pattern.DOTALL)
+            .matcher(text)
+            .replaceAll(""));
+
+    var written = files.write(app(READ).call("DELETE /tasks/{id}", "", "").decide());
+
+    assertThat(written.contract().endpoints())
+        .extracting(Endpoint::method)
+        .doesNotContain("DELETE");
+    assertThat(written.differences()).isEmpty();
+  }
+
+  @Test
+  void aRenamedFieldStaysAndWhatNamesItAsItWasIsToldInsteadOfWritten() {
+    files.write(app(READ).decide());
+    edit("title: ", "heading: ");
+    var mine = home.read("plinth.yaml").orElseThrow().replace("title: $title", "title: $heading");
+    home.write("plinth.yaml", mine);
+    var fresh =
+        app(READ).call("POST /tasks", "{\"title\": \"\"}", "{\"id\": \"\", \"title\": \"\"}");
+
+    var written = files.write(fresh.decide());
+
+    var tasks = written.contract().schema().collection("tasks").orElseThrow();
+    assertThat(tasks.field("heading")).isPresent();
+    assertThat(tasks.field("title")).isEmpty();
+    ContractReader.read(home.read("plinth.yaml").orElseThrow(), "plinth.yaml");
+    assertThat(written.differences()).anyMatch(line -> line.contains("POST /tasks"));
+  }
+
+  @Test
+  void aRuleThatAnalysisSeesOtherwiseIsToldWithBoth() {
+    files.write(app(READ).decide());
+
+    var written = files.write(app(READ).call("POST /tasks", "{\"title\": \"\"}", "").decide());
+
+    assertThat(written.differences()).contains("~ rule tasks.create: anyone (it was nobody)");
+  }
+
+  @Test
+  void aLineThatMovedIsNoEditOfThePerson() {
+    files.write(app(READ).call("GET /notes", "", READ).decide());
+    var last = home.read("data/analysed.yaml").orElseThrow();
+    home.write("data/analysed.yaml", last.replaceAll("at: \"?[^\"\n}]*", "at: \"src/moved.ts:99"));
+
+    var written = files.write(app(READ).decide());
+
+    assertThat(written.contract().endpoints()).extracting(Endpoint::path).containsExactly("/tasks");
+  }
+
+  @Test
+  void aContractOfThePersonThatCannotBeReadIsRefusedAndNothingWritten() {
+    files.write(app(READ).decide());
+    home.write("plinth.yaml", "plinth: 1\ncollections: { tasks: { fields: { a: nonsense } } }\n");
+    var note = home.read("data/analysed.yaml");
+
+    assertThatThrownBy(() -> files.write(app(READ).call("GET /notes", "", READ).decide()))
+        .isInstanceOf(ContractException.class);
+    assertThat(home.read("data/analysed.yaml")).isEqualTo(note);
+    assertThat(home.read("plinth.yaml").orElseThrow()).contains("nonsense");
   }
 
   private void edit(String from, String to) {
