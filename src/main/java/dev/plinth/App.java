@@ -28,6 +28,7 @@ import dev.plinth.db.Database;
 import dev.plinth.files.Sweeper;
 import dev.plinth.files.Uploads;
 import dev.plinth.http.Addresses;
+import dev.plinth.http.ComingFiles;
 import dev.plinth.http.Handler;
 import dev.plinth.http.Health;
 import dev.plinth.http.RequestLog;
@@ -85,6 +86,7 @@ public final class App implements AutoCloseable {
   private final List<String> notes = new ArrayList<>();
   private @Nullable DocsRoutes docs;
   private List<Route> routes = List.of();
+  private final ComingFiles coming = new ComingFiles();
 
   /// What has to be closed, the newest first.
   private final Deque<Runnable> opened = new ArrayDeque<>();
@@ -105,9 +107,25 @@ public final class App implements AutoCloseable {
   /// @param dist the built app's folder; empty when there is none
   public static App start(
       Config config, Contract contract, Optional<Path> dist, Clock clock, Log log) {
+    return start(config, contract, dist, false, clock, log);
+  }
+
+  /// The same while the app's files are still being built, or built anew: [#show] brings them.
+  public static App startBeforeBuild(
+      Config config, Contract contract, Optional<Path> dist, Clock clock, Log log) {
+    return start(config, contract, dist, true, clock, log);
+  }
+
+  private static App start(
+      Config config,
+      Contract contract,
+      Optional<Path> dist,
+      boolean isComing,
+      Clock clock,
+      Log log) {
     var app = new App(config, contract, clock, log);
     try {
-      app.wire(dist);
+      app.wire(dist, isComing);
       return app;
     } catch (RuntimeException e) {
       app.close();
@@ -115,7 +133,7 @@ public final class App implements AutoCloseable {
     }
   }
 
-  private void wire(Optional<Path> dist) {
+  private void wire(Optional<Path> dist, boolean isComing) {
     var db = Database.open(config.data().resolve("plinth.db"), clock, config.reads());
     opened.push(db::close);
     var rules = new Rules(contract.schema());
@@ -157,7 +175,10 @@ public final class App implements AutoCloseable {
     var described = new DocsRoutes(contract, config.isLocal(), Version.number());
     described.addTo(routes);
     var ownOrigin = Listening.ownOrigin(config, server.port());
-    dist.ifPresent(folder -> routes.files(files(folder, ownOrigin)));
+    dist.ifPresent(folder -> coming.show(files(folder, ownOrigin)));
+    if (dist.isPresent() || isComing) {
+      routes.files(coming);
+    }
 
     var table = routes.build();
     this.routes = table.routes();
@@ -257,6 +278,13 @@ public final class App implements AutoCloseable {
 
   private StaticFiles files(Path folder, String ownOrigin) {
     return new StaticFiles(folder, contract.frontend().replaces(), ownOrigin, server.port());
+  }
+
+  /// Serves the built app from now on; without one, says that there will be none. A folder that was
+  /// served already is one whose files are new.
+  public void show(Optional<Path> dist) {
+    var ownOrigin = Listening.ownOrigin(config, server.port());
+    dist.ifPresentOrElse(folder -> coming.show(files(folder, ownOrigin)), coming::fail);
   }
 
   /// What it serves, as OpenAPI.

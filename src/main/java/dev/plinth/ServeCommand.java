@@ -5,10 +5,10 @@ import dev.plinth.analyze.build.FrontendBuild;
 import dev.plinth.analyze.build.HomeFolder;
 import dev.plinth.analyze.decide.HomeFiles;
 import dev.plinth.analyze.page.Summary;
-import dev.plinth.contract.Contract;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,8 +53,8 @@ final class ServeCommand implements Callable<Integer> {
     var contract = HomeOption.contract(folder);
     app.ifPresent(found -> folder.require(contract.frontend(), found));
     folder.make();
-    var out = output.results();
-    return Serving.serve(config, contract, dist(app, folder, contract), out);
+    var there = Serving.dist(folder, contract);
+    return Serving.serve(config, contract, there, build(app, folder, there), output.results());
   }
 
   private void analyze(Optional<AppFolder> app, HomeFolder folder) {
@@ -69,17 +69,17 @@ final class ServeCommand implements Callable<Integer> {
     output.progress().println("Written     " + folder.contract());
   }
 
-  /// The app's files: its own `dist`, else a build in the home, which is made where the app brings
-  /// none and made again where its sources have changed.
-  private Optional<Path> dist(Optional<AppFolder> app, HomeFolder folder, Contract contract) {
-    var there = Serving.dist(folder, contract);
+  /// What builds the app where it brings no `dist` of its own, and anew where its sources have
+  /// changed; null where nothing is to be built. A build that fails leaves what was there.
+  private @Nullable Supplier<Optional<Path>> build(
+      Optional<AppFolder> app, HomeFolder folder, Optional<Path> there) {
     if (app.isEmpty() || (!build && there.isPresent() && !isOurs(there.get(), folder))) {
-      return there;
+      return null;
     }
     var env = new HomeFiles(folder).buildEnv();
     var progress = output.progress();
-    var built = new FrontendBuild(app.get(), folder, env, allowScripts, progress::println).run();
-    return built.isPresent() ? built : there;
+    var building = new FrontendBuild(app.get(), folder, env, allowScripts, progress::println);
+    return () -> building.run().or(() -> there);
   }
 
   private static boolean isOurs(Path dist, HomeFolder folder) {

@@ -12,31 +12,83 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Serves until somebody stops the process.
 final class Serving {
+  private static final Duration BUILD_END = Duration.ofSeconds(5);
+
   private Serving() {}
 
   /// Starts, says the one ready line, and waits for SIGTERM or Ctrl-C; a second one ends at once.
-  static int serve(Config config, Contract contract, Optional<Path> dist, PrintWriter out) {
+  ///
+  /// @param dist the built app, as far as there is one
+  /// @param build builds it, beside the API, which answers already; null where nothing is to be
+  ///   built
+  static int serve(
+      Config config,
+      Contract contract,
+      Optional<Path> dist,
+      @Nullable Supplier<Optional<Path>> build,
+      PrintWriter out) {
     try (var log = log(config)) {
       config.warnings().forEach(log::warn);
       var stop = new CountDownLatch(1);
       onSignal(stop);
-      var app = App.start(config, contract, dist, Clock.systemUTC(), log);
+      var clock = Clock.systemUTC();
+      var app =
+          build == null
+              ? App.start(config, contract, dist, clock, log)
+              : App.startBeforeBuild(config, contract, dist, clock, log);
       app.notes().forEach(log::info);
       Coverage.line(contract).ifPresent(log::info);
       out.println("Plinth is ready at http://localhost:" + app.port());
       out.flush();
+      var building = building(app, build, log);
       await(stop);
       log.info("stopping: what is under way is finished first");
+      end(building);
       app.stop();
     }
     return 0;
+  }
+
+  private static Thread building(App app, @Nullable Supplier<Optional<Path>> build, Log log) {
+    return Thread.ofPlatform()
+        .daemon()
+        .name("plinth-build")
+        .start(() -> {
+          if (build == null) {
+            return;
+          }
+          try {
+            var built = build.get();
+            app.show(built);
+            log.info(
+                built.isPresent()
+                    ? "the app is served"
+                    : "the API is served without the app's files");
+          } catch (RuntimeException e) {
+            app.show(Optional.empty());
+            log.warn("the app could not be built: " + e.getMessage());
+          }
+        });
+  }
+
+  /// A build that is under way ends with the server, and takes its temporary copy along.
+  private static void end(Thread building) {
+    building.interrupt();
+    try {
+      building.join(BUILD_END);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// The log on standard error, for the libraries too.
