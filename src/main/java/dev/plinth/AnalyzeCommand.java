@@ -3,6 +3,7 @@ package dev.plinth;
 import dev.plinth.analyze.AnalysisJson;
 import dev.plinth.analyze.build.AppFolder;
 import dev.plinth.analyze.build.HomeFolder;
+import dev.plinth.analyze.page.Explanation;
 import dev.plinth.analyze.page.Summary;
 import dev.plinth.json.Json;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Option(
       names = "--explain",
-      description = "Print each decision with its place and its reason; write nothing.")
+      description = "Print the contract with places and reasons under each line; write nothing.")
   private boolean explain;
 
   @Mixin private Output output = new Output();
@@ -44,7 +45,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         out.println(
             Json.pretty(AnalysisJson.write(analysing.analysis(), analysing.decided().entities())));
       } else {
-        Summary.explained(analysing.decided()).forEach(out::println);
+        Explanation.lines(analysing.analysis(), analysing.decided()).forEach(out::println);
       }
       out.flush();
       return 0;

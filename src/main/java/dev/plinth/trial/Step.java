@@ -24,6 +24,7 @@ record Step(Endpoint endpoint, @Nullable Call call) {
             case UPDATE -> 6;
             case PASSWORD -> 10;
             case LOGOUT -> 11;
+            case DELETE -> 12;
           };
       case Action.Records(var collection, var verb) ->
           switch (verb) {

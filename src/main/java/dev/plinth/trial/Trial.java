@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.plinth.analyze.Analysis;
 import dev.plinth.analyze.Call;
+import dev.plinth.analyze.decide.SqlDrafts;
 import dev.plinth.contract.Contract;
 import dev.plinth.contract.Endpoint;
 import dev.plinth.contract.Endpoint.AuthVerb;
@@ -94,7 +95,7 @@ public final class Trial {
                     501,
                     List.of(),
                     open.at(),
-                    open.why(),
+                    SqlDrafts.question(open.why()),
                     false)));
   }
 

@@ -12,17 +12,20 @@ import java.util.Map;
 ///
 /// @param entities as the app names and types them, for `analyze --json` and the architecture page
 /// @param seeds items for new collections, by collection
+/// @param drafts SQL files to fill in for what is undecided, by name below `sql/`
 /// @param buildEnv variables with which a build of the app looks for its backend at its own origin
 public record Decided(
     Contract contract,
     List<Decision> decisions,
     List<EntitySketch> entities,
     Map<String, JsonNode> seeds,
+    Map<String, String> drafts,
     Map<String, String> buildEnv) {
   public Decided {
     decisions = List.copyOf(decisions);
     entities = List.copyOf(entities);
     seeds = Collections.unmodifiableMap(new LinkedHashMap<>(seeds));
+    drafts = Collections.unmodifiableMap(new LinkedHashMap<>(drafts));
     buildEnv = Collections.unmodifiableMap(new LinkedHashMap<>(buildEnv));
   }
 }

@@ -78,20 +78,24 @@ public final class Decisions {
     endpoints.addAll(recordEndpoints(others, targets, entities, marks, tallies));
     endpoints.sort(Comparator.comparing(Endpoint::path).thenComparing(Endpoint::method));
     var surroundings = new Surroundings(analysis, notes);
+    var schema = new Schema(used(entities, endpoints));
+    var errors = Errors.of(calls, notes);
+    var sqlDrafts = new SqlDrafts(others, schema);
     var contract =
         new Contract(
             surroundings.frontend(name, dir),
             surroundings.server(),
             auth(name, login, entities, roles),
-            new Schema(used(entities, endpoints)),
+            schema,
             endpoints,
-            Errors.of(calls, notes),
-            notes.undecided());
+            errors,
+            sqlDrafts.told(notes.undecided()));
     return new Decided(
         contract,
-        notes.decisions(),
+        notes.decisions(gone(entities, schema)),
         sketches(entities, targets),
         seeds(entities),
+        sqlDrafts.files(notes.undecided()),
         surroundings.buildEnv());
   }
 
@@ -99,6 +103,13 @@ public final class Decisions {
     var all = new ArrayList<>(Sketches.of(entities.values()));
     all.addAll(FurtherSketches.beside(List.copyOf(all), analysis, targets.values()));
     return all;
+  }
+
+  /// The kinds of things that no endpoint is about.
+  private static Set<String> gone(Map<String, Entity> entities, Schema schema) {
+    var gone = new HashSet<>(entities.keySet());
+    schema.collections().forEach(each -> gone.remove(each.name()));
+    return gone;
   }
 
   /// The calls that this backend answers itself; the others are told of.

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Puts what was decided into a backend's home: the contract, merged into an earlier one, the
-/// seeds, and a note of what analysis said, for the next merge.
+/// seeds, drafts of SQL, and a note of what analysis said, for the next merge.
 public final class HomeFiles {
   private static final String CONTRACT = "plinth.yaml";
   private static final String LAST = "data/analysed.yaml";
@@ -73,6 +73,13 @@ public final class HomeFiles {
           var name = "seed/" + collection + ".json";
           if (home.read(name).isEmpty()) {
             home.write(name, Json.pretty(items) + "\n");
+          }
+        });
+    decided
+        .drafts()
+        .forEach((file, text) -> {
+          if (home.read("sql/" + file).isEmpty()) {
+            home.write("sql/" + file, text);
           }
         });
   }

@@ -6,6 +6,7 @@ import dev.plinth.contract.Contract;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,10 +22,16 @@ final class Notes {
   private final Map<String, Contract.Undecided> undecided = new LinkedHashMap<>();
 
   void decide(String subject, String what, String why, List<SourceRef> at) {
-    var decision = new Decision(subject, what, why, at);
-    if (!decisions.contains(decision)) {
-      decisions.add(decision);
+    for (int i = 0; i < decisions.size(); i++) {
+      var known = decisions.get(i);
+      if (known.subject().equals(subject) && known.what().equals(what) && known.why().equals(why)) {
+        var places = new LinkedHashSet<>(known.at());
+        places.addAll(at);
+        decisions.set(i, new Decision(subject, what, why, List.copyOf(places)));
+        return;
+      }
     }
+    decisions.add(new Decision(subject, what, why, List.copyOf(new LinkedHashSet<>(at))));
   }
 
   void leave(Call call, String why) {
@@ -62,8 +69,13 @@ final class Notes {
     return whole.startsWith("/") ? whole : "/" + whole;
   }
 
-  List<Decision> decisions() {
-    return decisions;
+  /// All that was decided of what is in the contract in the end.
+  ///
+  /// @param gone names of collections that are not
+  List<Decision> decisions(Set<String> gone) {
+    return decisions.stream()
+        .filter(each -> !gone.contains(each.subject().split("\\.", 2)[0]))
+        .toList();
   }
 
   List<Contract.Undecided> undecided() {

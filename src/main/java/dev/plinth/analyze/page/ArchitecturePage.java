@@ -3,6 +3,7 @@ package dev.plinth.analyze.page;
 import dev.plinth.analyze.Analysis;
 import dev.plinth.analyze.SourceRef;
 import dev.plinth.analyze.decide.Decided;
+import dev.plinth.analyze.decide.SqlDrafts;
 import dev.plinth.contract.Auth;
 import dev.plinth.contract.Contract;
 import dev.plinth.contract.Endpoint;
@@ -323,13 +324,18 @@ public final class ArchitecturePage {
       page.paragraph("Nothing: every call that was found has its answer.");
       return;
     }
-    page.paragraph("These answer 501 until `plinth.yaml` says what they do.");
+    page.paragraph(
+        "These answer 501 until `plinth.yaml` says what they do; `sql/` has a file to fill in for each"
+            + " that is no reading or writing of items, with the line to write.");
     var rows = new ArrayList<List<String>>();
     contract
         .undecided()
         .forEach(each ->
             rows.add(
-                List.of(Markdown.code(each.method() + " " + each.path()), each.why(), each.at())));
+                List.of(
+                    Markdown.code(each.method() + " " + each.path()),
+                    SqlDrafts.question(each.why()),
+                    each.at())));
     analysis.undecided().forEach(each -> rows.add(List.of("", each.why(), each.at().toString())));
     page.table(List.of("Call", "Why", "Where"), rows);
   }

@@ -2,14 +2,18 @@ package dev.plinth.analyze.page;
 
 import dev.plinth.analyze.Analysis;
 import dev.plinth.analyze.decide.Decided;
+import dev.plinth.analyze.decide.SqlDrafts;
 import dev.plinth.contract.Auth;
 import dev.plinth.contract.Contract;
 import dev.plinth.schema.Collection;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 
-/// What was found, in about ten lines for a console; and each decision with its reason.
+/// What was found, in about ten lines for a console, and what is to be answered.
 public final class Summary {
+  private static final int NAMED_MAX = 8;
+
   private Summary() {}
 
   public static List<String> lines(Analysis analysis, Decided decided) {
@@ -41,7 +45,7 @@ public final class Summary {
             + (contract.server().base().isEmpty() ? "" : ", below " + contract.server().base()));
     lines.add(
         "Collections "
-            + orNone(contract.schema().collections().stream().map(Collection::name).toList()));
+            + shortened(contract.schema().collections().stream().map(Collection::name).toList()));
     lines.add("Sign-in     " + signIn(contract));
     lines.add("Rules       " + rules(contract));
     lines.add(
@@ -56,31 +60,34 @@ public final class Summary {
             + (contract.undecided().isEmpty()
                 ? "nothing"
                 : contract.undecided().size() + " endpoints answer 501:"));
+    var questions = new LinkedHashMap<String, List<Contract.Undecided>>();
     contract
         .undecided()
         .forEach(each ->
-            lines.add(
-                "  " + each.method() + " " + each.path() + "  (" + each.at() + ") " + each.why()));
-    analysis.undecided().forEach(each -> lines.add("  " + each.at() + "  " + each.why()));
+            questions
+                .computeIfAbsent(SqlDrafts.question(each.why()), _ -> new ArrayList<>())
+                .add(each));
+    questions.forEach((question, about) -> {
+      about.forEach(
+          each -> lines.add("  " + each.method() + " " + each.path() + "  (" + each.at() + ")"));
+      lines.addAll(Paragraph.of("      ", "      ", question));
+    });
+    analysis
+        .undecided()
+        .forEach(each -> {
+          lines.add("  " + each.at());
+          lines.addAll(Paragraph.of("      ", "      ", each.why()));
+        });
+    if (!decided.drafts().isEmpty()) {
+      lines.addAll(
+          Paragraph.of(
+              "",
+              "            ",
+              "To answer  in plinth.yaml, under endpoints; sql/ beside it has a file to fill in for each,"
+                  + " with the line to write. plinth analyze --explain gives the reasons."));
+    }
     analysis.warnings().forEach(warning -> lines.add("  warning: " + warning));
     return lines;
-  }
-
-  /// `tasks.owner: set to the caller at creation, because … (src/api.ts:4)`.
-  public static List<String> explained(Decided decided) {
-    return decided.decisions().stream()
-        .map(decision ->
-            decision.subject()
-                + ": "
-                + decision.what()
-                + ", because "
-                + decision.why()
-                + (decision.at().isEmpty()
-                    ? ""
-                    : " ("
-                        + String.join(", ", decision.at().stream().map(Object::toString).toList())
-                        + ")"))
-        .toList();
   }
 
   private static String signIn(Contract contract) {
@@ -104,6 +111,11 @@ public final class Summary {
         + " of "
         + contract.schema().collections().size()
         + " collections are readable by anyone";
+  }
+
+  private static String shortened(List<String> names) {
+    var some = orNone(names.stream().limit(NAMED_MAX).toList());
+    return names.size() > NAMED_MAX ? some + " … " + names.size() + " in all" : some;
   }
 
   private static String orNone(Iterable<String> names) {

@@ -83,8 +83,8 @@ final class HomeFilesTest {
   @Test
   void anEndpointThatAPersonDecidedIsDecided() {
     files.write(app(READ).call("POST /tasks/{id}/boost", "", "").decide());
-    edit("undecided:", "# decided:");
-    edit("  POST /tasks/{id}/boost: {", "#  {");
+    var open = home.read("plinth.yaml").orElseThrow();
+    home.write("plinth.yaml", open.substring(0, open.indexOf("undecided:")));
     edit(
         "endpoints:\n",
         "endpoints:\n  POST /tasks/{id}/boost: { do: tasks.update, where: id = $path.id, reply: $item }\n");
