@@ -563,6 +563,31 @@ final class SignInVariantsTest {
     }
   }
 
+  @Test
+  void servicesAndTokensInAddressesAreToldOf() {
+    var app =
+        axios(
+            "config.params = { ...config.params, access_token: localStorage.getItem('token') };",
+            """
+            import { ClerkProvider } from '@clerk/clerk-react';
+            const login = async (email, password) => {
+              const { data } = await api.post('/api/login', { email, password });
+              localStorage.setItem('token', data.token);
+            };
+            const register = (email, password) => api.post('/api/register', { email, password });
+            const Files = () => <button onClick={() => { api.get('/api/exports', { params: { token: localStorage.getItem('token') } }); api.get('/api/verify-email', { params: { token: 'x' } }); }}>x</button>;
+            """,
+            "<Files />");
+    assertThat(app.analysis().undecided())
+        .anyMatch(one -> one.why().contains("Clerk") && one.at().line() == 6)
+        .anyMatch(one -> one.why().startsWith("GET /api/exports sends a token"))
+        .noneMatch(one -> one.why().contains("verify-email"));
+    try (var backend = app.serve()) {
+      backend.client().post("/api/register", ADA);
+      backend.client().post("/api/login", ADA).is(200);
+    }
+  }
+
   private SmallApp axios(String interceptor, String code, String... elements) {
     return new SmallApp(temp)
         .main(

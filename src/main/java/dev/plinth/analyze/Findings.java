@@ -105,6 +105,8 @@ final class Findings {
     mocks.types().forEach((name, shape) -> types.merge(name, shape, Mocks::filled));
     var seeds = new ArrayList<>(new Seeds(app).read());
     seeds.addAll(mocks.seeds(calls));
+    var undecided = new ArrayList<>(exchanges.undecided());
+    undecided.addAll(SignInReports.of(interpreter.modules(), reached, calls, flow));
     return new Analysis(
         frontend(reached),
         server(calls, hosts),
@@ -116,7 +118,7 @@ final class Findings {
         types,
         seeds,
         List.copyOf(exchanges.sockets()),
-        exchanges.undecided(),
+        undecided,
         app.warnings());
   }
 

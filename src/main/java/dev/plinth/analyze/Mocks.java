@@ -49,6 +49,9 @@ final class Mocks {
   private static final Pattern CONFIG =
       Pattern.compile("(?i)(.*/)?(package|tsconfig.*|jsconfig|components|vercel|manifest)\\.json");
 
+  /// What a mock answers that says nothing of a status.
+  private static final int USUAL = 200;
+
   private static final int FILES_MAX = 300;
   private static final Duration TIME_MAX = Duration.ofSeconds(8);
 
@@ -196,15 +199,18 @@ final class Mocks {
     }
   }
 
-  /// The call with what mocks answer to it, where the app itself says nothing: types of members that
-  /// it reads, and all of an answer of which it reads nothing.
+  /// The call with what mocks answer to it, where the app itself says nothing: types of members
+  /// that it reads, and all of an answer of which it is not seen what it reads.
   Call typed(Call call) {
     var response = call.response();
     var statuses = new LinkedHashSet<>(call.statuses());
     for (var answer : mocked.answers()) {
       if (answer.status() / 100 == 2 && isFor(answer, call)) {
-        response = filled(response, new ValueShapes(interpreter).shape(answer.body()));
-        if (call.statuses().isEmpty()) {
+        boolean isUnread = response instanceof Shape.Unknown && call.isMutation();
+        if (!isUnread) {
+          response = filled(response, new ValueShapes(interpreter).shape(answer.body()));
+        }
+        if (call.statuses().isEmpty() && answer.status() != USUAL) {
           statuses.add(answer.status());
         }
       }

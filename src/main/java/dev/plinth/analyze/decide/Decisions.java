@@ -322,10 +322,12 @@ public final class Decisions {
         .toList();
   }
 
-  private static Map<String, JsonNode> seeds(Map<String, Entity> entities) {
+  /// No seeds of people who sign in: nobody knows whose accounts they would be.
+  private Map<String, JsonNode> seeds(Map<String, Entity> entities) {
     var seeds = new LinkedHashMap<String, JsonNode>();
     entities.forEach((name, entity) -> {
-      if (!name.equals(Schema.USERS) || entity.collection().access().create().equals("anyone")) {
+      boolean isOpen = entity.collection().access().create().equals("anyone");
+      if (!name.equals(Schema.USERS) || isOpen || !signIn.isEnabled()) {
         entity.draft().seed().ifPresent(items -> seeds.put(name, new SeedItems(entity).of(items)));
       }
     });

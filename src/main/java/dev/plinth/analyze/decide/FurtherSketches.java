@@ -41,8 +41,7 @@ final class FurtherSketches {
     targets.forEach(further::alias);
     analysis.calls().stream().filter(call -> !call.external()).forEach(further::named);
     var entities =
-        Entities.of(
-                further.drafts, Map.of(), SignInFlow.NONE, false, LoginField.NONE, new Notes())
+        Entities.of(further.drafts, Map.of(), SignInFlow.NONE, false, LoginField.NONE, new Notes())
             .values();
     return entities.stream().map(Sketches::sketch).map(further::renamed).toList();
   }

@@ -24,6 +24,9 @@ record SeedItems(Entity entity) {
     for (var item : items) {
       if (item instanceof ObjectNode object) {
         var made = item(object);
+        if (made.properties().stream().allMatch(member -> member.getKey().equals("id"))) {
+          continue;
+        }
         if (!made.has("id") && entity.collection().id() == IdType.TEXT) {
           made.put("id", free(ids));
         }
@@ -67,7 +70,11 @@ record SeedItems(Entity entity) {
     boolean isReference =
         entity.field(to).map(Field::type).filter(FieldType.Reference.class::isInstance).isPresent();
     if (!isReference) {
-      if (entity.field(name).isPresent()) {
+      var type = entity.field(name).map(Field::type);
+      boolean isId = value.isObject() && type.filter(FieldType.Text.class::isInstance).isPresent();
+      if (isId) {
+        key(value).ifPresent(key -> made.set(name, value.get(key)));
+      } else if (type.isPresent()) {
         made.set(name, value);
       }
     } else if (!value.isObject()) {

@@ -29,7 +29,8 @@ final class MswData implements Library {
   public @Nullable Value call(String path, Invocation call) {
     return switch (path) {
       case "factory" -> factory(call);
-      case "primaryKey", "nullable" -> Play.object().with("*of", call.arg(0));
+      case "primaryKey" -> Play.object().with("*of", call.arg(0)).with("*key", Values.TRUE);
+      case "nullable" -> Play.object().with("*of", call.arg(0));
       case "oneOf" -> Play.object().with("*one", call.arg(0));
       case "manyOf" -> Play.object().with("*many", call.arg(0));
       default -> path.equals("drop") ? Values.UNDEFINED : null;
@@ -60,6 +61,7 @@ final class MswData implements Library {
             "create",
             call -> {
               var row = row(fields, call.arg(0), call);
+              number(row, fields, name + "-" + (rows.items().size() + 1));
               mocked.item(name, KIND, row, call.at());
               rows.items().add(row);
               return row;
@@ -110,7 +112,7 @@ final class MswData implements Library {
   }
 
   /// What was given; where nothing was, what the model's own functions make of it.
-  private static Value row(Value.Obj fields, Value given, Invocation call) {
+  private static Value.Obj row(Value.Obj fields, Value given, Invocation call) {
     var row = new LinkedHashMap<String, Value>();
     fields
         .members()
@@ -123,6 +125,20 @@ final class MswData implements Library {
     }
     row.values().removeIf(Values::isUndefined);
     return Value.Obj.of(row);
+  }
+
+  /// A key that is only made when the mock runs is made up: other rows refer to it.
+  private static void number(Value.Obj row, Value.Obj fields, String key) {
+    fields
+        .members()
+        .forEach((name, field) -> {
+          boolean isKey =
+              field instanceof Value.Obj wrapped && wrapped.members().containsKey("*key");
+          var value = row.members().getOrDefault(name, Values.UNDEFINED);
+          if (isKey && !(value instanceof Value.Const) && !(value instanceof Value.Text)) {
+            row.with(name, Values.text(key));
+          }
+        });
   }
 
   private static Value usual(Value field, Invocation call) {
