@@ -548,9 +548,12 @@ final class SignInVariantsTest {
             "<Me />");
     try (var backend = app.serve()) {
       var client = backend.client();
-      // the first person gets the highest role that the app knows, nobody after them does
-      client.post(
-          "/api/register", "{\"email\": \"first@example.com\", \"password\": \"correct horse\"}");
+      // the first person of all is made an admin
+      client
+          .post(
+              "/api/register",
+              "{\"email\": \"first@example.com\", \"password\": \"correct horse\"}")
+          .is(201);
       client.post(
           "/api/register",
           "{\"email\": \"ada@example.com\", \"password\": \"correct horse\", \"roles\": [\"ADMIN\"], \"isAdmin\": true}");

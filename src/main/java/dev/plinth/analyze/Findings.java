@@ -243,7 +243,8 @@ final class Findings {
   private static boolean countsPages(@Nullable Value offset) {
     return Values.options(offset == null ? Values.UNDEFINED : offset).stream()
         .anyMatch(option ->
-            option instanceof Value.Unknown unknown && PAGES.contains(unknown.name().toLowerCase(Locale.ROOT)));
+            option instanceof Value.Unknown unknown
+                && PAGES.contains(unknown.name().toLowerCase(Locale.ROOT)));
   }
 
   /// A counter that a button moves by one shows its neighbours too: from 1 they are 0 and 2, from 0
@@ -374,11 +375,10 @@ final class Findings {
         .keySet()
         .forEach(name -> places.computeIfAbsent(name, key -> new ArrayList<>()));
     var all = new ArrayList<Analysis.EnvVariable>();
-    places.forEach(
-        (name, at) ->
-            all.add(
-                new Analysis.EnvVariable(
-                    name, value(name), env.others(name), env.isExample(name), at)));
+    places.forEach((name, at) ->
+        all.add(
+            new Analysis.EnvVariable(
+                name, value(name), env.others(name), env.isExample(name), at)));
     return all;
   }
 

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// @param roles literal roles that the app compares a user's member with
 /// @param passwords how long a password has to be, wherever the app says so
 /// @param cookies names of cookies that the app reads and never sets itself
-/// @param leaves whether "who am I" that is refused with 401 makes the browser load the log-in page,
-///   which asks it again
+/// @param leaves whether "who am I" that is refused with 401 makes the browser load the log-in
+///   page, which asks it again
 public record SignInFlow(
     Kind kind,
     @Nullable String logIn,

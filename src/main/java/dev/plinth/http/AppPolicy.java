@@ -39,7 +39,8 @@ final class AppPolicy {
           Pattern.CASE_INSENSITIVE);
 
   /// Where scripts are, though the address does not say so.
-  private static final Pattern SCRIPTS = Pattern.compile("js\\.[\\w.-]+/.*|[\\w.-]+/gsi/.*|[^/]*/.*js.*");
+  private static final Pattern SCRIPTS =
+      Pattern.compile("js\\.[\\w.-]+/.*|[\\w.-]+/gsi/.*|[^/]*/.*js.*");
 
   /// Hosts that stand in every bundle as names of formats or in messages, and are never loaded.
   private static final Set<String> NAMES_ONLY =

@@ -67,8 +67,10 @@ final class FrontendReaderTest {
         );
         """);
 
-    assertThat(only("GET", "/api/notes").page()).isEqualTo(new Call.Page("offset", 0, null, "limit"));
-    assertThat(only("GET", "/api/jobs").page()).isEqualTo(new Call.Page(null, 1, "offset", "limit"));
+    assertThat(only("GET", "/api/notes").page())
+        .isEqualTo(new Call.Page("offset", 0, null, "limit"));
+    assertThat(only("GET", "/api/jobs").page())
+        .isEqualTo(new Call.Page(null, 1, "offset", "limit"));
   }
 
   @Test

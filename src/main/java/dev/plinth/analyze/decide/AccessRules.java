@@ -64,7 +64,12 @@ final class AccessRules {
     }
     var mine = entity.name().equals(Schema.USERS) ? "id" : entity.owner();
     var rule = near.get() + (mine == null ? "" : " or " + mine + " = $caller.id");
-    told(entity, "read", rule, "people of one " + own.get().as() + " are kept apart from others", List.of());
+    told(
+        entity,
+        "read",
+        rule,
+        "people of one " + own.get().as() + " are kept apart from others",
+        List.of());
     return new Access(rule, access.create(), access.update(), access.check(), access.delete());
   }
 
@@ -144,7 +149,9 @@ final class AccessRules {
         reading.isEmpty() ? List.of() : List.of(reading.getFirst().at().getFirst()));
     var deleting = used(entity, AccessRules::isDelete);
     var delete =
-        deleting.isEmpty() ? NOBODY : roles.admin(entity).map(rule -> SELF + " or " + rule).orElse(SELF);
+        deleting.isEmpty()
+            ? NOBODY
+            : roles.admin(entity).map(rule -> SELF + " or " + rule).orElse(SELF);
     return new Access(read, NOBODY, SELF, SELF, delete);
   }
 

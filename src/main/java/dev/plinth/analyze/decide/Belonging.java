@@ -59,8 +59,7 @@ record Belonging(Auth.Founding founding, String collection) {
         var thing = entities.get(to);
         var kept = NAMES.stream().filter(each -> thing.field(each).isPresent()).findFirst();
         if (kept.isPresent()) {
-          return Optional.of(
-              new Belonging(new Auth.Founding(name, field.name(), kept.get()), to));
+          return Optional.of(new Belonging(new Auth.Founding(name, field.name(), kept.get()), to));
         }
       }
     }
@@ -71,14 +70,13 @@ record Belonging(Auth.Founding founding, String collection) {
     return founding.as();
   }
 
-  /// The people without the name of what they found, which is the thing's, and with a reference that
-  /// the sign-up alone sets: nobody goes over to others by themselves.
+  /// The people without the name of what they found, which is the thing's, and with a reference
+  /// that the sign-up alone sets: nobody goes over to others by themselves.
   Entity into(Entity users) {
     var fields = new ArrayList<Field>();
     for (var field : users.collection().fields()) {
       boolean isName = field.name().equals(founding.by());
-      boolean isRead =
-          users.draft().part(field.name()).map(EntityDraft.Part::isRead).orElse(false);
+      boolean isRead = users.draft().part(field.name()).map(EntityDraft.Part::isRead).orElse(false);
       if (field.name().equals(as())) {
         fields.add(field.setBy(Field.Source.SERVER));
       } else if (!isName || isRead) {

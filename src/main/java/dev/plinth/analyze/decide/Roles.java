@@ -49,9 +49,7 @@ final class Roles {
         .findFirst()
         .flatMap(field -> users.draft().part(field.name()))
         .flatMap(part ->
-            part.at().stream()
-                .findFirst()
-                .map(at -> new SignInFlow.Role(part.name(), "true", at)));
+            part.at().stream().findFirst().map(at -> new SignInFlow.Role(part.name(), "true", at)));
   }
 
   /// What people belong to, apart from others.
@@ -83,11 +81,11 @@ final class Roles {
   /// The same for the items of one kind: an admin of a team is one among its people alone.
   Optional<String> admin(Entity entity) {
     if (entity.tie() != null) {
-      return Optional.empty(); // a line of one's cart, one's own like: nobody else has to do with it
+      return Optional
+          .empty(); // a line of one's cart, one's own like: nobody else has to do with it
     }
     var within = belonging.flatMap(own -> own.within(entity));
-    return admin()
-        .map(admin -> within.map(own -> "(" + admin + " and " + own + ")").orElse(admin));
+    return admin().map(admin -> within.map(own -> "(" + admin + " and " + own + ")").orElse(admin));
   }
 
   /// What the first person gets: the highest role that the app knows, where it is a field of people
@@ -121,8 +119,7 @@ final class Roles {
       case FieldType.Text _ -> Optional.of(TextNode.valueOf(chief.role()));
       case FieldType.OneOf(var words) when words.contains(chief.role()) ->
           Optional.of(TextNode.valueOf(chief.role()));
-      case FieldType.ListOf(FieldType.Text _, _) ->
-          Optional.of(Json.array().add(chief.role()));
+      case FieldType.ListOf(FieldType.Text _, _) -> Optional.of(Json.array().add(chief.role()));
       default -> Optional.empty();
     };
   }
@@ -140,8 +137,7 @@ final class Roles {
         WirePath.of(call.path(), List.of()).nodes().stream()
             .anyMatch(node -> Words.flat(node.name()).equals("admin"));
     var guards = guardsAround(call);
-    return isNamed
-        || (!guards.isEmpty() && guards.stream().allMatch(this::isChiefs));
+    return isNamed || (!guards.isEmpty() && guards.stream().allMatch(this::isChiefs));
   }
 
   /// Whether some page makes a call, and none of those that do is an admin's.
@@ -166,8 +162,8 @@ final class Roles {
                         || call.owners().stream().anyMatch(route.parts()::contains)))
             .toList();
     return around.stream()
-        .filter(route ->
-            around.stream().noneMatch(inner -> route.parts().contains(inner.component())))
+        .filter(
+            route -> around.stream().noneMatch(inner -> route.parts().contains(inner.component())))
         .map(Analysis.RouteUse::guard)
         .toList();
   }

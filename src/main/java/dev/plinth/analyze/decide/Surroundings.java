@@ -60,8 +60,8 @@ final class Surroundings {
     return new Contract.Frontend(name, dir, origins, "dist", List.copyOf(replaced));
   }
 
-  /// Values for variables that name the backend and have none in a build, and `false` for those that
-  /// switch mocks on. A built-in default needs none: its origin is replaced in what is served.
+  /// Values for variables that name the backend and have none in a build, and `false` for those
+  /// that switch mocks on. A built-in default needs none: its origin is replaced in what is served.
   Map<String, String> buildEnv() {
     var env = new LinkedHashMap<String, String>();
     for (var variable : analysis.env()) {

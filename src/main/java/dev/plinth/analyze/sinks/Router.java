@@ -199,7 +199,8 @@ final class Router implements Library {
             && componentName(element.component()).equals("Navigate")) {
           var to = Values.string(interpreter.members().get(element.props(), "to", element.at()));
           var role =
-              shown instanceof Value.Choice(var key, _, var no) && Values.options(no).contains(option)
+              shown instanceof Value.Choice(var key, _, var no)
+                      && Values.options(no).contains(option)
                   ? Values.role(key)
                   : Optional.<String>empty();
           if (role.isPresent()) {

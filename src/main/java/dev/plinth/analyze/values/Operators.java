@@ -176,8 +176,8 @@ final class Operators {
   private static boolean ends(@Nullable Value value, String pattern) {
     return value != null
         && Values.options(value).stream()
-            .anyMatch(option ->
-                option instanceof Value.Answer(var node) && node.path().matches(pattern));
+            .anyMatch(
+                option -> option instanceof Value.Answer(var node) && node.path().matches(pattern));
   }
 
   private static void status(Value left, Value right) {

@@ -21,8 +21,20 @@ final class BelongingTest {
   private static SignInFlow flow(String... roles) {
     var at = new SourceRef("src/auth.ts", 3);
     return new SignInFlow(
-        SignInFlow.Kind.COOKIE, "POST /login", "POST /register", null, "GET /me", null, null, null,
-        null, null, true, "", List.of(), List.of(),
+        SignInFlow.Kind.COOKIE,
+        "POST /login",
+        "POST /register",
+        null,
+        "GET /me",
+        null,
+        null,
+        null,
+        null,
+        null,
+        true,
+        "",
+        List.of(),
+        List.of(),
         List.of(roles).stream().map(role -> new SignInFlow.Role("role", role, at)).toList(),
         List.of(),
         List.of(),
@@ -35,8 +47,12 @@ final class BelongingTest {
         .call("POST /login", "{\"email\": \"\", \"password\": \"\"}", PERSON)
         .call("POST /register", signUp, PERSON)
         .call("GET /me", "", PERSON)
-        .call("GET /teams", "", "[{\"id\": \"\", \"name\": \"\"}]", dev.plinth.analyze.Call.Auth.NONE)
-        .call("GET /notes", "", "[{\"id\": \"\", \"text\": \"\", \"author\": {\"id\": \"\", \"email\": \"\"}}]")
+        .call(
+            "GET /teams", "", "[{\"id\": \"\", \"name\": \"\"}]", dev.plinth.analyze.Call.Auth.NONE)
+        .call(
+            "GET /notes",
+            "",
+            "[{\"id\": \"\", \"text\": \"\", \"author\": {\"id\": \"\", \"email\": \"\"}}]")
         .call("POST /notes", "{\"text\": \"\"}", "")
         .call("DELETE /notes/{id}", "", "")
         .call("GET /users", "", "[" + PERSON + "]");
