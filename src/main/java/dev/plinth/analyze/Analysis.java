@@ -27,6 +27,7 @@ public record Analysis(
     Map<String, Shape> types,
     List<SeedData> seeds,
     List<Socket> sockets,
+    List<Need> needs,
     List<Undecided> undecided,
     List<String> warnings) {
   public Analysis {
@@ -36,6 +37,7 @@ public record Analysis(
     types = Collections.unmodifiableMap(new LinkedHashMap<>(types));
     seeds = List.copyOf(seeds);
     sockets = List.copyOf(sockets);
+    needs = List.copyOf(needs);
     undecided = List.copyOf(undecided);
     warnings = List.copyOf(warnings);
   }
@@ -134,9 +136,17 @@ public record Analysis(
   /// What a person has to answer.
   public record Undecided(SourceRef at, String why) {}
 
-  /// A WebSocket, socket.io or EventSource connection.
+  /// A service that the app uses through a package of its own, not by addresses: it has to be there
+  /// beside this backend.
   ///
-  /// @param kind `websocket`, `socket.io`, `event-source`
+  /// @param service `firebase`, `convex`, `clerk` …
+  /// @param what it does there: `firestore users`, `query tasks.get`, `sign-in`
+  public record Need(String service, String what, SourceRef at) {}
+
+  /// A connection that stays open.
+  ///
+  /// @param kind `websocket`, `socket.io`, `event-source`, `signalr`, `pusher` …
+  /// @param events what is said over it: `on message`, `emit join`
   public record Socket(String kind, String path, List<String> events, SourceRef at) {
     public Socket {
       events = List.copyOf(events);

@@ -48,7 +48,14 @@ public final class AnalysisJson {
                   + " to "
                   + (socket.path().isEmpty()
                       ? "an address only known when the app runs"
-                      : socket.path()));
+                      : socket.path())
+                  + (socket.events().isEmpty() ? "" : ": " + String.join(", ", socket.events())));
+    }
+    for (var need : analysis.needs()) {
+      undecided
+          .addObject()
+          .put("at", need.at().toString())
+          .put("why", "needs " + need.service() + ": " + need.what());
     }
     texts(made.putArray("warnings"), analysis.warnings());
     return made;

@@ -117,7 +117,8 @@ final class Findings {
         exchanges.facts().supabase(),
         types,
         seeds,
-        List.copyOf(exchanges.sockets()),
+        exchanges.sockets(),
+        exchanges.facts().needs(),
         undecided,
         app.warnings());
   }

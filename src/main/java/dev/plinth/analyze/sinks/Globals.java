@@ -36,6 +36,9 @@ final class Globals implements Library {
     if (path.startsWith("localStorage.") || path.startsWith("sessionStorage.")) {
       return stores.call(path, call);
     }
+    if (path.startsWith("WebSocket#.") || path.startsWith("EventSource#.")) {
+      return sockets.use(path, call);
+    }
     if (path.startsWith("Object.")) {
       return Objects.call(path.substring("Object.".length()), call);
     }

@@ -27,6 +27,7 @@ public final class AnswerNode {
   private final Map<String, Value> given = new LinkedHashMap<>();
   private @Nullable Shape known;
   private @Nullable AnswerNode item;
+  private @Nullable Selection selection;
   private int uses;
 
   AnswerNode(Exchange exchange, String path, int depth) {
@@ -121,6 +122,13 @@ public final class AnswerNode {
     known = now == null ? shape : now.and(shape);
   }
 
+  /// The query itself says which members it wants.
+  public void select(Selection wanted) {
+    var before = selection;
+    selection = before == null ? wanted : before.and(wanted);
+    uses += selection.equals(before) ? 0 : 1;
+  }
+
   /// What it and its members are compared with, by path.
   public Map<String, Set<String>> comparisons() {
     var all = new LinkedHashMap<String, Set<String>>();
@@ -152,7 +160,8 @@ public final class AnswerNode {
     for (var type : declared) {
       said = said.and(types.shape(type));
     }
-    return prefer(said, shape);
+    var together = prefer(said, shape);
+    return selection == null ? together : selection.of(together);
   }
 
   private Shape used(Types types) {

@@ -85,7 +85,7 @@ final class Escapes {
         }
       }
       case Value.Obj obj -> {
-        if (escaped.add(obj)) {
+        if (!obj.isClient() && escaped.add(obj)) {
           // What a library's object can do, a library does not do unasked.
           List.copyOf(obj.members().values()).stream()
               .filter(member -> obj.site() != null || !(member instanceof Value.Native))

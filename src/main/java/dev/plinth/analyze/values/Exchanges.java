@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// All requests that were seen, and what else the sinks have to tell.
@@ -25,19 +26,41 @@ public final class Exchanges {
   private final Map<String, Value> environment = new TreeMap<>();
   private final Map<Analysis.Undecided, Integer> undecided = new LinkedHashMap<>();
   private final Set<Analysis.LlmUse> llm = new LinkedHashSet<>();
-  private final Set<Analysis.Socket> sockets = new LinkedHashSet<>();
+  private final Map<SocketKey, Heard> sockets = new LinkedHashMap<>();
   private final Set<String> devOrigins = new LinkedHashSet<>();
   private final Facts facts = new Facts();
   private int round;
   private long events;
 
+  private record SocketKey(String kind, String path) {}
+
+  private record Heard(SourceRef at, Set<String> events) {}
+
   /// Sends a request: notes it, and gives what the app gets back.
   public Value send(Interpreter interpreter, Exchange.Sent sent, Node at) {
-    var targets = new Urls(interpreter).targets(sent);
+    var targets = targets(interpreter, sent);
     if (targets.isEmpty()) {
       undecided(at, "the address of this request is only known when the app runs");
       return new Value.Unknown("response");
     }
+    return send(interpreter, targets, sent, at);
+  }
+
+  /// Sends an operation that has a name rather than an address of its own: a query of GraphQL.
+  ///
+  /// @param target whose path is that name
+  public Value operation(
+      Interpreter interpreter, Exchange.Target target, Exchange.Sent sent, Node at) {
+    return send(interpreter, List.of(target), sent, at);
+  }
+
+  /// The addresses that a request can have.
+  public List<Exchange.Target> targets(Interpreter interpreter, Exchange.Sent sent) {
+    return new Urls(interpreter).targets(sent);
+  }
+
+  private Value send(
+      Interpreter interpreter, List<Exchange.Target> targets, Exchange.Sent sent, Node at) {
     var replies = new ArrayList<Value>();
     for (var target : targets.subList(0, Math.min(targets.size(), 24))) {
       var exchange = note(sent, target, interpreter, at);
@@ -141,12 +164,26 @@ public final class Exchanges {
     return llm;
   }
 
+  /// A connection that stays open.
+  ///
+  /// @param kind `websocket`, `event-source`, `socket.io` …
+  /// @param path the address, empty when only the running app knows it
+  /// @param names what is said over it: `on message`, `emit join`
   public void socket(String kind, String path, List<String> names, Node at) {
-    sockets.add(new Analysis.Socket(kind, path, names, place(at)));
+    var heard =
+        sockets.computeIfAbsent(
+            new SocketKey(kind, path), key -> new Heard(place(at), new TreeSet<>()));
+    heard.events().addAll(names);
+    events++;
   }
 
-  public Set<Analysis.Socket> sockets() {
-    return sockets;
+  public List<Analysis.Socket> sockets() {
+    var all = new ArrayList<Analysis.Socket>();
+    sockets.forEach((key, heard) ->
+        all.add(
+            new Analysis.Socket(
+                key.kind(), key.path(), List.copyOf(heard.events()), heard.at())));
+    return all;
   }
 
   /// Origins that the app uses while it is being developed.
@@ -164,6 +201,8 @@ public final class Exchanges {
   }
 
   long weight() {
-    return all.values().stream().mapToLong(Exchange::weight).sum() + all.size();
+    return all.values().stream().mapToLong(Exchange::weight).sum()
+        + all.size()
+        + sockets.values().stream().mapToLong(heard -> 1 + heard.events().size()).sum();
   }
 }

@@ -25,6 +25,8 @@ public final class Facts {
   private final Map<String, Set<String>> tables = new TreeMap<>();
   private final Map<String, Set<String>> columns = new TreeMap<>();
   private final Map<String, Set<String>> supabase = new TreeMap<>();
+  private final Map<String, Analysis.Need> needs = new TreeMap<>();
+  private final Set<String> graphQl = new TreeSet<>();
   private final Set<String> cookiesRead = new TreeSet<>();
   private final Set<String> cookiesSet = new TreeSet<>();
   private final Map<String, Set<String>> parts = new TreeMap<>();
@@ -133,6 +135,30 @@ public final class Facts {
         supabase.getOrDefault("bucket", Set.of()),
         supabase.getOrDefault("channel", Set.of()),
         supabase.getOrDefault("auth", Set.of()));
+  }
+
+  /// The app uses a service through its own package.
+  ///
+  /// @param what it does there: `firestore users`, `sign-in`
+  public void need(String service, String what, Node at) {
+    if (needs.putIfAbsent(
+            service + " " + what, new Analysis.Need(service, what, Exchanges.place(at)))
+        == null) {
+      events++;
+    }
+  }
+
+  /// A path at which GraphQL operations are answered.
+  public void graphQl(String path) {
+    graphQl.add(path);
+  }
+
+  public Set<String> graphQl() {
+    return graphQl;
+  }
+
+  public List<Analysis.Need> needs() {
+    return List.copyOf(needs.values());
   }
 
   public void state(String kind) {

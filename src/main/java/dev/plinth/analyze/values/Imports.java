@@ -65,7 +65,11 @@ final class Imports {
   }
 
   private static boolean isCode(String file) {
-    return !file.endsWith(".json") && !file.endsWith(".d.ts");
+    return !file.endsWith(".json") && !file.endsWith(".d.ts") && !isGraphQl(file);
+  }
+
+  private static boolean isGraphQl(String file) {
+    return file.endsWith(".graphql") || file.endsWith(".gql");
   }
 
   private void bind(String local, String name, String from, @Nullable String file) {
@@ -86,6 +90,14 @@ final class Imports {
     if (file.endsWith(".json")) {
       var data = interpreter.members().json(interpreter.modules().app().json(file));
       return () -> data;
+    }
+    if (isGraphQl(file)) {
+      var text = interpreter.modules().app().text(file);
+      var document = new Value.Obj(null, 0).with(Values.GRAPHQL, Values.text(text == null ? "" : text));
+      if (!name.equals("default")) {
+        document.with(Values.OPERATION, Values.text(name));
+      }
+      return () -> document;
     }
     return () -> {
       var target = interpreter.module(file);

@@ -363,7 +363,7 @@ public final class Types {
   }
 
   /// The type of a member of a type, or null.
-  @Nullable TypeRef member(@Nullable TypeRef type, String name) {
+  public @Nullable TypeRef member(@Nullable TypeRef type, String name) {
     return names.member(type, name);
   }
 

@@ -97,6 +97,7 @@ public sealed interface Value {
     private final @Nullable Node site;
     private final int depth;
     private @Nullable Klass klass;
+    private boolean client;
 
     /// @param site where it is made, or null for one of a library
     /// @param depth how many conditions held when it was made; 0 for one of a module or library
@@ -135,6 +136,17 @@ public sealed interface Value {
     public Obj of(Klass type) {
       this.klass = type;
       return this;
+    }
+
+    /// Marks a library's client. Code that we do not know and that gets hold of one does not call
+    /// each of its methods, as it may call the handlers that it is given.
+    public Obj client() {
+      client = true;
+      return this;
+    }
+
+    boolean isClient() {
+      return client;
     }
 
     public Obj with(String name, Value value) {

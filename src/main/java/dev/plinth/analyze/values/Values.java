@@ -18,6 +18,12 @@ public final class Values {
   public static final Value TRUE = new Value.Const(true);
   public static final Value FALSE = new Value.Const(false);
 
+  /// The member under which the text of a GraphQL document lies.
+  public static final String GRAPHQL = "*graphql";
+
+  /// The member that says which operation of a document is meant.
+  public static final String OPERATION = "*operation";
+
   /// Conditions within conditions, before they are no longer told apart.
   private static final int CHOICES_MAX = 3;
 

@@ -253,6 +253,7 @@ final class Found {
         seeds,
         List.of(),
         List.of(),
+        List.of(),
         List.of());
   }
 
