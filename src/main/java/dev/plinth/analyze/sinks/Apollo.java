@@ -151,7 +151,7 @@ final class Apollo implements Library {
 
   private Value.Obj flags(Invocation call, Value data) {
     var result =
-        Play.object().with("data", data).with("error", TanStackQuery.failure(data));
+        Play.object().with("data", data).with("error", TanStackQuery.error(data));
     for (var name : List.of("loading", "called")) {
       result.with(name, call.interpreter().flag(new Slot(call.at(), name)));
     }
@@ -181,7 +181,7 @@ final class Apollo implements Library {
               interpreter.add(key, data);
               finished(call, call.arg(1), data);
               finished(call, inner.arg(0), data);
-              return Play.object().with("data", data).with("error", TanStackQuery.failure(data));
+              return Play.object().with("data", data).with("error", TanStackQuery.error(data));
             });
     return Play.list(run, flags(call, interpreter.read(key)).with("refetch", run));
   }

@@ -34,7 +34,7 @@ final class BetterAuth implements Library {
       return Play.object()
           .with("data", session)
           .with("isPending", new Value.Unknown("isPending"))
-          .with("error", TanStackQuery.failure(session))
+          .with("error", TanStackQuery.error(session))
           .with("refetch", Play.nothing("refetch"));
     }
     if (path.matches("use[A-Z].*") || path.startsWith("$")) {
@@ -46,7 +46,7 @@ final class BetterAuth implements Library {
     for (var handler : List.of("onSuccess", "onError", "onRequest", "onResponse")) {
       call.interpreter().escape(call.member(1, handler));
     }
-    return Play.object().with("data", answer).with("error", TanStackQuery.failure(answer));
+    return Play.object().with("data", answer).with("error", TanStackQuery.error(answer));
   }
 
   private static String address(String path) {

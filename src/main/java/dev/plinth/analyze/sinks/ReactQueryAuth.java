@@ -49,7 +49,7 @@ final class ReactQueryAuth implements Library {
   private static Value.Obj result(Value data) {
     return Play.object()
         .with("data", data)
-        .with("error", TanStackQuery.failure(data))
+        .with("error", TanStackQuery.error(data))
         .with("refetch", Play.nothing("refetch"))
         .with("isLoading", new Value.Unknown("isLoading"));
   }

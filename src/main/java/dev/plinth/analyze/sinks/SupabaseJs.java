@@ -80,7 +80,7 @@ final class SupabaseJs implements Library {
   static Value.Obj result(Value data) {
     return Play.object()
         .with("data", data)
-        .with("error", TanStackQuery.failure(data))
+        .with("error", TanStackQuery.error(data))
         .with("status", new Value.Unknown("status"))
         .with("count", new Value.Unknown("count"));
   }

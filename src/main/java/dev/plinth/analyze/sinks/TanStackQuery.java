@@ -213,6 +213,13 @@ final class TanStackQuery implements Library {
     return new Value.Unknown("error");
   }
 
+  /// What a result says of a failure, where no flag goes with it.
+  static Value error(Value data) {
+    return error(
+        data,
+        failure(data) instanceof Value.Failure failed ? new Slot(failed.exchanges(), "error") : "");
+  }
+
   static Value mutation(Value options, Invocation call) {
     var interpreter = call.interpreter();
     var at = call.at();

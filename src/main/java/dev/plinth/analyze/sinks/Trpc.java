@@ -139,7 +139,7 @@ final class Trpc implements Library {
     var result =
         Play.object()
             .with("data", shown)
-            .with("error", TanStackQuery.failure(data))
+            .with("error", TanStackQuery.error(data))
             .with("refetch", Play.fn("refetch", inner -> Play.object().with("data", shown)));
     flags(interpreter, result, call);
     return how.contains("Suspense") ? Play.list(shown, result) : result;
@@ -168,7 +168,7 @@ final class Trpc implements Library {
             });
     var result = Play.object().with("mutate", run).with("mutateAsync", run);
     result.with("data", interpreter.read(key));
-    result.with("error", TanStackQuery.failure(interpreter.read(key)));
+    result.with("error", TanStackQuery.error(interpreter.read(key)));
     result.with("reset", Play.nothing("reset"));
     flags(interpreter, result, call);
     return result;

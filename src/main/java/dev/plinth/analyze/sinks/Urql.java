@@ -60,7 +60,7 @@ final class Urql implements Library {
   }
 
   private static Value.Obj state(Invocation call, Value data) {
-    var made = Play.object().with("data", data).with("error", TanStackQuery.failure(data));
+    var made = Play.object().with("data", data).with("error", TanStackQuery.error(data));
     for (var name : List.of("fetching", "stale", "hasNext")) {
       made.with(name, call.interpreter().flag(new Slot(call.at(), name)));
     }
