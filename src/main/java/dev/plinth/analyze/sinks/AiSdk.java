@@ -103,8 +103,7 @@ final class AiSdk implements Library {
 
   private static Value address(Invocation call, Value options, Value transport, String usual) {
     var api = either(call, options, transport, "api");
-    return Values.each(
-        api, option -> Values.isNothing(option) ? Values.text(usual) : option);
+    return Values.each(api, option -> Values.isNothing(option) ? Values.text(usual) : option);
   }
 
   /// What the app makes of a request before it is sent.
@@ -128,8 +127,7 @@ final class AiSdk implements Library {
     return Value.Arr.of(List.of(new Value.Unknown("message")));
   }
 
-  private static Value body(
-      Invocation call, Value options, Value transport, Value prepared) {
+  private static Value body(Invocation call, Value options, Value transport, Value prepared) {
     var made = call.interpreter().members().get(prepared, "body", call.at());
     if (!Values.isNothing(made)) {
       return made;
@@ -142,8 +140,7 @@ final class AiSdk implements Library {
     return body;
   }
 
-  private static boolean token(
-      Invocation call, Value options, Value transport, Value prepared) {
+  private static boolean token(Invocation call, Value options, Value transport, Value prepared) {
     var headers = called(call, either(call, options, transport, "headers"), Values.UNDEFINED);
     var later = call.interpreter().members().get(prepared, "headers", call.at());
     // Both are looked at, since each may tell of a header.

@@ -128,7 +128,9 @@ final class Apollo implements Library {
               var other = inner.member(0, "query");
               var more =
                   graphQl.send(
-                      inner, Values.isNothing(other) ? document : other, inner.member(0, "variables"));
+                      inner,
+                      Values.isNothing(other) ? document : other,
+                      inner.member(0, "variables"));
               inner
                   .interpreter()
                   .callIf(
@@ -150,8 +152,7 @@ final class Apollo implements Library {
   }
 
   private Value.Obj flags(Invocation call, Value data) {
-    var result =
-        Play.object().with("data", data).with("error", TanStackQuery.error(data));
+    var result = Play.object().with("data", data).with("error", TanStackQuery.error(data));
     for (var name : List.of("loading", "called")) {
       result.with(name, call.interpreter().flag(new Slot(call.at(), name)));
     }
@@ -196,8 +197,7 @@ final class Apollo implements Library {
   private Value mutate(Invocation made, Invocation call, Object key) {
     var own = call.member(0, "variables");
     var data =
-        graphQl.send(
-            made, made.arg(0), Values.isNothing(own) ? made.member(1, "variables") : own);
+        graphQl.send(made, made.arg(0), Values.isNothing(own) ? made.member(1, "variables") : own);
     declare(made, data);
     made.interpreter().add(key, data);
     for (var options : List.of(made.arg(1), call.arg(0))) {
@@ -273,8 +273,7 @@ final class Apollo implements Library {
             Play.fn(
                 "subscribe",
                 call -> {
-                  var next =
-                      Values.isCallable(call.arg(0)) ? call.arg(0) : call.member(0, "next");
+                  var next = Values.isCallable(call.arg(0)) ? call.arg(0) : call.member(0, "next");
                   call.interpreter().callIf(next, List.of(result), call.at());
                   return new Value.Unknown("subscription");
                 }));
@@ -344,7 +343,8 @@ final class Apollo implements Library {
   public boolean render(String path, Value.Element element, Interpreter interpreter) {
     var props = element.props();
     var children = interpreter.members().get(props, "children", element.at());
-    var document = interpreter.members().get(props, path.toLowerCase(java.util.Locale.ROOT), element.at());
+    var document =
+        interpreter.members().get(props, path.toLowerCase(java.util.Locale.ROOT), element.at());
     var args = List.of(document, (Value) props);
     var call = new Invocation(interpreter, Values.UNDEFINED, args, element.at(), List.of());
     switch (path) {

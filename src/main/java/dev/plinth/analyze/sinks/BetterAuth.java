@@ -23,9 +23,7 @@ final class BetterAuth implements Library {
       base = call.member(0, "baseURL");
       return new Value.External(PACKAGE, CLIENT);
     }
-    return path.startsWith(CLIENT + ".")
-        ? ask(path.substring(CLIENT.length() + 1), call)
-        : null;
+    return path.startsWith(CLIENT + ".") ? ask(path.substring(CLIENT.length() + 1), call) : null;
   }
 
   private Value ask(String path, Invocation call) {

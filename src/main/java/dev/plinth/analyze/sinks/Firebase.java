@@ -110,7 +110,8 @@ final class Firebase implements Library {
     }
   }
 
-  /// The collection that a reference leads to, without the names of its documents: `chats/messages`.
+  /// The collection that a reference leads to, without the names of its documents:
+  /// `chats/messages`.
   private static String place(Invocation call) {
     var path = new StringBuilder();
     boolean inner = false;
@@ -165,14 +166,32 @@ final class Firebase implements Library {
               }));
     }
     for (var name :
-        List.of("where", "orderBy", "limit", "startAfter", "orderByChild", "equalTo", "limitToLast")) {
+        List.of(
+            "where", "orderBy", "limit", "startAfter", "orderByChild", "equalTo", "limitToLast")) {
       made.with(name, Play.fn(name, call -> made));
     }
     var place = path.isEmpty() ? "*" : path;
     Map.of(
-            "get", "reads", "add", "writes", "set", "writes", "update", "writes", "delete",
-            "deletes from", "onSnapshot", "listens to", "on", "listens to", "put", "writes",
-            "push", "writes", "remove", "deletes from")
+            "get",
+            "reads",
+            "add",
+            "writes",
+            "set",
+            "writes",
+            "update",
+            "writes",
+            "delete",
+            "deletes from",
+            "onSnapshot",
+            "listens to",
+            "on",
+            "listens to",
+            "put",
+            "writes",
+            "push",
+            "writes",
+            "remove",
+            "deletes from")
         .forEach((name, how) ->
             made.with(
                 name,

@@ -54,9 +54,7 @@ final class GeminiSdk implements Library {
             stream,
             call ->
                 Play.object()
-                    .with(
-                        "stream",
-                        Wire.streaming(send(call, name, "streamGenerateContent")))));
+                    .with("stream", Wire.streaming(send(call, name, "streamGenerateContent")))));
     return made;
   }
 
@@ -69,8 +67,7 @@ final class GeminiSdk implements Library {
         "generateContentStream",
         Play.fn(
             "generateContentStream",
-            call ->
-                Wire.streaming(send(call, call.member(0, "model"), "streamGenerateContent"))));
+            call -> Wire.streaming(send(call, call.member(0, "model"), "streamGenerateContent"))));
     var chats = Play.object().client();
     chats.with(
         "create",

@@ -121,7 +121,8 @@ final class GraphQl {
     if (found.isEmpty()) {
       interpreter
           .exchanges()
-          .undecided(call.at(), "the GraphQL document of this call is only known when the app runs");
+          .undecided(
+              call.at(), "the GraphQL document of this call is only known when the app runs");
       return new Value.Unknown("data");
     }
     var meant = found.stream().filter(operation -> isMeant(document, operation)).toList();

@@ -125,7 +125,7 @@ record GraphQlDocument(List<Operation> operations) {
           spread(part, depth);
         } else if (token.matches("[A-Za-z_]\\w*")) {
           field(part, token, depth);
-        } else if (token.equals("{")) {
+        } else if (token.equals("{") && depth < DEPTH_MAX) {
           selection(depth + 1);
         }
       }
@@ -145,8 +145,10 @@ record GraphQlDocument(List<Operation> operations) {
       if (peek().equals("{") && depth < DEPTH_MAX) {
         next();
         var inner = selection(depth + 1);
-        inner.fields().forEach((name, parts) ->
-            part.fields().computeIfAbsent(name, key -> new ArrayList<>()).addAll(parts));
+        inner
+            .fields()
+            .forEach((name, parts) ->
+                part.fields().computeIfAbsent(name, key -> new ArrayList<>()).addAll(parts));
         part.fragments().addAll(inner.fragments());
       }
     }
@@ -198,11 +200,12 @@ record GraphQlDocument(List<Operation> operations) {
         return Selection.NONE;
       }
       for (var part : parts) {
-        part.fields().forEach((name, inner) -> {
-          if (!name.equals("__typename")) {
-            members.merge(name, resolve(inner, depth + 1), Selection::and);
-          }
-        });
+        part.fields()
+            .forEach((name, inner) -> {
+              if (!name.equals("__typename")) {
+                members.merge(name, resolve(inner, depth + 1), Selection::and);
+              }
+            });
         for (var name : part.fragments()) {
           var fragment = fragments.get(name);
           if (fragment != null) {

@@ -33,7 +33,8 @@ final class GraphQlRequest implements Library {
     var made = Play.object().client();
     Value.NativeCall send =
         inner -> {
-          var document = inner.member(0, "document");
+          var document =
+              inner.arg(0) instanceof Value.Obj ? inner.member(0, "document") : Values.UNDEFINED;
           var data =
               Values.isNothing(document)
                   ? graphQl.send(inner, inner.arg(0), inner.arg(1))
@@ -43,8 +44,7 @@ final class GraphQlRequest implements Library {
         };
     made.with("request", Play.fn("request", send));
     made.with(
-        "rawRequest",
-        Play.fn("rawRequest", inner -> Play.object().with("data", send.call(inner))));
+        "rawRequest", Play.fn("rawRequest", inner -> Play.object().with("data", send.call(inner))));
     made.with(
         "batchRequests",
         Play.fn(
@@ -62,8 +62,7 @@ final class GraphQlRequest implements Library {
             "setHeader",
             inner -> {
               var name = Values.string(inner.arg(0));
-              graphQl.token(
-                  name != null && headers(inner, Play.object().with(name, inner.arg(1))));
+              graphQl.token(name != null && headers(inner, Play.object().with(name, inner.arg(1))));
               return made;
             }));
     made.with(
@@ -85,16 +84,15 @@ final class GraphQlRequest implements Library {
 
   private static Value request(Invocation call) {
     var graphQl = new GraphQl(VIA);
-    var document = call.member(0, "document");
     Value data;
-    if (Values.isNothing(document)) {
+    if (!(call.arg(0) instanceof Value.Obj)) {
       graphQl.address(call.arg(0));
       graphQl.token(headers(call, call.arg(3)));
       data = graphQl.send(call, call.arg(1), call.arg(2));
     } else {
       graphQl.address(call.member(0, "url"));
       graphQl.token(headers(call, call.member(0, "requestHeaders")));
-      data = graphQl.send(call, document, call.member(0, "variables"));
+      data = graphQl.send(call, call.member(0, "document"), call.member(0, "variables"));
     }
     declare(call, data);
     return data;

@@ -49,8 +49,7 @@ final class LangChain implements Library {
   }
 
   private static Value ollama(Invocation call, String path) {
-    return model(
-        ModelWire.of("ollama", call.member(0, "baseUrl"), "http://127.0.0.1:11434"), path);
+    return model(ModelWire.of("ollama", call.member(0, "baseUrl"), "http://127.0.0.1:11434"), path);
   }
 
   /// Not a closed client: a chain that takes it may call it, and we do not follow chains.

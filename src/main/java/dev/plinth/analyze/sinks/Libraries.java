@@ -129,7 +129,10 @@ public final class Libraries implements Interpreter.Libraries {
     var trpc = new Trpc();
     for (var pack :
         List.of(
-            Trpc.PACKAGE, "@trpc/react-query", "@trpc/tanstack-react-query", "@trpc/react",
+            Trpc.PACKAGE,
+            "@trpc/react-query",
+            "@trpc/tanstack-react-query",
+            "@trpc/react",
             "@trpc/next")) {
       all.put(pack, trpc);
     }
@@ -186,7 +189,10 @@ public final class Libraries implements Interpreter.Libraries {
     var ai = new AiSdk();
     for (var pack :
         List.of(
-            "ai", "ai/react", "@ai-sdk/react", "@assistant-ui/react-ai-sdk",
+            "ai",
+            "ai/react",
+            "@ai-sdk/react",
+            "@assistant-ui/react-ai-sdk",
             "@assistant-ui/react-data-stream")) {
       all.put(pack, ai);
     }
@@ -226,8 +232,7 @@ public final class Libraries implements Interpreter.Libraries {
     all.put("stompjs", new Realtime("stomp"));
     all.put("sockjs-client", new Realtime("sockjs"));
     for (var pack :
-        List.of(
-            "reconnecting-websocket", "partysocket", "react-use-websocket", "isomorphic-ws")) {
+        List.of("reconnecting-websocket", "partysocket", "react-use-websocket", "isomorphic-ws")) {
       all.put(pack, new Realtime("websocket"));
     }
   }

@@ -14,16 +14,14 @@ import org.jspecify.annotations.Nullable;
 record ModelWire(String protocol, Value base) {
   /// @param base what the app gives; where it gives nothing, `usual`
   static ModelWire of(String protocol, Value base, String usual) {
-    var given =
-        Values.each(base, option -> Values.isNothing(option) ? Values.text(usual) : option);
+    var given = Values.each(base, option -> Values.isNothing(option) ? Values.text(usual) : option);
     return new ModelWire(protocol, given);
   }
 
   Value send(Invocation call, String method, Value path, Value body) {
     var interpreter = call.interpreter();
     interpreter.exchanges().facts().style(protocol);
-    var answer =
-        new Wire(protocol, base, false).send(call, method, path, Values.UNDEFINED, body);
+    var answer = new Wire(protocol, base, false).send(call, method, path, Values.UNDEFINED, body);
     for (var option : Values.options(answer)) {
       if (option instanceof Value.Answer(var node)) {
         var exchange = node.exchange();

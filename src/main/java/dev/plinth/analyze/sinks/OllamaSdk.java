@@ -29,9 +29,7 @@ final class OllamaSdk implements Library {
   private final Value.Obj usual = client(dev.plinth.analyze.values.Values.UNDEFINED);
 
   private static Value.Obj client(Value host) {
-    return ModelWire.of("ollama", host, USUAL)
-        .client(METHODS)
-        .with("abort", Play.nothing("abort"));
+    return ModelWire.of("ollama", host, USUAL).client(METHODS).with("abort", Play.nothing("abort"));
   }
 
   @Override

@@ -81,9 +81,7 @@ final class OpenAiSdk implements Library {
       case "Configuration" -> call.arg(0);
       case "OpenAIApi" -> {
         var base = call.member(0, "basePath");
-        var wire =
-            ModelWire.of(
-                "openai", Values.isNothing(base) ? call.arg(1) : base, usual);
+        var wire = ModelWire.of("openai", Values.isNothing(base) ? call.arg(1) : base, usual);
         yield old(wire);
       }
       default -> null;

@@ -21,11 +21,13 @@ final class PocketBase implements Library {
           Map.entry("authRefresh", "auth-refresh"),
           Map.entry("refresh", "auth-refresh"),
           Map.entry("authWithOAuth2", "auth-with-oauth2 provider"),
-          Map.entry("authWithOAuth2Code", "auth-with-oauth2 provider code codeVerifier redirectURL"),
+          Map.entry(
+              "authWithOAuth2Code", "auth-with-oauth2 provider code codeVerifier redirectURL"),
           Map.entry("authWithOTP", "auth-with-otp otpId password"),
           Map.entry("requestOTP", "request-otp email"),
           Map.entry("requestPasswordReset", "request-password-reset email"),
-          Map.entry("confirmPasswordReset", "confirm-password-reset token password passwordConfirm"),
+          Map.entry(
+              "confirmPasswordReset", "confirm-password-reset token password passwordConfirm"),
           Map.entry("requestVerification", "request-verification email"),
           Map.entry("confirmVerification", "confirm-verification token"),
           Map.entry("requestEmailChange", "request-email-change newEmail"),
@@ -33,7 +35,11 @@ final class PocketBase implements Library {
 
   private static final Set<String> SIGNING_IN =
       Set.of(
-          "authWithPassword", "authRefresh", "refresh", "authWithOAuth2", "authWithOAuth2Code",
+          "authWithPassword",
+          "authRefresh",
+          "refresh",
+          "authWithOAuth2",
+          "authWithOAuth2Code",
           "authWithOTP");
 
   private static final Set<String> OWN_OPTIONS =
@@ -111,8 +117,7 @@ final class PocketBase implements Library {
     made.with("getURL", url).with("getUrl", url);
     made.with(
         "getToken",
-        Play.fn(
-            "getToken", call -> WIRE.send(call, "POST", Values.text("/api/files/token"))));
+        Play.fn("getToken", call -> WIRE.send(call, "POST", Values.text("/api/files/token"))));
     return made;
   }
 
@@ -135,8 +140,7 @@ final class PocketBase implements Library {
       collected.with(name, Play.nothing(name));
     }
     made.with("collection", Play.fn("collection", call -> collected));
-    made.with(
-        "send", Play.fn("send", call -> WIRE.send(call, "POST", Values.text("/api/batch"))));
+    made.with("send", Play.fn("send", call -> WIRE.send(call, "POST", Values.text("/api/batch"))));
     return made;
   }
 
@@ -176,19 +180,14 @@ final class PocketBase implements Library {
         "getFirstListItem",
         Play.fn(
             "getFirstListItem",
-            call ->
-                call.interpreter().members().item(items(call, list(call, url, 1)))));
+            call -> call.interpreter().members().item(items(call, list(call, url, 1)))));
     made.with(
         "getOne",
         Play.fn(
             "getOne",
             call ->
                 WIRE.send(
-                    call,
-                    "GET",
-                    one(name, call.arg(0)),
-                    options(call, 1),
-                    Values.UNDEFINED)));
+                    call, "GET", one(name, call.arg(0)), options(call, 1), Values.UNDEFINED)));
     made.with(
         "create",
         Play.fn("create", call -> write(call, "POST", url, call.arg(0), options(call, 1))));
@@ -196,13 +195,11 @@ final class PocketBase implements Library {
         "update",
         Play.fn(
             "update",
-            call ->
-                write(call, "PATCH", one(name, call.arg(0)), call.arg(1), options(call, 2))));
+            call -> write(call, "PATCH", one(name, call.arg(0)), call.arg(1), options(call, 2))));
     made.with(
         "delete", Play.fn("delete", call -> WIRE.send(call, "DELETE", one(name, call.arg(0)))));
     made.with(
-        "subscribe",
-        Play.fn("subscribe", call -> heard(call, Values.string(name), call.arg(1))));
+        "subscribe", Play.fn("subscribe", call -> heard(call, Values.string(name), call.arg(1))));
     made.with("unsubscribe", Play.nothing("unsubscribe"));
     made.with(
         "listAuthMethods",
@@ -225,8 +222,7 @@ final class PocketBase implements Library {
 
   private static Value one(Value collection, Value id) {
     return new Value.Text(
-        List.of(
-            Wire.path("/api/collections/", collection, "/records/"), new Value.Hole("id", id)));
+        List.of(Wire.path("/api/collections/", collection, "/records/"), new Value.Hole("id", id)));
   }
 
   /// `getFullList(options)`, or `getFullList(batch, options)` of older ones.

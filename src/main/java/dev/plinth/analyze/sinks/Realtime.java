@@ -145,11 +145,12 @@ final class Realtime implements Library {
       var event = Values.string(option);
       note(call, address, event == null || how.isEmpty() ? List.of() : List.of(how + event));
     }
-    call.args().forEach(arg -> {
-      if (Values.isCallable(arg)) {
-        call.interpreter().escape(arg);
-      }
-    });
+    call.args()
+        .forEach(arg -> {
+          if (Values.isCallable(arg)) {
+            call.interpreter().escape(arg);
+          }
+        });
     return connection;
   }
 

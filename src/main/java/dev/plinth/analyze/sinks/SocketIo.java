@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// socket.io's client: which events the app hears and sends.
 final class SocketIo implements Library {
   private static final List<String> SAME =
-      List.of("connect", "open", "disconnect", "close", "compress", "timeout", "removeAllListeners");
+      List.of(
+          "connect", "open", "disconnect", "close", "compress", "timeout", "removeAllListeners");
 
   @Override
   public @Nullable Value call(String path, Invocation call) {

@@ -67,8 +67,7 @@ final class SupabaseAuth {
     made.with("admin", methods(Play.object().client(), ADMIN));
     made.with(
         "getSession",
-        Play.fn(
-            "getSession", call -> SupabaseJs.result(Play.object().with("session", session))));
+        Play.fn("getSession", call -> SupabaseJs.result(Play.object().with("session", session))));
     made.with("setSession", Play.fn("setSession", call -> SupabaseJs.result(session)));
     made.with("session", Play.fn("session", call -> session));
     made.with("user", Play.fn("user", call -> new Value.Unknown("user")));
@@ -161,8 +160,7 @@ final class SupabaseAuth {
   /// The ready-made form: what it can send shows in its props.
   static void form(Value.Element element, Interpreter interpreter) {
     var props = element.props().members();
-    var call =
-        new Invocation(interpreter, Values.UNDEFINED, List.of(), element.at(), List.of());
+    var call = new Invocation(interpreter, Values.UNDEFINED, List.of(), element.at(), List.of());
     if (!Values.TRUE.equals(props.get("onlyThirdPartyProviders"))) {
       var view = Values.string(props.getOrDefault("view", Values.UNDEFINED));
       boolean links = !Values.FALSE.equals(props.get("showLinks"));

@@ -160,8 +160,8 @@ final class SupabaseJs implements Library {
         .socket("supabase-realtime", "/realtime/v1/websocket", List.of(event), call.at());
   }
 
-  /// `<Auth supabaseClient={…} />` signs in and up, and sends mails for forgotten passwords, without
-  /// a line of the app's own.
+  /// `<Auth supabaseClient={…} />` signs in and up, and sends mails for forgotten passwords,
+  /// without a line of the app's own.
   @Override
   public boolean render(String path, Value.Element element, Interpreter interpreter) {
     if (path.equals("Auth")) {

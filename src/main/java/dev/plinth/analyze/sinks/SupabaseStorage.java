@@ -44,14 +44,14 @@ final class SupabaseStorage {
       }
     }
     var made = Play.object().client();
-    made.with("upload", upload("upload", "POST", given)).with("update", upload("update", "PUT", given));
+    made.with("upload", upload("upload", "POST", given))
+        .with("update", upload("update", "PUT", given));
     made.with(
         "uploadToSignedUrl",
         Play.fn(
             "uploadToSignedUrl",
             inner ->
-                result(
-                    inner, "PUT", file("upload/sign/", given, inner.arg(0)), inner.arg(2))));
+                result(inner, "PUT", file("upload/sign/", given, inner.arg(0)), inner.arg(2))));
     with(made, "download", "GET", "", given, true);
     with(made, "info", "GET", "info/", given, true);
     with(made, "exists", "HEAD", "", given, true);
@@ -97,9 +97,7 @@ final class SupabaseStorage {
                 result(
                     call,
                     verb,
-                    one
-                        ? file(below, bucket, call.arg(0))
-                        : Wire.path(OBJECT + below, bucket),
+                    one ? file(below, bucket, call.arg(0)) : Wire.path(OBJECT + below, bucket),
                     Values.UNDEFINED)));
   }
 

@@ -71,8 +71,7 @@ final class SupabaseTables {
   Value table(Invocation call) {
     var names = Values.options(call.arg(0));
     var made = Play.object().client();
-    made.with(
-        "select", Play.fn("select", inner -> each(names, inner, name -> read(name, inner))));
+    made.with("select", Play.fn("select", inner -> each(names, inner, name -> read(name, inner))));
     WRITES.forEach((operation, verb) ->
         made.with(
             operation,
@@ -84,8 +83,8 @@ final class SupabaseTables {
         Play.fn(
             "on",
             inner -> {
-              names.forEach(name ->
-                  SupabaseJs.socket(inner, "on postgres_changes " + Values.string(name)));
+              names.forEach(
+                  name -> SupabaseJs.socket(inner, "on postgres_changes " + Values.string(name)));
               inner
                   .interpreter()
                   .callIf(inner.arg(1), List.of(new Value.Unknown("payload")), inner.at());
@@ -230,8 +229,7 @@ final class SupabaseTables {
       return new Selection(members);
     }
 
-    private static void add(
-        Map<String, Selection> members, StringBuilder word, Selection inner) {
+    private static void add(Map<String, Selection> members, StringBuilder word, Selection inner) {
       var name = word.toString().replaceFirst("::.*$", "");
       word.setLength(0);
       boolean isSpread = name.startsWith("...");

@@ -215,9 +215,9 @@ final class TanStackQuery implements Library {
 
   /// What a result says of a failure, where no flag goes with it.
   static Value error(Value data) {
-    return error(
-        data,
-        failure(data) instanceof Value.Failure failed ? new Slot(failed.exchanges(), "error") : "");
+    return failure(data) instanceof Value.Failure failed
+        ? error(data, new Slot(failed.exchanges(), "error"))
+        : new Value.Unknown("error");
   }
 
   static Value mutation(Value options, Invocation call) {

@@ -57,9 +57,7 @@ final class Trpc implements Library {
       case "createTRPCContext" ->
           Play.object()
               .with("TRPCProvider", new Value.External(PACKAGE, "Provider"))
-              .with(
-                  "useTRPC",
-                  Play.fn("useTRPC", inner -> new Value.External(PACKAGE, CLIENT)))
+              .with("useTRPC", Play.fn("useTRPC", inner -> new Value.External(PACKAGE, CLIENT)))
               .with(
                   "useTRPCClient",
                   Play.fn("useTRPCClient", inner -> new Value.External(PACKAGE, CLIENT)));
@@ -97,9 +95,7 @@ final class Trpc implements Library {
             "mutationFn", Play.fn("mutationFn", inner -> post(name, call, inner.arg(0))));
       }
       case "useSubscription", "subscribe" -> {
-        call.interpreter()
-            .exchanges()
-            .socket("trpc-ws", "", List.of("on " + name), call.at());
+        call.interpreter().exchanges().socket("trpc-ws", "", List.of("on " + name), call.at());
         call.interpreter().escape(call.arg(1));
         yield new Value.Unknown("subscription");
       }
@@ -130,12 +126,9 @@ final class Trpc implements Library {
     var interpreter = call.interpreter();
     var data = get(name, call, 0);
     var shown =
-        how.contains("Infinite")
-            ? Play.object().with("pages", Value.Arr.of(List.of(data)))
-            : data;
+        how.contains("Infinite") ? Play.object().with("pages", Value.Arr.of(List.of(data))) : data;
     interpreter.callIf(call.member(1, "onSuccess"), List.of(shown), call.at());
-    interpreter.callIf(
-        call.member(1, "onError"), List.of(TanStackQuery.failure(data)), call.at());
+    interpreter.callIf(call.member(1, "onError"), List.of(TanStackQuery.failure(data)), call.at());
     var result =
         Play.object()
             .with("data", shown)
@@ -177,7 +170,12 @@ final class Trpc implements Library {
   private static void flags(Interpreter interpreter, Value.Obj result, Invocation call) {
     for (var name :
         List.of(
-            "isLoading", "isPending", "isError", "isSuccess", "isFetching", "hasNextPage",
+            "isLoading",
+            "isPending",
+            "isError",
+            "isSuccess",
+            "isFetching",
+            "hasNextPage",
             "isFetchingNextPage")) {
       result.with(name, interpreter.flag(new Slot(call.at(), name)));
     }

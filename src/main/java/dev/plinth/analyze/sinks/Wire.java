@@ -32,16 +32,7 @@ record Wire(String via, Value base, boolean token) {
             .send(
                 call.interpreter(),
                 new Exchange.Sent(
-                    Values.text(method),
-                    base,
-                    url,
-                    query,
-                    body,
-                    bodyKind,
-                    false,
-                    token,
-                    via,
-                    true),
+                    Values.text(method), base, url, query, body, bodyKind, false, token, via, true),
                 call.at());
     return call.interpreter().members().get(reply, "data", call.at());
   }

@@ -181,8 +181,7 @@ public final class Exchanges {
     var all = new ArrayList<Analysis.Socket>();
     sockets.forEach((key, heard) ->
         all.add(
-            new Analysis.Socket(
-                key.kind(), key.path(), List.copyOf(heard.events()), heard.at())));
+            new Analysis.Socket(key.kind(), key.path(), List.copyOf(heard.events()), heard.at())));
     return all;
   }
 

@@ -93,7 +93,8 @@ final class Imports {
     }
     if (isGraphQl(file)) {
       var text = interpreter.modules().app().text(file);
-      var document = new Value.Obj(null, 0).with(Values.GRAPHQL, Values.text(text == null ? "" : text));
+      var document =
+          new Value.Obj(null, 0).with(Values.GRAPHQL, Values.text(text == null ? "" : text));
       if (!name.equals("default")) {
         document.with(Values.OPERATION, Values.text(name));
       }
