@@ -16,6 +16,8 @@ import dev.plinth.openapi.OpenApi;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /// Reads an app, decides its backend, and puts both into the backend's home.
@@ -33,7 +35,8 @@ record Analysing(AppFolder app, Analysis analysis, Decided decided) {
 
   /// An app that asks nothing needs no backend.
   void requireCalls() {
-    if (analysis.calls().isEmpty() && analysis.llm().isEmpty()) {
+    boolean isSilent = analysis.calls().isEmpty() && analysis.llm().isEmpty();
+    if (isSilent && analysis.needs().isEmpty() && analysis.sockets().isEmpty()) {
       var unread =
           analysis.warnings().isEmpty()
               ? ""
@@ -43,6 +46,35 @@ record Analysing(AppFolder app, Analysis analysis, Decided decided) {
               + " asks nothing of a backend: no call was found in what its page loads."
               + unread);
     }
+  }
+
+  /// A backend of which nothing would work is not started: whoever waits for its ready line would
+  /// only find out later.
+  void requireAnswers() {
+    var contract = decided.contract();
+    boolean isForeign =
+        Coverage.isForeign(contract)
+            || (contract.endpoints().isEmpty()
+                && contract.undecided().isEmpty()
+                && !(analysis.needs().isEmpty() && analysis.sockets().isEmpty()));
+    if (isForeign && decided.surfaces() == 0) {
+      throw new Refused(
+          "Nothing of this app would work: all that it asks for goes through "
+              + String.join(", ", foreign())
+              + ", which Plinth does not serve yet. `plinth analyze "
+              + app.folder()
+              + "` lists it.",
+          Faults.FAILED);
+    }
+  }
+
+  /// What it speaks and needs that is not served.
+  private Set<String> foreign() {
+    var names = new TreeSet<String>();
+    decided.contract().undecided().forEach(each -> names.add(each.speaks()));
+    analysis.sockets().forEach(socket -> names.add(socket.kind()));
+    analysis.needs().forEach(need -> names.add(need.service()));
+    return names;
   }
 
   /// Writes the contract, the pages for people and tools, and the seeds: all of it is made before

@@ -155,7 +155,7 @@ public final class App implements AutoCloseable {
 
     var routes = RouteTable.builder();
     addHealth(routes, db);
-    var ui = addModels(routes, db, llm);
+    var models = addModels(routes, db, llm);
     new EndpointRoutes(
             contract,
             records,
@@ -165,7 +165,7 @@ public final class App implements AutoCloseable {
             authentication,
             clock,
             multipart,
-            e -> chat(e, ui))
+            e -> chat(e, models))
         .addTo(routes);
     var auth = contract.auth();
     new FileRoutes(uploads).addTo(routes);
@@ -252,7 +252,7 @@ public final class App implements AutoCloseable {
   }
 
   /// Conversations, and the surfaces of models' clients.
-  private UiRoutes addModels(RouteTable.Builder routes, Database db, Llm llm) {
+  private ModelRoutes addModels(RouteTable.Builder routes, Database db, Llm llm) {
     boolean isOpen = !contract.auth().enabled();
     var chats = new Chats(db, llm.models(), ids, config.chats(), isOpen);
     var streams = new Streams(rates, config.rates().chatsAtOnce(), config.chats().streams());
@@ -262,18 +262,23 @@ public final class App implements AutoCloseable {
     var asking = new Asking(llm, streams, relay);
     var admission = new Admission(isOpen);
     long bodyBytesMax = config.limits().modelBytes();
-    new OpenAiRoutes(asking, admission, ids, clock, bodyBytesMax).addTo(routes);
+    var openAi = new OpenAiRoutes(asking, admission, ids, clock, bodyBytesMax);
+    openAi.addTo(routes);
     var ollama = new OllamaChat(asking, clock);
     var ui = new UiRoutes(asking, admission, chats, ollama, ids, bodyBytesMax);
     ui.addTo(routes);
-    return ui;
+    return new ModelRoutes(openAi, ui);
   }
 
-  /// An app's own endpoint that chats: the dialect shows in what the app sends.
-  private static Optional<Handler> chat(Endpoint endpoint, UiRoutes ui) {
-    return endpoint.action() instanceof Endpoint.Action.Chat
-        ? Optional.of(ui.chat())
-        : Optional.empty();
+  private record ModelRoutes(OpenAiRoutes openAi, UiRoutes ui) {}
+
+  /// An app's own endpoint that chats. What the AI SDK and Ollama's clients send shows which of
+  /// them it is; OpenAI's wire does not.
+  private static Optional<Handler> chat(Endpoint endpoint, ModelRoutes models) {
+    if (!(endpoint.action() instanceof Endpoint.Action.Chat(var protocol))) {
+      return Optional.empty();
+    }
+    return Optional.of(protocol.equals("openai") ? models.openAi().chat() : models.ui().chat());
   }
 
   private StaticFiles files(Path folder, String ownOrigin) {

@@ -2,7 +2,10 @@ package dev.plinth;
 
 import dev.plinth.contract.Auth;
 import dev.plinth.contract.Contract;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// What an app gets from its backend, said before anybody relies on it.
 final class Coverage {
@@ -40,6 +43,37 @@ final class Coverage {
       line.append(open > NAMED_MAX ? " … " : " ").append("(see ARCHITECTURE.md)");
     }
     return Optional.of(line.toString());
+  }
+
+  /// `This app speaks supabase-js: 12 of 14 calls will answer 501`, for each protocol that is not
+  /// served yet.
+  static List<String> dialects(Contract contract) {
+    int all = contract.endpoints().size() + contract.undecided().size();
+    var counts = new TreeMap<String, Integer>();
+    for (var each : contract.undecided()) {
+      if (!each.speaks().isEmpty()) {
+        counts.merge(each.speaks(), 1, Integer::sum);
+      }
+    }
+    var lines = new ArrayList<String>();
+    counts.forEach((name, count) ->
+        lines.add(
+            "This app speaks "
+                + name
+                + ": "
+                + count
+                + " of "
+                + all
+                + (all == 1 ? " call" : " calls")
+                + " will answer 501"));
+    return lines;
+  }
+
+  /// Whether nothing is answered, and all that was asked for is in protocols that are not served.
+  static boolean isForeign(Contract contract) {
+    return contract.endpoints().isEmpty()
+        && !contract.undecided().isEmpty()
+        && contract.undecided().stream().noneMatch(each -> each.speaks().isEmpty());
   }
 
   private static String signIn(Auth auth) {

@@ -32,7 +32,7 @@ final class Faults {
     return switch (fault) {
       case ConfigException e -> lines(err, e.faults(), WRONG);
       case ContractException e -> lines(err, e.faults(), WRONG);
-      case Refused e -> line(err, text(e), WRONG);
+      case Refused e -> line(err, text(e), e.exitCode());
       case Refusal e -> line(err, text(e), WRONG);
       case OpenFailure e -> line(err, text(e), e.reason().exitCode());
       case MigrationFailure e -> line(err, text(e), FAILED);

@@ -49,6 +49,10 @@ final class ServeCommand implements Callable<Integer> {
     var config = HomeOption.config(folder, listen.settings());
     if (!folder.hasContract()) {
       analyze(app, folder);
+    } else if (app.isPresent() && Coverage.isForeign(HomeOption.contract(folder))) {
+      // The contract does not say which models the app asks: they may be all that works.
+      Analysing.of(app.get(), folder.relative(app.get()), output.progress()::println)
+          .requireAnswers();
     }
     var contract = HomeOption.contract(folder);
     app.ifPresent(found -> folder.require(contract.frontend(), found));
@@ -64,6 +68,7 @@ final class ServeCommand implements Callable<Integer> {
     }
     var analysing = Analysing.of(app.get(), folder.relative(app.get()), output.progress()::println);
     analysing.requireCalls();
+    analysing.requireAnswers();
     analysing.write(folder);
     Summary.lines(analysing.analysis(), analysing.decided()).forEach(output.progress()::println);
     output.progress().println("Written     " + folder.contract());

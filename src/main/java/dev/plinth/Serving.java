@@ -48,6 +48,7 @@ final class Serving {
               : App.startBeforeBuild(config, contract, dist, clock, log);
       app.notes().forEach(log::info);
       Coverage.line(contract).ifPresent(log::info);
+      Coverage.dialects(contract).forEach(log::warn);
       out.println("Plinth is ready at http://localhost:" + app.port());
       out.flush();
       var building = building(app, build, log);

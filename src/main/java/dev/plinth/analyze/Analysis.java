@@ -93,9 +93,16 @@ public record Analysis(
   /// @param base the path prefix that its calls share, or empty
   /// @param port the port that it expects, or 0
   /// @param devPort the port of its Vite server, 5173 unless it says so
+  /// @param graphQl paths at which it asks for GraphQL
   public record Server(
-      Set<String> origins, String base, int port, int devPort, List<Proxy> proxies) {
+      Set<String> origins,
+      String base,
+      int port,
+      int devPort,
+      List<Proxy> proxies,
+      Set<String> graphQl) {
     public Server {
+      graphQl = Collections.unmodifiableSet(new TreeSet<>(graphQl));
       origins = Collections.unmodifiableSet(new TreeSet<>(origins));
       proxies = List.copyOf(proxies);
     }

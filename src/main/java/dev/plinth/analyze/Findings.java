@@ -323,7 +323,8 @@ final class Findings {
         port = Integer.parseInt(found.group(1));
       }
     }
-    return new Analysis.Server(origins, base(calls), port, config.port(), config.proxies());
+    return new Analysis.Server(
+        origins, base(calls), port, config.port(), config.proxies(), exchanges.facts().graphQl());
   }
 
   /// Whether the app loads another page where something is refused with 401, without asking where

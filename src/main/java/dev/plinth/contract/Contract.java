@@ -73,5 +73,11 @@ public record Contract(
   }
 
   /// An endpoint without an answer: 501 with its source line.
-  public record Undecided(String method, String path, String at, String why) {}
+  ///
+  /// @param speaks the protocol of an SDK that is not served yet (`supabase-js`); else empty
+  public record Undecided(String method, String path, String at, String why, String speaks) {
+    public Undecided(String method, String path, String at, String why) {
+      this(method, path, at, why, "");
+    }
+  }
 }

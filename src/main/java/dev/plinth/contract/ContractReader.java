@@ -220,7 +220,8 @@ public final class ContractReader {
                 methodAndPath.getFirst(),
                 methodAndPath.getLast(),
                 text(members, "at", ""),
-                text(members, "why", "")));
+                text(members, "why", ""),
+                text(members, "speaks", "")));
       }
     });
     return undecided;

@@ -289,7 +289,9 @@ public final class ContractWriter {
   }
 
   private static ObjectNode undecided(Undecided undecided) {
-    return Json.object().put("at", undecided.at()).put("why", undecided.why());
+    var object = Json.object().put("at", undecided.at()).put("why", undecided.why());
+    put(object, "speaks", undecided.speaks(), "");
+    return object;
   }
 
   private static String lower(Enum<?> value) {

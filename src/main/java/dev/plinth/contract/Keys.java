@@ -100,7 +100,7 @@ final class Keys {
           "from", "type", "required", "default", "min", "max", "pattern", "values", "of", "epoch");
 
   static final List<String> ERRORS = List.of("reply");
-  static final List<String> UNDECIDED = List.of("at", "why");
+  static final List<String> UNDECIDED = List.of("at", "why", "speaks");
 
   private Keys() {}
 }

@@ -57,6 +57,11 @@ public final class OpenAiRoutes {
     add(routes, "POST", "/v1/embeddings", this::embed, "Embeddings");
   }
 
+  /// For an app that asks for completions at a path of its own.
+  public Handler chat() {
+    return this::complete;
+  }
+
   private void add(
       RouteTable.Builder routes, String method, String pattern, Handler handler, String summary) {
     routes.surface(

@@ -14,13 +14,15 @@ import java.util.Map;
 /// @param seeds items for new collections, by collection
 /// @param drafts SQL files to fill in for what is undecided, by name below `sql/`
 /// @param buildEnv variables with which a build of the app looks for its backend at its own origin
+/// @param surfaces how many of the app's calls the surfaces of models' clients answer
 public record Decided(
     Contract contract,
     List<Decision> decisions,
     List<EntitySketch> entities,
     Map<String, JsonNode> seeds,
     Map<String, String> drafts,
-    Map<String, String> buildEnv) {
+    Map<String, String> buildEnv,
+    int surfaces) {
   public Decided {
     decisions = List.copyOf(decisions);
     entities = List.copyOf(entities);

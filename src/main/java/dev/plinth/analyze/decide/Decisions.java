@@ -27,19 +27,17 @@ import java.util.stream.Collectors;
 /// ([Targets]), shapes to entities ([Drafts], [Entities]), calls to endpoints ([RecordEndpoints],
 /// [SignInEndpoints]), and who may do what ([AccessRules]).
 public final class Decisions {
-  private static final Set<String> OTHER_DIALECTS =
-      Set.of("supabase", "pocketbase", "firebase", "apollo", "graphql", "urql", "graphql-request");
-  private static final Set<String> SURFACES =
-      Set.of("/api/chat", "/v1/chat/completions", "/v1/models", "/v1/embeddings");
 
   private final Analysis analysis;
   private final Notes notes = new Notes();
+  private final Models models;
   private final List<Call> calls;
   private final List<String> base;
   private final SignInCalls signIn;
 
   private Decisions(Analysis analysis) {
     this.analysis = analysis;
+    this.models = new Models(analysis, notes);
     this.calls = served();
     this.base = WirePath.base(analysis.server().base(), calls);
     this.signIn = SignInCalls.of(calls, analysis.signIn(), base);
@@ -76,6 +74,7 @@ public final class Decisions {
     endpoints.addAll(signInEndpoints(people, entities, login, belonging));
     var tallies = Tallies.into(entities, targets.values(), signIn.isEnabled(), notes);
     endpoints.addAll(recordEndpoints(others, targets, entities, marks, tallies));
+    endpoints.addAll(models.endpoints());
     endpoints.sort(Comparator.comparing(Endpoint::path).thenComparing(Endpoint::method));
     var surroundings = new Surroundings(analysis, notes);
     var schema = new Schema(used(entities, endpoints));
@@ -96,7 +95,8 @@ public final class Decisions {
         sketches(entities, targets),
         seeds(entities),
         sqlDrafts.files(notes.undecided()),
-        surroundings.buildEnv());
+        surroundings.buildEnv(),
+        models.surfaces());
   }
 
   private List<EntitySketch> sketches(Map<String, Entity> entities, Map<String, Target> targets) {
@@ -115,14 +115,13 @@ public final class Decisions {
   /// The calls that this backend answers itself; the others are told of.
   private List<Call> served() {
     var served = new ArrayList<Call>();
+    var dialects = new Dialects(analysis, notes);
     for (var call : analysis.calls()) {
       if (call.external()) {
         notes.decide(
             call.key(), "not served", "it is a third party's: " + call.origin(), call.at());
-      } else if (OTHER_DIALECTS.contains(call.via())) {
-        notes.leave(call, "the app speaks " + call.via() + " here, which is not served yet");
-      } else if (isModel(call)) {
-        model(call);
+      } else if (dialects.leave(call) || models.take(call)) {
+        continue;
       } else if (!Notes.isNameable(call)) {
         notes.leave(
             call,
@@ -131,33 +130,8 @@ public final class Decisions {
         served.add(Refused.without(FormFiles.told(call)));
       }
     }
+    dialects.leaveOthers();
     return served;
-  }
-
-  private boolean isModel(Call call) {
-    return call.via().startsWith("ai-sdk")
-        || Set.of("openai", "ollama", "anthropic").contains(call.via())
-        || SURFACES.contains(call.path())
-        || analysis.llm().stream().anyMatch(use -> use.path().equals(call.path()));
-  }
-
-  private void model(Call call) {
-    if (SURFACES.contains(call.path())) {
-      notes.decide(
-          call.key(), "a model answers", "Plinth speaks this protocol by itself", call.at());
-    } else {
-      var protocol =
-          analysis.llm().stream()
-              .filter(use -> use.path().equals(call.path()))
-              .map(Analysis.LlmUse::protocol)
-              .findFirst()
-              .orElse(call.via());
-      notes.leave(
-          call,
-          "a model answers here; say which wire with `do: chat, protocol: …` (it looks like "
-              + protocol
-              + ")");
-    }
   }
 
   private List<Endpoint> signInEndpoints(

@@ -37,9 +37,17 @@ final class Notes {
   void leave(Call call, String why) {
     boolean isHttp = METHODS.contains(call.method());
     var method = isHttp ? call.method() : "POST";
-    var path = isHttp ? path(call.path()) : "/graphql";
+    leave(method, isHttp ? call.path() : "/graphql", place(call), why, "");
+  }
+
+  /// Leaves what an SDK asks in a protocol of its own.
+  ///
+  /// @param path as the SDK calls it; a contract's paths have no query, and parameters are whole
+  ///   segments there
+  void leave(String method, String path, String at, String why, String speaks) {
+    var plain = path(path);
     undecided.putIfAbsent(
-        method + " " + path, new Contract.Undecided(method, path, place(call), why));
+        method + " " + plain, new Contract.Undecided(method, plain, at, why, speaks));
   }
 
   /// Whether a contract can name this call: an HTTP method, and a path in which whole segments
@@ -82,7 +90,7 @@ final class Notes {
     return List.copyOf(undecided.values());
   }
 
-  private static String place(Call call) {
+  static String place(Call call) {
     return call.at().isEmpty() ? "" : call.at().getFirst().toString();
   }
 }

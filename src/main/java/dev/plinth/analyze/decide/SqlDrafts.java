@@ -56,7 +56,8 @@ public final class SqlDrafts {
                             + OR
                             + name(each)
                             + " and put under endpoints: "
-                            + line(each, call)))
+                            + line(each, call),
+                        each.speaks()))
                 .orElse(each))
         .toList();
   }

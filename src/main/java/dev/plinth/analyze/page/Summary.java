@@ -54,6 +54,9 @@ public final class Summary {
                 analysis.llm().stream()
                     .map(use -> use.path() + " (" + use.protocol() + ")")
                     .toList()));
+    if (!analysis.needs().isEmpty()) {
+      lines.add("Needs       " + needs(analysis) + " (not served)");
+    }
     lines.add("Answered    " + contract.endpoints().size() + " endpoints");
     lines.add(
         "Undecided   "
@@ -116,6 +119,17 @@ public final class Summary {
   private static String shortened(List<String> names) {
     var some = orNone(names.stream().limit(NAMED_MAX).toList());
     return names.size() > NAMED_MAX ? some + " … " + names.size() + " in all" : some;
+  }
+
+  /// `firebase: auth signOut, firestore reads posts; clerk: sign-in`.
+  private static String needs(Analysis analysis) {
+    var services = new LinkedHashMap<String, String>();
+    for (var need : analysis.needs()) {
+      services.merge(need.service(), need.what(), (all, more) -> all + ", " + more);
+    }
+    return String.join(
+        "; ",
+        services.entrySet().stream().map(each -> each.getKey() + ": " + each.getValue()).toList());
   }
 
   private static String orNone(Iterable<String> names) {

@@ -243,7 +243,7 @@ final class Found {
     return new Analysis(
         new Analysis.Frontend(
             "shop", "", "js", "vite", Set.of("fetch"), Map.of(), Map.of(), routes, Set.of(), 3, 3),
-        new Analysis.Server(Set.of(), base, 0, 5173, proxies),
+        new Analysis.Server(Set.of(), base, 0, 5173, proxies, Set.of()),
         env,
         calls,
         flow,
