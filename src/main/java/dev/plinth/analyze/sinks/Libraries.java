@@ -139,6 +139,7 @@ public final class Libraries implements Interpreter.Libraries {
     var betterAuth = new BetterAuth();
     all.put("better-auth/react", betterAuth);
     all.put("better-auth/client", betterAuth);
+    all.put("hono/client", new HonoClient());
   }
 
   private void graphQl() {

@@ -88,6 +88,29 @@ final class ServicesTest {
   }
 
   @Test
+  void honosNamesAreAddresses() {
+    var app = SmallApp.in(folder);
+    app.app(
+        """
+        import { hc } from 'hono/client';
+        const client = hc('/api');
+        export default function App({ id }) {
+          const go = async () => {
+            const res = await client.posts[':id'].$get({ param: { id }, query: { full: '1' } });
+            if (res.ok) { const post = await res.json(); post.title.trim(); }
+            await client.posts.$post({ json: { title: 'x' } });
+          };
+          const never = () => client.posts.$delete();
+          return <b onClick={go}>x</b>;
+        }
+        """);
+
+    assertThat(app.keys()).containsExactlyInAnyOrder("GET /api/posts/{id}", "POST /api/posts");
+    assertThat(app.only("GET /api/posts/{id}").response().names()).containsExactly("title");
+    assertThat(app.only("POST /api/posts").request().names()).containsExactly("title");
+  }
+
+  @Test
   void betterAuthsNamesAreAddresses() {
     var app = SmallApp.in(folder);
     app.file(
