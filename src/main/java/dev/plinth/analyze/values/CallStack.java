@@ -4,7 +4,9 @@ import dev.plinth.typescript.Node;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The way of calls that led to where the interpreter is: the places, and the functions entered.
@@ -16,6 +18,7 @@ final class CallStack {
 
   private final Deque<Node> sites = new ArrayDeque<>();
   private final Deque<Value.Fn> calls = new ArrayDeque<>();
+  private final Map<Value.Native, Integer> natives = new IdentityHashMap<>();
 
   void enter(Node at) {
     sites.push(at);
@@ -24,6 +27,16 @@ final class CallStack {
   void enter(Value.Fn fn, Node at) {
     calls.push(fn);
     sites.push(at);
+  }
+
+  void enter(Value.Native known, Node at) {
+    natives.merge(known, 1, Integer::sum);
+    sites.push(at);
+  }
+
+  void leave(Value.Native known) {
+    natives.computeIfPresent(known, (_, times) -> times > 1 ? times - 1 : null);
+    sites.pop();
   }
 
   void leave() {
@@ -47,6 +60,11 @@ final class CallStack {
       open += call.node() == fn.node() ? 1 : 0;
     }
     return open;
+  }
+
+  /// How often this one is being played: a list may hold what goes through it.
+  int open(Value.Native known) {
+    return natives.getOrDefault(known, 0);
   }
 
   /// The call that we are in, or null.

@@ -130,8 +130,7 @@ public final class Interpreter {
     var target = flow.prune(callee);
     return switch (target) {
       case Value.Fn fn -> enter(fn, self, args, at);
-      case Value.Native known ->
-          guarded(at, () -> known.body().call(new Invocation(this, self, args, at, typeArgs)));
+      case Value.Native known -> play(known, new Invocation(this, self, args, at, typeArgs));
       case Value.External(var pack, var path) -> {
         var library = libraries.of(pack);
         var played =
@@ -159,6 +158,18 @@ public final class Interpreter {
       case Value.Const _ -> Values.UNDEFINED;
       default -> unknownCall(args, at);
     };
+  }
+
+  private Value play(Value.Native known, Invocation call) {
+    if (stack.open(known) > RECURSION_MAX) {
+      return new Value.Unknown("");
+    }
+    stack.enter(known, call.at());
+    try {
+      return known.body().call(call);
+    } finally {
+      stack.leave(known);
+    }
   }
 
   private <T extends @Nullable Object> T guarded(Node at, Supplier<T> work) {

@@ -106,4 +106,24 @@ final class ConnectionsTest {
     assertThat(app.keys()).isEmpty();
     assertThat(app.sockets()).isEmpty();
   }
+
+  @Test
+  void aSetOfHandlersThatHoldsWhatCallsThemEnds() {
+    var app =
+        SmallApp.in(folder)
+            .app(
+                """
+                const handlers = new Set();
+                const notify = (event) => handlers.forEach((handler) => handler(event));
+                export default function App() {
+                  handlers.add(notify);
+                  handlers.add(handlers.forEach);
+                  handlers.add(() => fetch('/api/heard'));
+                  handlers.forEach(handlers.forEach);
+                  return <b onClick={notify}>x</b>;
+                }
+                """);
+
+    assertThat(app.keys()).containsExactly("GET /api/heard");
+  }
 }
