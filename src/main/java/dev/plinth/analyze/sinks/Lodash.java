@@ -20,7 +20,7 @@ final class Lodash implements Library {
           "once",
           "useDebouncedCallback",
           "useThrottledCallback" ->
-          call.arg(0);
+          heldBack(call);
       case "useDebounce", "useDebounceValue" -> Play.list(call.arg(0), Play.nothing("setValue"));
       case "cloneDeep",
           "clone",
@@ -55,6 +55,14 @@ final class Lodash implements Library {
       case "isEmpty", "isEqual", "isNil" -> new Value.Test(new Object(), false);
       default -> null;
     };
+  }
+
+  /// The function itself. One that a component holds back is one that it calls, sooner or later.
+  private static Value heldBack(Invocation call) {
+    if (!call.interpreter().owners().isEmpty()) {
+      call.interpreter().escape(call.arg(0));
+    }
+    return call.arg(0);
   }
 
   /// A package whose only function is its default: `lodash.debounce`.

@@ -157,11 +157,13 @@ public final class Values {
       if (known instanceof Value.Obj older
           && older != newer
           && site.equals(older.site())
-          && !newer.members().keySet().containsAll(older.members().keySet())) {
+          && !(newer.members().keySet().containsAll(older.members().keySet())
+              && newer.spreads().containsAll(older.spreads()))) {
         var all = new Value.Obj(newer.site(), newer.depth());
         all.members().putAll(older.members());
         all.members().putAll(newer.members());
         all.spreads().addAll(newer.spreads());
+        older.spreads().forEach(spread -> Spreads.addSpread(all, spread));
         return all;
       }
     }
