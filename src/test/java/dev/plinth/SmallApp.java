@@ -82,6 +82,6 @@ final class SmallApp {
   }
 
   private Analysing analysing() {
-    return Analysing.of(AppFolder.find(folder), "../app");
+    return Analysing.of(AppFolder.find(folder), "../app", _ -> {});
   }
 }

@@ -68,13 +68,22 @@ final class Notes {
       } else if (hole.matches() && names.add(hole.group(1))) {
         segments.add(segment);
       } else {
-        var name = "part" + segments.size();
-        names.add(name);
-        segments.add("{" + name + "}");
+        segments.add("{" + varying(segment, names, segments.size()) + "}");
       }
     }
     var whole = String.join("/", segments);
     return whole.startsWith("/") ? whole : "/" + whole;
+  }
+
+  /// `{model}:generate` is called after the only part that varies.
+  private static String varying(String segment, Set<String> names, int place) {
+    var inner = Pattern.compile("\\{(\\w+)}").matcher(segment).results().toList();
+    var name =
+        inner.size() == 1 && !names.contains(inner.getFirst().group(1))
+            ? inner.getFirst().group(1)
+            : "part" + place;
+    names.add(name);
+    return name;
   }
 
   /// All that was decided of what is in the contract in the end.

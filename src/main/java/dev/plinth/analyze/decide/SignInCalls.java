@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Which of the app's calls are about signing in, and what each of them does.
@@ -85,11 +86,12 @@ record SignInCalls(Map<String, AuthVerb> verbs, Set<String> recovery) {
 
   static SignInCalls of(List<Call> calls, SignInFlow flow, List<String> base) {
     var verbs = new LinkedHashMap<String, AuthVerb>();
-    put(verbs, flow.logIn(), AuthVerb.LOGIN);
-    put(verbs, flow.signUp(), AuthVerb.SIGNUP);
-    put(verbs, flow.logOut(), AuthVerb.LOGOUT);
-    put(verbs, flow.me(), AuthVerb.ME);
-    put(verbs, flow.refresh(), AuthVerb.REFRESH);
+    var served = calls.stream().map(Call::key).collect(Collectors.toSet());
+    put(verbs, served, flow.logIn(), AuthVerb.LOGIN);
+    put(verbs, served, flow.signUp(), AuthVerb.SIGNUP);
+    put(verbs, served, flow.logOut(), AuthVerb.LOGOUT);
+    put(verbs, served, flow.me(), AuthVerb.ME);
+    put(verbs, served, flow.refresh(), AuthVerb.REFRESH);
     var recovery = new ArrayList<String>();
     boolean hasPassword = calls.stream().anyMatch(call -> isCredential(call, verbs));
     if (!hasPassword && verbs.isEmpty()) {
@@ -138,8 +140,10 @@ record SignInCalls(Map<String, AuthVerb> verbs, Set<String> recovery) {
     return calls.stream().filter(call -> verbs.get(call.key()) == verb).findFirst();
   }
 
-  private static void put(Map<String, AuthVerb> verbs, @Nullable String key, AuthVerb verb) {
-    if (key != null) {
+  /// What another dialect signs people in with is not answered here.
+  private static void put(
+      Map<String, AuthVerb> verbs, Set<String> served, @Nullable String key, AuthVerb verb) {
+    if (key != null && served.contains(key)) {
       verbs.put(key, verb);
     }
   }
