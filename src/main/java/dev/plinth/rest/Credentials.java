@@ -81,7 +81,7 @@ final class Credentials {
 
   private boolean isWritable(String name) {
     return joining.contains(name)
-        || users != null
-            && users.field(name).map(field -> field.set() == Field.Source.CLIENT).orElse(false);
+        || (users != null
+            && users.field(name).map(field -> field.set() == Field.Source.CLIENT).orElse(false));
   }
 }

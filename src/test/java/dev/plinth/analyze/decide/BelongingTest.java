@@ -2,6 +2,7 @@ package dev.plinth.analyze.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.plinth.analyze.SignInFlow;
 import dev.plinth.analyze.SourceRef;
 import dev.plinth.contract.Auth;
@@ -72,7 +73,7 @@ final class BelongingTest {
   void aNameBesideTheReferenceFoundsTheThing() {
     var contract = contract(app(WITH_NAME, "ADMIN", "USER"));
     assertThat(contract.auth().founds()).isEqualTo(new Auth.Founding("teamName", "teamId", "name"));
-    assertThat(contract.auth().first().get("role").textValue()).isEqualTo("ADMIN");
+    assertThat(contract.auth().first()).containsEntry("role", TextNode.valueOf("ADMIN"));
     var users = contract.schema().collection("users").orElseThrow();
     assertThat(users.field("teamName")).isEmpty();
     assertThat(users.field("teamId").orElseThrow().set()).isEqualTo(Field.Source.SERVER);
