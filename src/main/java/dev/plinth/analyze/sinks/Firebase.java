@@ -160,9 +160,10 @@ final class Firebase implements Library {
               name,
               call -> {
                 var text = Values.string(call.arg(0));
-                boolean isName = text != null && !name.equals("doc");
-                var deeper = isName ? (path.isEmpty() ? text : path + "/" + text) : path;
-                return chain(part, deeper, interpreter);
+                if (text == null || name.equals("doc")) {
+                  return chain(part, path, interpreter);
+                }
+                return chain(part, path.isEmpty() ? text : path + "/" + text, interpreter);
               }));
     }
     for (var name :
