@@ -91,7 +91,7 @@ final class MswData implements Library {
           Play.fn(
               verb,
               call -> {
-                if (Values.string(call.arg(0)) instanceof String kind && kind.equals("rest")) {
+                if ("rest".equals(Values.string(call.arg(0)))) {
                   rest(name, rows, fields, call);
                 }
                 return Value.Arr.of(List.of());
@@ -118,7 +118,7 @@ final class MswData implements Library {
         .members()
         .forEach((name, field) -> {
           var value = call.interpreter().members().get(given, name, call.at());
-          row.put(name, Values.isNothing(value) || given == value ? usual(field, call) : value);
+          row.put(name, Values.isNothing(value) ? usual(field, call) : value);
         });
     if (given instanceof Value.Obj known) {
       row.putAll(known.members());
