@@ -120,18 +120,21 @@ public final class Decisions {
       if (call.external()) {
         notes.decide(
             call.key(), "not served", "it is a third party's: " + call.origin(), call.at());
-      } else if (dialects.leave(call) || models.take(call)) {
-        continue;
-      } else if (!Notes.isNameable(call)) {
-        notes.leave(
-            call,
-            "`" + call.path() + "` is no path of an endpoint: a whole segment varies, or none");
-      } else {
-        served.add(Refused.without(FormFiles.told(call)));
+      } else if (!dialects.leave(call) && !models.take(call)) {
+        own(call).ifPresent(served::add);
       }
     }
     dialects.leaveOthers();
     return served;
+  }
+
+  private Optional<Call> own(Call call) {
+    if (!Notes.isNameable(call)) {
+      notes.leave(
+          call, "`" + call.path() + "` is no path of an endpoint: a whole segment varies, or none");
+      return Optional.empty();
+    }
+    return Optional.of(Refused.without(FormFiles.told(call)));
   }
 
   private List<Endpoint> signInEndpoints(

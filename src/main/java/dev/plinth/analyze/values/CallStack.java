@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The way of calls that led to where the interpreter is: the places, and the functions entered.
@@ -18,7 +17,7 @@ final class CallStack {
 
   private final Deque<Node> sites = new ArrayDeque<>();
   private final Deque<Value.Fn> calls = new ArrayDeque<>();
-  private final Map<Value.Native, Integer> natives = new IdentityHashMap<>();
+  private final IdentityHashMap<Value.Native, Integer> natives = new IdentityHashMap<>();
 
   void enter(Node at) {
     sites.push(at);
