@@ -7,6 +7,7 @@ import dev.plinth.analyze.Call;
 import dev.plinth.schema.FieldType;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,7 +110,8 @@ final class MocksTest {
         };
         """);
     var analysis = app.analysis();
-    assertThat(analysis.types().get("Post").names()).contains("id", "title", "likes", "draft");
+    assertThat(Objects.requireNonNull(analysis.types().get("Post")).names())
+        .contains("id", "title", "likes", "draft");
     assertThat(analysis.calls()).hasSize(2);
     var posts = app.contract().schema().collection("posts").orElseThrow();
     assertThat(posts.field("draft").orElseThrow().type()).isInstanceOf(FieldType.Bool.class);

@@ -85,29 +85,27 @@ final class Firebase implements Library {
   }
 
   private @Nullable Value data(String name, Invocation call) {
-    switch (name) {
-      case "collection", "collectionGroup", "doc", "ref", "child" -> {
-        return Play.object().with(WHERE, Values.text(place(call)));
-      }
-      case "query" -> {
-        return call.arg(0);
-      }
+    return switch (name) {
+      case "collection", "collectionGroup", "doc", "ref", "child" ->
+          Play.object().with(WHERE, Values.text(place(call)));
+      case "query" -> call.arg(0);
       case "runTransaction", "writeBatch" -> {
         need(call, part + " writes in a batch");
-        return null;
+        yield null;
       }
-      default -> {
-        var how = DATA.get(name);
-        if (how == null) {
-          return null;
-        }
-        need(call, part + " " + how + " " + where(call.arg(0)));
-        for (int i = 1; i < call.args().size(); i++) {
-          call.interpreter().escape(call.arg(i));
-        }
-        return new Value.Unknown("snapshot");
-      }
+      default -> touched(DATA.get(name), call);
+    };
+  }
+
+  private @Nullable Value touched(@Nullable String how, Invocation call) {
+    if (how == null) {
+      return null;
     }
+    need(call, part + " " + how + " " + where(call.arg(0)));
+    for (int i = 1; i < call.args().size(); i++) {
+      call.interpreter().escape(call.arg(i));
+    }
+    return new Value.Unknown("snapshot");
   }
 
   /// The collection that a reference leads to, without the names of its documents:

@@ -2,6 +2,7 @@ package dev.plinth.analyze.sinks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,8 +32,7 @@ final class GraphQlDocumentTest {
         .extracting(each -> each.kind() + " " + each.name())
         .containsExactly("query Feed", "mutation Vote", "subscription added");
     assertThat(operations.getFirst().variables()).containsExactly("first", "filter");
-    var feed = operations.getFirst().selection().members().get("feed");
-    assertThat(feed).isNotNull();
+    var feed = Objects.requireNonNull(operations.getFirst().selection().members().get("feed"));
     assertThat(feed.members().keySet())
         .containsExactlyInAnyOrder("id", "title", "sponsor", "writer");
   }
