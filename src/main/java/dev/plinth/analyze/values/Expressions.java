@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Expressions: what each can be.
 final class Expressions {
+  private static final int WRITTEN_MAX = 2_000;
+
   private final Interpreter interpreter;
   private final Operators operators;
   private final Calls calls;
@@ -203,7 +205,9 @@ final class Expressions {
   }
 
   private Value array(Node node, Scope scope, Frame frame) {
-    var made = new Value.Arr(node, interpreter.itemsMax());
+    // what somebody wrote out, such as an app's pages, counts to the last one
+    int written = Math.min(node.named().size(), WRITTEN_MAX);
+    var made = new Value.Arr(node, Math.max(written, interpreter.itemsMax()));
     for (var part : node.named()) {
       if (part.is("spread_element")) {
         var value = inner(part, scope, frame);

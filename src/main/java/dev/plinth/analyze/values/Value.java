@@ -175,7 +175,7 @@ public sealed interface Value {
     }
 
     public static Arr of(List<? extends Value> items) {
-      var made = new Arr(null);
+      var made = new Arr(null, Math.max(ITEMS_MAX, items.size()));
       made.items.addAll(items);
       return made;
     }
