@@ -36,21 +36,25 @@ final class EndpointHandler implements Handler {
   private final BodyReader bodies;
   private final Set<String> parameters;
   private final @Nullable ReplyTemplate reply;
+  private final OwnWrites writes;
 
   /// @param steps run in order; the last one's status counts
   /// @param bodies reads what is sent
+  /// @param writes what browsers have sent and not seen answered
   EndpointHandler(
       Endpoint endpoint,
       List<Step> steps,
       Authentication authentication,
       Clock clock,
       BodyReader bodies,
+      OwnWrites writes,
       boolean readsBody) {
     this.endpoint = endpoint;
     this.steps = List.copyOf(steps);
     this.authentication = authentication;
     this.clock = clock;
     this.bodies = bodies;
+    this.writes = writes;
     this.parameters = endpoint.parameters();
     this.readsBody = readsBody || endpoint.body() != null || speaksOfBody(endpoint);
     this.reply = endpoint.reply() == null ? null : new ReplyTemplate(endpoint.reply());
@@ -71,7 +75,12 @@ final class EndpointHandler implements Handler {
 
   @Override
   public void handle(Exchange exchange) {
-    var caller = caller(exchange);
+    try (var _ = turn(exchange)) {
+      handle(exchange, caller(exchange));
+    }
+  }
+
+  private void handle(Exchange exchange, Caller caller) {
     try (var received = received(exchange)) {
       var variables = new Variables(exchange, parameters, caller, clock.instant());
       if (readsBody) {
@@ -99,6 +108,25 @@ final class EndpointHandler implements Handler {
     var caller = exchange.caller();
     caller.require();
     return caller;
+  }
+
+  /// A change is seen by what its browser asks next; programs wait for answers, and are not held
+  /// up.
+  private OwnWrites.@Nullable Write turn(Exchange exchange) {
+    if (exchange.header("Sec-Fetch-Mode").isEmpty()) {
+      return null;
+    }
+    var who = exchange.address() + "\n" + exchange.header("User-Agent").orElse("");
+    if (endpoint.method().equals("GET")) {
+      writes.await(who);
+      return null;
+    }
+    boolean isUpload =
+        exchange
+            .header("Content-Type")
+            .orElse("")
+            .startsWith("multipart/"); // which may come slowly
+    return isUpload ? null : writes.begin(who);
   }
 
   private Received received(Exchange exchange) {

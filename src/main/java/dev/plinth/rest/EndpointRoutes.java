@@ -42,6 +42,7 @@ public final class EndpointRoutes {
   private final Authentication authentication;
   private final Clock clock;
   private final Multipart multipart;
+  private final OwnWrites writes = new OwnWrites(OwnWrites.WAIT_MAX);
   private final Function<Endpoint, Optional<Handler>> others;
 
   /// @param others makes the handlers of actions that belong to other dialects, such as `chat`
@@ -138,7 +139,7 @@ public final class EndpointRoutes {
 
   private Handler handler(Endpoint endpoint, List<Step> steps, boolean readsBody) {
     var bodies = new BodyReader(multipart, fileMembers(endpoint));
-    return new EndpointHandler(endpoint, steps, authentication, clock, bodies, readsBody);
+    return new EndpointHandler(endpoint, steps, authentication, clock, bodies, writes, readsBody);
   }
 
   /// The names that files may have in the endpoint's body: those of the fields that hold files, and
