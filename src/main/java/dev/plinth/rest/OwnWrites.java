@@ -19,12 +19,16 @@ final class OwnWrites {
   /// A change that takes longer (a long queue, a password's hash) is no reason to hold up a page.
   static final Duration WAIT_MAX = Duration.ofSeconds(1);
 
-  private final ConcurrentMap<String, Set<CompletableFuture<Void>>> open =
-      new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Set<Open>> open = new ConcurrentHashMap<>();
   private final Duration waitMax;
 
   OwnWrites(Duration waitMax) {
     this.waitMax = waitMax;
+  }
+
+  /// A change that is under way; each is one of its own.
+  private static final class Open {
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
   }
 
   /// A change that is under way until it is closed.
@@ -34,22 +38,22 @@ final class OwnWrites {
   }
 
   Write begin(String who) {
-    var done = new CompletableFuture<Void>();
+    var change = new Open();
     open.compute(
         who,
         (_, all) -> {
-          var set = all == null ? ConcurrentHashMap.<CompletableFuture<Void>>newKeySet() : all;
-          set.add(done);
+          var set = all == null ? ConcurrentHashMap.<Open>newKeySet() : all;
+          set.add(change);
           return set;
         });
     return () -> {
       open.computeIfPresent(
           who,
           (_, all) -> {
-            all.remove(done);
+            all.remove(change);
             return all.isEmpty() ? null : all;
           });
-      done.complete(null);
+      change.done.complete(null);
     };
   }
 
@@ -60,7 +64,8 @@ final class OwnWrites {
       return;
     }
     try {
-      CompletableFuture.allOf(begun.toArray(CompletableFuture[]::new))
+      CompletableFuture.allOf(
+              begun.stream().map(change -> change.done).toArray(CompletableFuture[]::new))
           .get(waitMax.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException _) {
       return; // the page is answered with what there is
