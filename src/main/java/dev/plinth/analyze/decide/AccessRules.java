@@ -63,12 +63,13 @@ final class AccessRules {
       return access;
     }
     var mine = entity.name().equals(Schema.USERS) ? "id" : entity.owner();
-    var rule = near.get() + (mine == null ? "" : " or " + mine + " = $caller.id");
+    var outside = own.get().outside(entity).map(none -> " or " + none).orElse("");
+    var rule = near.get() + (mine == null ? "" : " or " + mine + " = $caller.id") + outside;
     told(
         entity,
         "read",
         rule,
-        "people of one " + own.get().as() + " are kept apart from others",
+        "people of one " + own.get().as() + " are kept apart from others, not from who has none",
         List.of());
     return new Access(rule, access.create(), access.update(), access.check(), access.delete());
   }

@@ -98,4 +98,13 @@ record Belonging(Auth.Founding founding, String collection) {
     return Optional.ofNullable(entity.owner())
         .map(owner -> owner + "." + as() + " = $caller." + as());
   }
+
+  /// The condition that an item is of somebody who belongs nowhere, such as whoever runs the
+  /// backend.
+  Optional<String> outside(Entity entity) {
+    if (entity.name().equals(Schema.USERS)) {
+      return Optional.of(as() + " = null");
+    }
+    return Optional.ofNullable(entity.owner()).map(owner -> owner + "." + as() + " = null");
+  }
 }

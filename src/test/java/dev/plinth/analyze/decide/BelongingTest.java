@@ -83,12 +83,13 @@ final class BelongingTest {
   void peopleOfOneTeamAreKeptApartFromOthers() {
     var schema = contract(app(WITH_NAME, "ADMIN", "USER")).schema();
     var notes = schema.collection("notes").orElseThrow().access();
-    assertThat(notes.read()).isEqualTo("author.teamId = $caller.teamId or author = $caller.id");
+    assertThat(notes.read())
+        .isEqualTo("author.teamId = $caller.teamId or author = $caller.id or author.teamId = null");
     assertThat(notes.delete())
         .isEqualTo(
             "author = $caller.id or ($caller.role = 'ADMIN' and author.teamId = $caller.teamId)");
     assertThat(schema.collection("users").orElseThrow().access().read())
-        .isEqualTo("teamId = $caller.teamId or id = $caller.id");
+        .isEqualTo("teamId = $caller.teamId or id = $caller.id or teamId = null");
     assertThat(schema.collection("teams").orElseThrow().access().read()).isEqualTo("anyone");
   }
 
