@@ -90,7 +90,7 @@ public final class Decisions {
             errors,
             sqlDrafts.told(notes.undecided()));
     return new Decided(
-        contract,
+        Sound.of(contract),
         notes.decisions(gone(entities, schema)),
         sketches(entities, targets),
         seeds(entities),

@@ -130,7 +130,15 @@ record Envelope(List<String> path, boolean isList, Shape item, Shape whole) {
           variable("pages");
       case "page", "currentpage", "pagenumber", "current" -> variable("page");
       case "limit", "perpage", "pagesize", "size" -> variable("size");
-      case "next", "nextcursor", "nextpagetoken", "cursor" -> variable("next");
+      case "next",
+          "previous",
+          "prev",
+          "nextcursor",
+          "nextpagetoken",
+          "cursor",
+          "nextpage",
+          "prevpage" ->
+          Optional.of(new Template.Literal(NullNode.getInstance()));
       case "success", "ok", "succeeded" -> Optional.of(new Template.Literal(BooleanNode.TRUE));
       case "error", "errors" -> Optional.of(new Template.Literal(NullNode.getInstance()));
       case "message", "msg", "detail" -> Optional.of(text("Done"));
