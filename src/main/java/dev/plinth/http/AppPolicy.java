@@ -85,6 +85,9 @@ final class AppPolicy {
               scripts.add(
                   (host.group(1) == null ? "https" : host.group(1)) + "://" + host.group(2)));
     }
+    if (name.endsWith(".js") && text.contains("WebAssembly")) {
+      scripts.add("'wasm-unsafe-eval'"); // compiles WebAssembly, and still evaluates no text
+    }
     if (!name.endsWith(".js")) {
       STYLE_HOST.matcher(text).results().forEach(host -> styles.add(host.group(1)));
     }

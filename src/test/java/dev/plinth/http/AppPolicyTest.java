@@ -52,6 +52,12 @@ final class AppPolicyTest {
   }
 
   @Test
+  void webAssemblyIsCompiledWhereTheAppHasAny() throws IOException {
+    assertThat(part(policy("", "WebAssembly.instantiateStreaming(a)"), "script-src"))
+        .isEqualTo("script-src 'self' 'wasm-unsafe-eval'");
+  }
+
+  @Test
   void anAppThatLoadsNothingFromElsewhereIsHeldTight() throws IOException {
     var policy = policy("<p>hello</p>", "const a = 'nothing'");
     assertThat(part(policy, "font-src")).isEqualTo("font-src 'self' data:");

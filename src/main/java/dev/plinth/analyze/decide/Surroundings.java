@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Where the app looks for its backend, and how it finds this one.
 final class Surroundings {
@@ -71,10 +72,18 @@ final class Surroundings {
       if (isMock && !words.contains("port")) {
         env.put(variable.name(), "false");
       } else if (isBackend(variable) && (variable.value() == null || variable.example())) {
-        env.put(variable.name(), origin() + base());
+        env.put(variable.name(), origin() + path(variable.value()));
       }
     }
     return env;
+  }
+
+  /// The path that calls were read with: of a variable without a value none, so that what they have
+  /// is written beside it.
+  private static String path(@Nullable String value) {
+    return value == null || !value.matches("(https?://[\\w.-]+(:\\d{1,5})?)?(/[\\w./-]*)?")
+        ? ""
+        : URI.create(value).getPath().replaceFirst("/+$", "");
   }
 
   /// Whether its value is the address of the backend.

@@ -17,6 +17,7 @@ import dev.plinth.schema.Collection;
 import dev.plinth.schema.Field;
 import dev.plinth.schema.FieldType;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -485,7 +486,7 @@ final class DecisionsTest {
             .decide();
 
     assertThat(decided.buildEnv())
-        .containsEntry("VITE_API_URL", "http://localhost:3000/api")
+        .containsEntry("VITE_API_URL", "http://localhost:3000")
         .containsEntry("VITE_USE_MOCKS", "false")
         .doesNotContainKey("VITE_MAP_KEY");
     assertThat(decided.contract().frontend().replaces()).containsExactly("http://localhost:3000");
@@ -495,12 +496,13 @@ final class DecisionsTest {
   void aBackendVariableThatOnlyAnExampleHasIsSetForABuild() {
     var decided =
         new Found()
-            .exampleEnv("VITE_APP_API_URL", "https://api.example.com")
+            .exampleEnv("VITE_APP_API_URL", "https://api.example.com/v1/")
             .env("VITE_SERVER_URL", "https://other.example.com")
             .call("GET /orders", "", "[{\"id\": \"\"}]")
             .decide();
 
-    assertThat(decided.buildEnv()).containsOnlyKeys("VITE_APP_API_URL");
+    assertThat(decided.buildEnv())
+        .isEqualTo(Map.of("VITE_APP_API_URL", "http://localhost:3000/v1"));
   }
 
   @Test
