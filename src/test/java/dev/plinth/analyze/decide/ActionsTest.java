@@ -103,8 +103,12 @@ final class ActionsTest {
             new Found()
                 .call("GET /settings", "", "{\"theme\": \"\", \"currency\": \"\"}")
                 .call("PUT /settings", "{\"theme\": \"\", \"currency\": \"\"}", "")
+                .call("GET /analytics", "", "{\"sales\": {\"today\": 0}, \"visits\": 0}")
                 .call("GET /orders", "", "[{\"id\": \"\", \"total\": 0}]"));
 
+    assertThat(contract.undecided())
+        .extracting(Contract.Undecided::path)
+        .containsExactly("/analytics");
     var settings = contract.schema().collection("settings").orElseThrow();
     assertThat(settings.singleton()).isTrue();
     assertThat(settings.access().update()).isEqualTo("anyone");
