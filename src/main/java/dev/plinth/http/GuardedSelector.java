@@ -20,7 +20,8 @@ final class GuardedSelector implements ServerConnectionSelector {
   /// the connection and could take the answer with it.
   private static final Duration LINGER = Duration.ofMillis(300);
 
-  private static final int LINGER_READS = 64;
+  /// More than any form or text that is refused in the middle still has to come, mostly.
+  private static final long LINGER_BYTES_MAX = 16L * 1024 * 1024;
 
   private final Http1ConnectionSelector http1;
   private final HttpLimits limits;
@@ -112,10 +113,13 @@ final class GuardedSelector implements ServerConnectionSelector {
     private void linger() {
       guarded.watch.client(LINGER);
       try {
-        for (int i = 0; i < LINGER_READS; i++) {
-          if (guarded.serverSocket().get() == null) {
+        long bytes = 0;
+        while (bytes < LINGER_BYTES_MAX) {
+          var more = guarded.serverSocket().get();
+          if (more == null || more.length == 0) {
             return;
           }
+          bytes += more.length;
         }
       } catch (RuntimeException _) {
         // gone: nothing more to wait for
