@@ -341,9 +341,7 @@ final class AccessRules {
   }
 
   private static boolean isDelete(Target target) {
-    boolean isOwn =
-        target.collection().equals(Schema.USERS) && Actions.isMine(String.valueOf(target.word()));
-    return target.method().equals("DELETE") && (target.isPlain() || isOwn);
+    return target.method().equals("DELETE") && target.isPlain();
   }
 
   private static List<SourceRef> places(Entity entity) {

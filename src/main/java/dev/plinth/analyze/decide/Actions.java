@@ -8,7 +8,6 @@ import dev.plinth.contract.Endpoint.Verb;
 import dev.plinth.contract.Template;
 import dev.plinth.schema.Field;
 import dev.plinth.schema.FieldType;
-import dev.plinth.schema.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -155,9 +154,7 @@ final class Actions {
   private Optional<Endpoint> write(Target target, Entity entity, String word) {
     var call = target.call();
     if (target.key() == null) {
-      return isMine(word) && entity.name().equals(Schema.USERS)
-          ? Optional.of(oneself(target, entity))
-          : Optional.empty();
+      return Optional.empty();
     }
     var sent = Envelope.ofRequest(call.request(), target.noun()).item().names();
     boolean sendsFields =
@@ -204,20 +201,6 @@ final class Actions {
 
   private static Template flip() {
     return new Template.Members(Map.of("toggle", RecordEndpoints.truth(true)));
-  }
-
-  /// `DELETE /users/me`.
-  private Endpoint oneself(Target target, Entity entity) {
-    var draft =
-        records.draft(target, entity, target.method().equals("DELETE") ? Verb.DELETE : Verb.UPDATE);
-    draft.conditions.add(AccessRules.SELF);
-    notes.decide(
-        target.call().key(), "is about oneself", "the word means the caller", target.call().at());
-    return draft.build();
-  }
-
-  static boolean isMine(String word) {
-    return MINE.contains(Words.flat(word));
   }
 
   private Optional<Endpoint> flagged(Target target, Entity entity, String word) {

@@ -1,13 +1,9 @@
 package dev.plinth.analyze.decide;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.BooleanNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.plinth.analyze.Call;
 import dev.plinth.analyze.Shape;
 import dev.plinth.analyze.SignInFlow;
 import dev.plinth.analyze.SourceRef;
-import dev.plinth.json.Json;
 import dev.plinth.schema.Access;
 import dev.plinth.schema.Collection;
 import dev.plinth.schema.Collection.IdType;
@@ -15,7 +11,6 @@ import dev.plinth.schema.Field;
 import dev.plinth.schema.FieldType;
 import dev.plinth.schema.FieldType.OnDelete;
 import dev.plinth.schema.Schema;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -94,56 +89,9 @@ final class Entities {
             List.copyOf(fields.values()),
             Access.CLOSED,
             List.of());
-    boolean isOnly = owner == null && isOnlyOne(draft);
-    return new Entity(isOnly ? only(collection) : collection, keys, embeds, owner, null, draft);
-  }
-
-  /// `GET /settings` that answers one object, with nothing anywhere that makes, lists or names one.
-  private boolean isOnlyOne(EntityDraft draft) {
-    var about =
-        targets.values().stream()
-            .filter(target -> target.collection().equals(draft.collection()))
-            .toList();
-    return !draft.collection().equals(Schema.USERS)
-        && draft.seed().isEmpty()
-        && about.stream().anyMatch(Entities::isReadAsOne)
-        && about.stream().anyMatch(Entities::isChange)
-        && about.stream()
-            .allMatch(target ->
-                target.isPlain()
-                    && target.key() == null
-                    && target.parent() == null
-                    && (isReadAsOne(target) || isChange(target)));
-  }
-
-  /// What nothing changes is worked out somehow, and nobody knows how.
-  private static boolean isChange(Target target) {
-    return target.method().equals("PUT") || target.method().equals("PATCH");
-  }
-
-  private static boolean isReadAsOne(Target target) {
-    return target.method().equals("GET")
-        && !target.call().response().names().isEmpty()
-        && !Envelope.of(target.call().response(), target.noun(), true).isList();
-  }
-
-  private Collection only(Collection collection) {
-    notes.decide(
-        collection.name(),
-        "exactly one, which is always there",
-        "the app reads one object and changes it, and makes none",
-        List.of());
-    return new Collection(
-        collection.name(),
-        IdType.TEXT,
-        collection.fields().stream().map(Field::optional).toList(),
-        collection.access(),
-        List.of(),
-        List.of(),
-        List.of(),
-        null,
-        null,
-        true);
+    boolean isOnly = owner == null && OnlyOne.is(draft, targets.values());
+    return new Entity(
+        isOnly ? OnlyOne.of(collection, notes) : collection, keys, embeds, owner, null, draft);
   }
 
   private void field(
@@ -354,46 +302,7 @@ final class Entities {
         fields.put(name, new Field(name, type, false, true, null, Field.Source.CLIENT, false));
       }
     }
-    for (var role : flow.roles()) {
-      var name = role.member().substring(role.member().lastIndexOf('.') + 1);
-      if (role.isOfList()) {
-        rolesOf(name.replace("[]", ""), role, fields);
-        continue;
-      }
-      boolean isFlag = role.role().equals("true") || name.startsWith("is");
-      var values = roles(name, fields.get(name));
-      JsonNode usual = isFlag ? BooleanNode.FALSE : TextNode.valueOf(Roles.usual(values));
-      FieldType type = isFlag ? new FieldType.Bool() : new FieldType.Text();
-      fields.put(name, new Field(name, type, false, false, usual, Field.Source.SERVER, false));
-      notes.decide(
-          "users." + name,
-          "starts as " + usual + ", changed by an admin alone",
-          "the app compares it with a role: nobody may give it to themselves",
-          List.of(role.at()));
-    }
-  }
-
-  private void rolesOf(String name, SignInFlow.Role role, Map<String, Field> fields) {
-    var type = new FieldType.ListOf(new FieldType.Text());
-    var none = Json.array();
-    fields.put(name, new Field(name, type, false, false, none, Field.Source.SERVER, false));
-    notes.decide(
-        "users." + name,
-        "starts empty, changed by an admin alone",
-        "the app looks for a role in it: nobody may give it to themselves",
-        List.of(role.at()));
-  }
-
-  private List<String> roles(String member, @Nullable Field field) {
-    var values = new ArrayList<String>();
-    if (field != null && field.type() instanceof FieldType.OneOf(var all)) {
-      values.addAll(all);
-    }
-    flow.roles().stream()
-        .filter(role -> role.member().endsWith(member))
-        .map(SignInFlow.Role::role)
-        .forEach(values::add);
-    return values;
+    new RoleFields(flow, notes).into(fields);
   }
 
   /// The names under which an item's id is read: its own, else the one that the app uses most. A
