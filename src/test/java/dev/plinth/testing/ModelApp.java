@@ -64,9 +64,9 @@ public final class ModelApp implements AutoCloseable {
     answers(wire -> wire.begin(200, "").sendForever(WORD));
   }
 
-  /// Waits a moment for the model to be left alone.
+  /// Waits for the model to be left alone, for as long as a busy machine takes.
   public boolean isIdleSoon() throws InterruptedException {
-    long until = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+    long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (upstream.active() > 0 && System.nanoTime() < until) {
       Thread.sleep(5);
     }
