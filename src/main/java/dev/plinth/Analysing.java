@@ -80,8 +80,16 @@ record Analysing(AppFolder app, Analysis analysis, Decided decided) {
   /// Writes the contract, the pages for people and tools, and the seeds: all of it is made before
   /// the first file is touched.
   HomeFiles.Written write(HomeFolder home) {
+    return write(home, _ -> {});
+  }
+
+  /// The same, where the contract has to please somebody else too.
+  ///
+  /// @param fits throws for a contract that is not to be written
+  HomeFiles.Written write(HomeFolder home, Consumer<Contract> fits) {
     var files = new HomeFiles(home);
     var planned = files.plan(decided);
+    fits.accept(planned.contract());
     var page = ArchitecturePage.write(analysis, decided, planned.contract());
     var description = openApi(planned.contract());
     files.write(decided, planned);

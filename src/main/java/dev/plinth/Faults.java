@@ -27,20 +27,41 @@ final class Faults {
 
   private Faults() {}
 
+  /// What is to be told of a fault.
+  ///
+  /// @param lines for a person
+  /// @param code the command's exit code
+  record Told(List<String> lines, int code) {
+    Told {
+      lines = List.copyOf(lines);
+    }
+
+    private Told(String line, int code) {
+      this(List.of(line), code);
+    }
+  }
+
   /// Tells a fault and gives the exit code.
   static int tell(Throwable fault, PrintWriter err) {
+    var told = of(fault);
+    told.lines().forEach(line -> err.println("plinth: " + line));
+    err.flush();
+    return told.code();
+  }
+
+  static Told of(Throwable fault) {
     return switch (fault) {
-      case ConfigException e -> lines(err, e.faults(), WRONG);
-      case ContractException e -> lines(err, e.faults(), WRONG);
-      case Refused e -> line(err, text(e), e.exitCode());
-      case Refusal e -> line(err, text(e), WRONG);
-      case OpenFailure e -> line(err, text(e), e.reason().exitCode());
-      case MigrationFailure e -> line(err, text(e), FAILED);
-      case PortTakenException e -> line(err, text(e), FAILED);
+      case ConfigException e -> new Told(e.faults(), WRONG);
+      case ContractException e -> new Told(e.faults(), WRONG);
+      case Refused e -> new Told(text(e), e.exitCode());
+      case Refusal e -> new Told(text(e), WRONG);
+      case OpenFailure e -> new Told(text(e), e.reason().exitCode());
+      case MigrationFailure e -> new Told(text(e), FAILED);
+      case PortTakenException e -> new Told(text(e), FAILED);
       case UncheckedIOException e when e.getCause() instanceof FileSystemException cause ->
-          line(err, file(cause), FAILED);
-      case FileSystemException e -> line(err, file(e), FAILED);
-      default -> unforeseen(fault, err);
+          new Told(file(cause), FAILED);
+      case FileSystemException e -> new Told(file(e), FAILED);
+      default -> new Told(unforeseen(fault), FAILED);
     };
   }
 
@@ -57,17 +78,15 @@ final class Faults {
 
   /// One line, and all that is known in a file for its owner alone: a stack trace on the console
   /// hides the line that says what happened.
-  private static int unforeseen(Throwable fault, PrintWriter err) {
+  private static String unforeseen(Throwable fault) {
     var message = fault.getMessage();
     var what = fault.getClass().getSimpleName() + (message == null ? "" : ": " + message);
     try {
-      line(err, "Plinth failed: " + oneLine(what) + " (details in " + kept(fault) + ")", FAILED);
+      return "Plinth failed: " + oneLine(what) + " (details in " + kept(fault) + ")";
     } catch (IOException _) {
-      line(err, "Plinth failed: " + oneLine(what), FAILED);
-      fault.printStackTrace(err);
-      err.flush();
+      fault.printStackTrace();
+      return "Plinth failed: " + oneLine(what);
     }
-    return FAILED;
   }
 
   private static Path kept(Throwable fault) throws IOException {
@@ -85,15 +104,5 @@ final class Faults {
 
   private static String oneLine(String text) {
     return text.replaceAll("\\s+", " ").strip();
-  }
-
-  private static int line(PrintWriter err, String line, int code) {
-    return lines(err, List.of(line), code);
-  }
-
-  private static int lines(PrintWriter err, List<String> lines, int code) {
-    lines.forEach(line -> err.println("plinth: " + line));
-    err.flush();
-    return code;
   }
 }

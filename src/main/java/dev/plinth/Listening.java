@@ -38,18 +38,20 @@ final class Listening {
   /// @throws Refused when others would reach what the contract opens to anyone
   static Server open(Config config, Contract contract, Ids ids, RequestLog log) {
     int port = config.port().orElse(contract.server().port());
-    if (!config.isLocal()) {
-      requireConfirmed(config, contract);
-    }
+    requireConfirmed(config, contract);
     if (config.host().isEmpty()) {
       return Server.onLoopback(port, config.limits(), ids, log);
     }
     return Server.on(address(config.host()), port, config.limits(), ids, log);
   }
 
-  private static void requireConfirmed(Config config, Contract contract) {
+  /// @throws Refused when others would reach what the contract opens to anyone
+  static void requireConfirmed(Config config, Contract contract) {
+    if (config.isLocal() || config.openToAnyone()) {
+      return;
+    }
     var open = openWrites(contract);
-    if (!open.isEmpty() && !config.openToAnyone()) {
+    if (!open.isEmpty()) {
       throw new Refused(
           "Anyone who reaches this server from outside could write: "
               + String.join(", ", open)

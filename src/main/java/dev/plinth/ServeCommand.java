@@ -38,6 +38,12 @@ final class ServeCommand implements Callable<Integer> {
   @Option(names = "--allow-scripts", description = "Let the app's package scripts run in --build.")
   private boolean allowScripts;
 
+  @Option(
+      names = "--watch",
+      description =
+          "Read the app again whenever its files change, and serve what it asks for then.")
+  private boolean watch;
+
   @Mixin private Output output = new Output();
 
   @Override
@@ -47,7 +53,11 @@ final class ServeCommand implements Callable<Integer> {
     app.ifPresent(found -> found.notes().forEach(output.progress()::println));
     var folder = app.map(found -> HomeFolder.of(found, home.named())).orElseGet(home::existing);
     var config = HomeOption.config(folder, listen.settings());
-    if (!folder.hasContract()) {
+    boolean isUnread = folder.hasContract();
+    if (watch && app.isEmpty()) {
+      throw new Refused("--watch needs the app's folder: plinth serve APP --watch.");
+    }
+    if (!isUnread) {
       analyze(app, folder);
     } else if (app.isPresent() && Coverage.isForeign(HomeOption.contract(folder))) {
       // The contract does not say which models the app asks: they may be all that works.
@@ -58,7 +68,9 @@ final class ServeCommand implements Callable<Integer> {
     app.ifPresent(found -> folder.require(contract.frontend(), found));
     folder.make();
     var there = Serving.dist(folder, contract);
-    return Serving.serve(config, contract, there, build(app, folder, there), output.results());
+    var watched = watch ? new Serving.Watched(app.orElseThrow(), folder, isUnread) : null;
+    var build = build(app, folder, there);
+    return Serving.serve(config, contract, there, build, watched, output.results());
   }
 
   private void analyze(Optional<AppFolder> app, HomeFolder folder) {

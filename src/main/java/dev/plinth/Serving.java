@@ -1,5 +1,6 @@
 package dev.plinth;
 
+import dev.plinth.analyze.build.AppFolder;
 import dev.plinth.analyze.build.FrontendBuild;
 import dev.plinth.analyze.build.HomeFolder;
 import dev.plinth.config.Config;
@@ -22,20 +23,27 @@ import org.jspecify.annotations.Nullable;
 
 /// Serves until somebody stops the process.
 final class Serving {
-  private static final Duration BUILD_END = Duration.ofSeconds(5);
+  private static final Duration END = Duration.ofSeconds(5);
 
   private Serving() {}
+
+  /// An app that somebody is writing.
+  ///
+  /// @param isUnread whether it may have changed since its contract was written
+  record Watched(AppFolder app, HomeFolder home, boolean isUnread) {}
 
   /// Starts, says the one ready line, and waits for SIGTERM or Ctrl-C; a second one ends at once.
   ///
   /// @param dist the built app, as far as there is one
   /// @param build builds it, beside the API, which answers already; null where nothing is to be
   ///   built
+  /// @param watched what is read again while it is being changed; null for nothing
   static int serve(
       Config config,
       Contract contract,
       Optional<Path> dist,
       @Nullable Supplier<Optional<Path>> build,
+      @Nullable Watched watched,
       PrintWriter out) {
     try (var log = log(config)) {
       config.warnings().forEach(log::warn);
@@ -52,8 +60,10 @@ final class Serving {
       out.println("Plinth is ready at http://localhost:" + app.port());
       out.flush();
       var building = building(app, build, log);
+      var watching = watching(app, contract, watched, log);
       await(stop);
       log.info("stopping: what is under way is finished first");
+      end(watching);
       end(building);
       app.stop();
     }
@@ -82,11 +92,24 @@ final class Serving {
         });
   }
 
-  /// A build that is under way ends with the server, and takes its temporary copy along.
-  private static void end(Thread building) {
-    building.interrupt();
+  private static Thread watching(App app, Contract contract, @Nullable Watched watched, Log log) {
+    return Thread.ofPlatform()
+        .daemon()
+        .name("plinth-watch")
+        .start(() -> {
+          if (watched != null) {
+            log.info("watching " + watched.app().folder() + ": what changes is served at once");
+            new Watching(watched.app(), watched.home(), contract, app, log).run(watched.isUnread());
+          }
+        });
+  }
+
+  /// What is under way ends with the server: a build takes its temporary copy along, and no file of
+  /// the home is left half-way.
+  private static void end(Thread beside) {
+    beside.interrupt();
     try {
-      building.join(BUILD_END);
+      beside.join(END);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

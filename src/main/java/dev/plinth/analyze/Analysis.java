@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param types the app's declared types and schemas of objects, by name; those that two files
 ///   declare differently are merged
 /// @param seeds data that the frontend carries for its backend: `db.json`, mocks
+/// @param broken files with syntax errors, and the first line of each that has one
 /// @param warnings what could not be read, one line each
 public record Analysis(
     Frontend frontend,
@@ -29,6 +30,7 @@ public record Analysis(
     List<Socket> sockets,
     List<Need> needs,
     List<Undecided> undecided,
+    Map<String, Integer> broken,
     List<String> warnings) {
   public Analysis {
     env = List.copyOf(env);
@@ -39,6 +41,7 @@ public record Analysis(
     sockets = List.copyOf(sockets);
     needs = List.copyOf(needs);
     undecided = List.copyOf(undecided);
+    broken = Map.copyOf(broken);
     warnings = List.copyOf(warnings);
   }
 

@@ -120,6 +120,7 @@ final class Findings {
         exchanges.sockets(),
         exchanges.facts().needs(),
         undecided,
+        app.broken(),
         app.warnings());
   }
 

@@ -125,6 +125,16 @@ public final class Migrations {
     return looks.told();
   }
 
+  /// Makes sure that a contract can be served over the data that there are, and changes nothing.
+  ///
+  /// @throws MigrationFailure where a person must decide first
+  public void require(Rules rules) {
+    var plan = plan(rules, false);
+    if (!plan.conflicts().isEmpty()) {
+      throw new MigrationFailure(unsolved(plan, false));
+    }
+  }
+
   private String unsolved(Tables.Plan plan, boolean destructive) {
     var way =
         destructive

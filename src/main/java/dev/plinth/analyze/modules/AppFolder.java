@@ -15,15 +15,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// The folder of one app, as a list of files that is read once and never written.
@@ -49,6 +52,7 @@ public final class AppFolder {
   private final String folder;
   private final Set<String> files;
   private final Map<String, Optional<String>> texts = new LinkedHashMap<>();
+  private final Map<String, Integer> broken = new ConcurrentHashMap<>();
   private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
 
   private AppFolder(Path top, String folder, Set<String> files) {
@@ -118,7 +122,17 @@ public final class AppFolder {
   }
 
   private static Set<String> list(Path top) throws IOException {
-    var found = new TreeSet<String>();
+    return new TreeSet<>(stamps(top).keySet());
+  }
+
+  /// When a file was last changed, and how long it is.
+  public record Stamp(FileTime changed, long bytes) {}
+
+  /// The files that reading an app would list, by their paths below it.
+  ///
+  /// @throws IOException when the folder cannot be listed
+  public static Map<String, Stamp> stamps(Path top) throws IOException {
+    var found = new HashMap<String, Stamp>();
     Files.walkFileTree(
         top,
         Set.of(),
@@ -134,7 +148,9 @@ public final class AppFolder {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             if (attributes.isRegularFile()) {
-              found.add(top.relativize(file).toString().replace('\\', '/'));
+              found.put(
+                  top.relativize(file).toString().replace('\\', '/'),
+                  new Stamp(attributes.lastModifiedTime(), attributes.size()));
             }
             return found.size() < FILES_MAX ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
           }
@@ -244,6 +260,17 @@ public final class AppFolder {
       warn(name + ": not JSON");
       return MissingNode.getInstance();
     }
+  }
+
+  /// Tells that the syntax of a file is broken: the rest of it is read.
+  void breaks(String name, int line) {
+    warn("%s:%d: syntax error, the rest of the file is read".formatted(name, line));
+    broken.put(name, line);
+  }
+
+  /// The first line with a syntax error, by file.
+  public Map<String, Integer> broken() {
+    return Map.copyOf(broken);
   }
 
   public void warn(String warning) {

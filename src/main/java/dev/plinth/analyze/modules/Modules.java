@@ -181,9 +181,7 @@ public final class Modules {
     try {
       var source = Source.parse(name, text);
       if (!source.faults().isEmpty()) {
-        app.warn(
-            "%s:%d: syntax error, the rest of the file is read"
-                .formatted(name, source.faults().getFirst()));
+        app.breaks(name, source.faults().getFirst());
       }
       if (source.tooDeep() > 0) {
         app.warn(

@@ -254,6 +254,7 @@ final class Found {
         List.of(),
         List.of(),
         List.of(),
+        Map.of(),
         List.of());
   }
 
