@@ -138,7 +138,10 @@ class WatchingTest {
     client.post("/api/books", "{\"title\": \"Emma\"}").is(201);
 
     write("src/Books.tsx", BOOKS.replace("title", "name"));
+    awaitTold(
+        "? field books.title is no longer used by the app; it stays, and is no longer required");
     awaitTold("+ field books.name");
+    awaitTold("calls are answered");
     client.post("/api/books", "{\"name\": \"Emma\"}").is(201);
   }
 

@@ -5,6 +5,7 @@ import dev.plinth.contract.Endpoint;
 import dev.plinth.schema.Access;
 import dev.plinth.schema.Collection;
 import dev.plinth.schema.Field;
+import dev.plinth.schema.Field.Source;
 import dev.plinth.schema.Schema;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +14,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Brings a new analysis into a contract that a person may have edited. Whatever differs from what
@@ -64,7 +67,7 @@ public final class Merge {
             byName(base),
             byName(mine),
             byName(fresh),
-            true,
+            Optional.of(whole -> whole),
             Merge::isSame,
             this::collection);
     var endpoints =
@@ -73,7 +76,7 @@ public final class Merge {
             byKey(base),
             byKey(mine),
             byKey(fresh),
-            false,
+            Optional.empty(),
             Merge::isSame,
             (_, b, m, f) -> isSame(b, m) ? f : m);
     var undecided =
@@ -82,7 +85,7 @@ public final class Merge {
             questions(base),
             questions(mine),
             questions(fresh),
-            false,
+            Optional.empty(),
             Merge::isSame,
             (_, b, m, f) -> isSame(b, m) ? f : m);
     for (var decided : endpoints.keySet()) {
@@ -125,13 +128,21 @@ public final class Merge {
     T join(String name, @Nullable T base, T mine, T fresh);
   }
 
-  /// One kind of unit; `keeps` holds on to what the app no longer uses.
+  /// A field that the app no longer sends must not be missing from what it sends.
+  private static Field unasked(Field field) {
+    boolean isAskedFor = field.required() && field.set() == Source.CLIENT;
+    return isAskedFor ? field.optional() : field;
+  }
+
+  /// One kind of unit.
+  ///
+  /// @param left what becomes of one that the app no longer uses; empty where it goes
   private <T> Map<String, T> units(
       String kind,
       Map<String, T> before,
       Map<String, T> here,
       Map<String, T> today,
-      boolean keeps,
+      Optional<UnaryOperator<T>> left,
       Same<T> same,
       Join<T> join) {
     var merged = new LinkedHashMap<String, T>();
@@ -147,14 +158,21 @@ public final class Merge {
         return;
       }
       boolean isUntouched = same.is(old, own);
-      if (keeps || !isUntouched) {
-        if (old != null) {
-          differences.add("? " + kind + " " + name + " is no longer used by the app; it stays");
-        }
-        merged.put(name, own);
-      } else {
+      if (isUntouched && left.isEmpty()) {
         differences.add("- " + kind + " " + name);
+        return;
       }
+      var stays = isUntouched ? left.orElseThrow().apply(own) : own;
+      if (old != null) {
+        differences.add(
+            "? "
+                + kind
+                + " "
+                + name
+                + " is no longer used by the app; it stays"
+                + (stays.equals(own) ? "" : ", and is no longer required"));
+      }
+      merged.put(name, stays);
     });
     today.forEach((name, now) -> {
       if (!here.containsKey(name) && !before.containsKey(name)) {
@@ -173,9 +191,9 @@ public final class Merge {
             prefixed(name, before),
             prefixed(name, own),
             prefixed(name, now),
-            true,
+            Optional.of(Merge::unasked),
             Objects::equals,
-            (_, b, m, f) -> three(b, m, f));
+            (_, b, m, f) -> b == null && m.equals(unasked(f)) ? f : three(b, m, f));
     var id = three(before == null ? null : before.id(), own.id(), now.id());
     var indexes = new LinkedHashSet<>(own.indexes());
     now.indexes().stream()

@@ -7,6 +7,7 @@ import dev.plinth.analyze.build.HomeFolder;
 import dev.plinth.contract.ContractException;
 import dev.plinth.contract.ContractReader;
 import dev.plinth.contract.Endpoint;
+import dev.plinth.schema.Field;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,6 +79,32 @@ final class HomeFilesTest {
     assertThat(written.differences())
         .contains(
             "? collection notes is no longer used by the app; it stays", "- endpoint GET /notes");
+  }
+
+  @Test
+  void aFieldThatTheAppNoLongerSendsIsNotAskedForUntilItSendsItAgain() {
+    var before = app(READ).call("POST /tasks", "{\"title\": \"\"}", READ);
+    files.write(before.decide());
+    assertThat(title().required()).isTrue();
+
+    var written =
+        files.write(
+            app("[{\"id\": \"\", \"name\": \"\"}]")
+                .call("POST /tasks", "{\"name\": \"\"}", "")
+                .decide());
+    assertThat(title().required()).isFalse();
+    assertThat(written.differences())
+        .contains(
+            "? field tasks.title is no longer used by the app; it stays, and is no longer required",
+            "+ field tasks.name");
+
+    files.write(before.decide());
+    assertThat(title().required()).isTrue();
+  }
+
+  private Field title() {
+    var contract = ContractReader.read(home.read("plinth.yaml").orElseThrow(), "plinth.yaml");
+    return contract.schema().collection("tasks").orElseThrow().field("title").orElseThrow();
   }
 
   @Test
