@@ -1,6 +1,7 @@
 package dev.plinth.analyze;
 
 import dev.plinth.analyze.modules.AppFolder;
+import dev.plinth.analyze.values.Contradictions;
 import dev.plinth.analyze.values.Exchange;
 import dev.plinth.analyze.values.Exchanges;
 import dev.plinth.analyze.values.Interpreter;
@@ -81,6 +82,8 @@ final class Findings {
     var names = ParameterNames.of(all);
     for (var exchange : all) {
       boolean external = hosts.isExternal(exchange);
+      Contradictions.of(exchange, interpreter.types())
+          .forEach(what -> app.warn(exchange.at().iterator().next() + ": " + what));
       var call = call(exchange, names, external, cookies || tokens);
       merged.merge(call.key() + (external ? Hosts.host(exchange.origin()) : ""), call, Call::and);
     }

@@ -155,13 +155,27 @@ public final class AnswerNode {
 
   /// The shape, declared types and uses together.
   public Shape shape(Types types) {
-    var shape = used(types);
+    var together = prefer(declared(types), used(types));
+    return selection == null ? together : selection.of(together);
+  }
+
+  /// What types and schemas alone say of it.
+  Shape declared(Types types) {
     Shape said = known == null ? Shape.unknown() : known;
     for (var type : declared) {
       said = said.and(types.shape(type));
     }
-    var together = prefer(said, shape);
-    return selection == null ? together : selection.of(together);
+    return said;
+  }
+
+  /// The names of the members that the app was seen to use.
+  Set<String> names() {
+    return Set.copyOf(members.keySet());
+  }
+
+  /// The kinds of scalar as which it was seen to be used.
+  Set<Shape.Kind> kinds() {
+    return Set.copyOf(kinds);
   }
 
   private Shape used(Types types) {
