@@ -8,12 +8,14 @@ import dev.plinth.analyze.decide.Decided;
 import dev.plinth.analyze.decide.Decisions;
 import dev.plinth.analyze.decide.HomeFiles;
 import dev.plinth.analyze.page.ArchitecturePage;
+import dev.plinth.analyze.page.Summary;
 import dev.plinth.contract.Contract;
 import dev.plinth.contract.ContractWriter;
 import dev.plinth.http.Route;
 import dev.plinth.http.RouteInfo;
 import dev.plinth.openapi.OpenApi;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +33,16 @@ record Analysing(AppFolder app, Analysis analysis, Decided decided) {
     } catch (IOException e) {
       throw new Refused(app.folder() + " cannot be read: " + e.getMessage());
     }
+  }
+
+  /// Writes the first contract of an app that is to be served at once, and tells what was found.
+  static void first(AppFolder app, HomeFolder folder, PrintWriter progress) {
+    var analysing = of(app, folder.relative(app), progress::println);
+    analysing.requireCalls();
+    analysing.requireAnswers();
+    analysing.write(folder);
+    Summary.lines(analysing.analysis(), analysing.decided()).forEach(progress::println);
+    progress.println("Written     " + folder.contract());
   }
 
   /// An app that asks nothing needs no backend.

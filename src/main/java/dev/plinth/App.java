@@ -152,6 +152,11 @@ public final class App implements AutoCloseable {
     return wiring.table().routes();
   }
 
+  /// Whether a route is an endpoint of the app, which a browser that asks for a page passes by.
+  boolean isEndpoint(Route route) {
+    return wiring.table().isEndpoint(route);
+  }
+
   public int port() {
     return server.port();
   }

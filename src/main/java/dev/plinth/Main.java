@@ -17,6 +17,7 @@ public final class Main {
   private static final List<Class<?>> COMMANDS =
       List.of(
           ServeCommand.class,
+          DevCommand.class,
           AnalyzeCommand.class,
           DemoCommand.class,
           MigrateCommand.class,

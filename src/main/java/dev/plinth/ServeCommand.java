@@ -4,7 +4,6 @@ import dev.plinth.analyze.build.AppFolder;
 import dev.plinth.analyze.build.FrontendBuild;
 import dev.plinth.analyze.build.HomeFolder;
 import dev.plinth.analyze.decide.HomeFiles;
-import dev.plinth.analyze.page.Summary;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -58,7 +57,11 @@ final class ServeCommand implements Callable<Integer> {
       throw new Refused("--watch needs the app's folder: plinth serve APP --watch.");
     }
     if (!isUnread) {
-      analyze(app, folder);
+      if (app.isEmpty()) {
+        throw new Refused(
+            "There is no plinth.yaml in " + folder.path() + " yet: plinth analyze writes it.");
+      }
+      Analysing.first(app.get(), folder, output.progress());
     } else if (app.isPresent() && Coverage.isForeign(HomeOption.contract(folder))) {
       // The contract does not say which models the app asks: they may be all that works.
       Analysing.of(app.get(), folder.relative(app.get()), output.progress()::println)
@@ -70,20 +73,8 @@ final class ServeCommand implements Callable<Integer> {
     var there = Serving.dist(folder, contract);
     var watched = watch ? new Serving.Watched(app.orElseThrow(), folder, isUnread) : null;
     var build = build(app, folder, there);
-    return Serving.serve(config, contract, there, build, watched, output.results());
-  }
-
-  private void analyze(Optional<AppFolder> app, HomeFolder folder) {
-    if (app.isEmpty()) {
-      throw new Refused(
-          "There is no plinth.yaml in " + folder.path() + " yet: plinth analyze writes it.");
-    }
-    var analysing = Analysing.of(app.get(), folder.relative(app.get()), output.progress()::println);
-    analysing.requireCalls();
-    analysing.requireAnswers();
-    analysing.write(folder);
-    Summary.lines(analysing.analysis(), analysing.decided()).forEach(output.progress()::println);
-    output.progress().println("Written     " + folder.contract());
+    return Serving.serve(
+        new Serving.Work(config, contract, there, build, watched, null), output.results());
   }
 
   /// What builds the app where it brings no `dist` of its own, and anew where its sources have

@@ -32,42 +32,58 @@ final class Serving {
   /// @param isUnread whether it may have changed since its contract was written
   record Watched(AppFolder app, HomeFolder home, boolean isUnread) {}
 
-  /// Starts, says the one ready line, and waits for SIGTERM or Ctrl-C; a second one ends at once.
+  /// What is served, and what goes on beside.
   ///
   /// @param dist the built app, as far as there is one
   /// @param build builds it, beside the API, which answers already; null where nothing is to be
   ///   built
   /// @param watched what is read again while it is being changed; null for nothing
-  static int serve(
+  /// @param page the app's own development server, which people open instead; null for none
+  record Work(
       Config config,
       Contract contract,
       Optional<Path> dist,
       @Nullable Supplier<Optional<Path>> build,
       @Nullable Watched watched,
-      PrintWriter out) {
+      @Nullable DevPage page) {}
+
+  /// Starts, says the one ready line, and waits for SIGTERM or Ctrl-C; a second one ends at once.
+  static int serve(Work work, PrintWriter out) {
+    var config = work.config();
+    var contract = work.contract();
     try (var log = log(config)) {
       config.warnings().forEach(log::warn);
       var stop = new CountDownLatch(1);
       onSignal(stop);
       var clock = Clock.systemUTC();
       var app =
-          build == null
-              ? App.start(config, contract, dist, clock, log)
-              : App.startBeforeBuild(config, contract, dist, clock, log);
-      app.notes().forEach(log::info);
-      Coverage.line(contract).ifPresent(log::info);
-      Coverage.dialects(contract).forEach(log::warn);
-      out.println("Plinth is ready at http://localhost:" + app.port());
-      out.flush();
-      var building = building(app, build, log);
-      var watching = watching(app, contract, watched, log);
-      await(stop);
-      log.info("stopping: what is under way is finished first");
-      end(watching);
-      end(building);
-      app.stop();
+          work.build() == null
+              ? App.start(config, contract, work.dist(), clock, log)
+              : App.startBeforeBuild(config, contract, work.dist(), clock, log);
+      try {
+        app.notes().forEach(log::info);
+        Coverage.line(contract).ifPresent(log::info);
+        Coverage.dialects(contract).forEach(log::warn);
+        var page = work.page();
+        var address =
+            page == null ? "http://localhost:" + app.port() : page.open(app, log, stop::countDown);
+        out.println("Plinth is ready at " + address);
+        out.flush();
+        var building = building(app, work.build(), log);
+        var watching = watching(app, work, log);
+        await(stop);
+        log.info("stopping: what is under way is finished first");
+        end(watching);
+        end(building);
+        app.stop();
+        return page == null ? 0 : page.close();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return Faults.FAILED;
+      } finally {
+        app.close();
+      }
     }
-    return 0;
   }
 
   private static Thread building(App app, @Nullable Supplier<Optional<Path>> build, Log log) {
@@ -92,15 +108,20 @@ final class Serving {
         });
   }
 
-  private static Thread watching(App app, Contract contract, @Nullable Watched watched, Log log) {
+  private static Thread watching(App app, Work work, Log log) {
     return Thread.ofPlatform()
         .daemon()
         .name("plinth-watch")
         .start(() -> {
-          if (watched != null) {
-            log.info("watching " + watched.app().folder() + ": what changes is served at once");
-            new Watching(watched.app(), watched.home(), contract, app, log).run(watched.isUnread());
+          var watched = work.watched();
+          if (watched == null) {
+            return;
           }
+          var page = work.page();
+          log.info("watching " + watched.app().folder() + ": what changes is served at once");
+          Runnable after = page == null ? () -> {} : () -> page.follow(app);
+          new Watching(watched.app(), watched.home(), work.contract(), app, log, after)
+              .run(watched.isUnread());
         });
   }
 

@@ -29,6 +29,7 @@ final class Watching {
   private final HomeFolder home;
   private final App running;
   private final Log log;
+  private final Runnable after;
   private final SourceWatch watch;
   private Contract served;
 
@@ -41,12 +42,14 @@ final class Watching {
   /// Files that had syntax errors then: what we cannot read is no reason to wait for ever.
   private Map<String, Integer> known = Map.of();
 
-  Watching(AppFolder app, HomeFolder home, Contract served, App running, Log log) {
+  /// @param after called whenever another contract is served
+  Watching(AppFolder app, HomeFolder home, Contract served, App running, Log log, Runnable after) {
     this.app = app;
     this.home = home;
     this.served = served;
     this.running = running;
     this.log = log;
+    this.after = after;
     try {
       this.watch =
           new SourceWatch(app.folder(), List.of(home.contract(), home.path().resolve("sql")));
@@ -105,11 +108,17 @@ final class Watching {
   private void takeOverEdits(boolean hasFiles) {
     var edited = HomeOption.contract(home);
     if (hasFiles || !edited.equals(served)) {
-      var notes = running.serve(edited);
-      served = edited;
+      var notes = take(edited);
       log.info("plinth.yaml and its files as they were edited are served now");
       notes.forEach(log::info);
     }
+  }
+
+  private List<String> take(Contract contract) {
+    var notes = running.serve(contract);
+    served = contract;
+    after.run();
+    return notes;
   }
 
   private void read(String what) {
@@ -140,8 +149,7 @@ final class Watching {
       log.info("%s read again in %.1f s: nothing new".formatted(what, seconds));
       return;
     }
-    var notes = running.serve(contract);
-    served = contract;
+    var notes = take(contract);
     log.info("%s read again in %.1f s:".formatted(what, seconds));
     differences.forEach(difference -> log.info("  " + difference));
     notes.forEach(log::info);

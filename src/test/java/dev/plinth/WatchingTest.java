@@ -97,7 +97,7 @@ class WatchingTest {
             Clock.systemUTC(),
             log);
     client = new TestClient(backend.port());
-    var watch = new Watching(app, home, contract, backend, log);
+    var watch = new Watching(app, home, contract, backend, log, () -> {});
     watching = Thread.ofPlatform().daemon().start(() -> watch.run(false));
   }
 

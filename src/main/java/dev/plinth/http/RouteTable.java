@@ -68,16 +68,19 @@ public final class RouteTable {
 
   private final Map<Layer, Branch> layers;
   private final List<Route> routes;
+  private final Set<Route> endpoints;
   private final List<String> shadowed;
   private final @Nullable Handler files;
 
   private RouteTable(
       Map<Layer, Branch> layers,
       List<Route> routes,
+      List<Route> endpoints,
       List<String> shadowed,
       @Nullable Handler files) {
     this.layers = layers;
     this.routes = List.copyOf(routes);
+    this.endpoints = Set.copyOf(endpoints);
     this.shadowed = List.copyOf(shadowed);
     this.files = files;
   }
@@ -90,6 +93,11 @@ public final class RouteTable {
   /// below `/_/`, where an endpoint of the app hides the first one.
   public List<Route> routes() {
     return routes;
+  }
+
+  /// Whether a route is an endpoint of the app, which a browser's navigation passes by.
+  public boolean isEndpoint(Route route) {
+    return endpoints.contains(route);
   }
 
   /// One sentence for each surface that an endpoint of the app hides.
@@ -258,7 +266,7 @@ public final class RouteTable {
             Objects.requireNonNull(layers.get(Layer.OPERATIONS)).add(second, second.segments(), 0),
             second);
       }
-      return new RouteTable(layers, routes, shadowed(), files);
+      return new RouteTable(layers, routes, added(Layer.ENDPOINTS), shadowed(), files);
     }
 
     private static void require(boolean isNew, Route route) {
