@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,19 @@ public final class Scope {
       }
     }
     return null;
+  }
+
+  /// The outermost scope in which types mean what they mean here.
+  ///
+  /// @param names of the values that they speak of
+  Scope ofTypes(Set<String> names) {
+    var at = this;
+    while (at.outer != null
+        && at.types.isEmpty()
+        && names.stream().noneMatch(at.cells::containsKey)) {
+      at = at.outer;
+    }
+    return at;
   }
 
   /// A type parameter that stands for a type here.

@@ -1,7 +1,10 @@
 package dev.plinth.analyze.values;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// State that outlives a round: of hooks, stores, caches. It only grows.
 final class State {
@@ -10,6 +13,8 @@ final class State {
   private long changes;
 
   private record Key(Object site, int context) {}
+
+  private record Made(int items, int spreads) {}
 
   /// Where the state of a place lies, for those that change it later, from elsewhere.
   static Object key(Object site, int context) {
@@ -40,17 +45,33 @@ final class State {
 
   private static int weight(Value value) {
     int weight = 0;
-    boolean loose = false;
+    var made = new HashSet<Object>();
     for (var option : Values.options(value)) {
-      switch (option) {
-        case Value.Obj obj -> weight += 1 + obj.members().size();
-        // Made anew whenever their place is read: one more of them is nothing new.
-        case Value.Native _, Value.Test _ -> loose = true;
-        default -> weight++;
+      var likeness = likeness(option);
+      if (likeness == null || made.add(likeness)) {
+        weight += option instanceof Value.Obj obj ? 1 + obj.members().size() : 1;
       }
     }
-    weight += loose ? 1 : 0;
     return weight;
+  }
+
+  /// Some values are made anew whenever their place is read: one more that looks the same is
+  /// nothing new.
+  private static @Nullable Object likeness(Value value) {
+    return switch (value) {
+      case Value.Native _, Value.Test _ -> Made.class;
+      case Value.Obj obj when obj.site() == null -> obj.members().keySet();
+      case Value.Arr arr when arr.site() == null ->
+          new Made(arr.items().size(), arr.spreads().size());
+      case Value.Text(var parts) -> parts.stream().map(State::wording).toList();
+      default -> null;
+    };
+  }
+
+  private static String wording(Value part) {
+    return part instanceof Value.Hole(var name, _)
+        ? "{" + name + "}"
+        : Objects.requireNonNullElse(Values.string(part), "");
   }
 
   /// Grows whenever something new can be in some state.
