@@ -18,6 +18,7 @@ public final class Node {
   private final int end;
   private final boolean named;
   private final List<Node> children;
+  private final List<Node> rules;
   private @Nullable String text;
 
   Node(
@@ -35,6 +36,16 @@ public final class Node {
     this.end = end;
     this.named = named;
     this.children = children;
+    this.rules = rules(children);
+  }
+
+  private static List<Node> rules(List<Node> children) {
+    for (var child : children) {
+      if (!child.named) {
+        return children.stream().filter(Node::isNamed).toList();
+      }
+    }
+    return children;
   }
 
   /// The grammar's word: `call_expression`, `identifier` …; of a token, the token itself.
@@ -58,7 +69,7 @@ public final class Node {
 
   /// The children without tokens.
   public List<Node> named() {
-    return children.stream().filter(child -> child.named).toList();
+    return rules;
   }
 
   /// True for a rule of the grammar, false for a token.
@@ -88,12 +99,7 @@ public final class Node {
 
   /// The first child that is no token, or null.
   public @Nullable Node first() {
-    for (var child : children) {
-      if (child.named) {
-        return child;
-      }
-    }
-    return null;
+    return rules.isEmpty() ? null : rules.getFirst();
   }
 
   /// Whether a child of that kind, a keyword above all, is there.

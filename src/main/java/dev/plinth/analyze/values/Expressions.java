@@ -123,7 +123,8 @@ final class Expressions {
 
   private static Value number(String text) {
     try {
-      return Values.number(Double.parseDouble(text.replace("_", "").replaceAll("n$", "")));
+      var digits = text.endsWith("n") ? text.substring(0, text.length() - 1) : text;
+      return Values.number(Double.parseDouble(digits.replace("_", "")));
     } catch (NumberFormatException e) {
       return new Value.Unknown("number");
     }

@@ -1,6 +1,6 @@
 package dev.plinth.analyze.values;
 
-import java.util.regex.Pattern;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The form field whose handlers are called: what they get tells its name.
@@ -11,10 +11,21 @@ import org.jspecify.annotations.Nullable;
 record Field(String name, String type, boolean plain) {
   static final Field NONE = new Field("", "", false);
 
-  /// Components of others that are called like that are fields with a name.
-  private static final Pattern FIELDS =
-      Pattern.compile(
-          ".*(Input|Field|Select|Text[Aa]rea|Checkbox|Switch|Radio|Control|Picker|Password|Number)$");
+  /// Components of others that are called so in the end are fields with a name.
+  private static final List<String> FIELDS =
+      List.of(
+          "Input",
+          "Field",
+          "Select",
+          "TextArea",
+          "Textarea",
+          "Checkbox",
+          "Switch",
+          "Radio",
+          "Control",
+          "Picker",
+          "Password",
+          "Number");
 
   /// The field that an element of the browser is.
   static Field of(String tag, Value.Obj props) {
@@ -28,7 +39,7 @@ record Field(String name, String type, boolean plain) {
 
   /// The field that a component of another package is.
   static Field ofComponent(String path, Value.Obj props) {
-    return FIELDS.matcher(path).matches() ? of(props, type(props, ""), false) : NONE;
+    return FIELDS.stream().anyMatch(path::endsWith) ? of(props, type(props, ""), false) : NONE;
   }
 
   private static Field of(Value.Obj props, String type, boolean plain) {

@@ -107,6 +107,9 @@ final class Flow {
     boolean negated = truth.negated();
     var afterYes = side(truth.key(), !negated, yes);
     var afterNo = side(truth.key(), negated, no);
+    if (afterYes.isEmpty() && afterNo.isEmpty()) {
+      return;
+    }
     var all = new LinkedHashMap<Scope.Cell, Value>();
     afterYes.forEach((cell, value) ->
         all.put(cell, choice(truth, value, afterNo.getOrDefault(cell, cell.value))));
@@ -121,7 +124,7 @@ final class Flow {
   }
 
   private Map<Scope.Cell, Value> side(Object key, boolean holds, Runnable work) {
-    writes.push(new LinkedHashMap<>());
+    writes.push(new LinkedHashMap<>(4));
     assumptions.add(new Assumption(key, holds));
     int depth = assumptions.size();
     try {
@@ -130,6 +133,9 @@ final class Flow {
       forget(depth - 1);
     }
     var before = writes.pop();
+    if (before.isEmpty()) {
+      return Map.of();
+    }
     var after = new LinkedHashMap<Scope.Cell, Value>();
     before.forEach((cell, old) -> {
       after.put(cell, cell.value);

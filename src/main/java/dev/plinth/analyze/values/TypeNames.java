@@ -31,17 +31,9 @@ final class TypeNames {
     if (!seen.add(module.file + " " + name)) {
       return null;
     }
-    for (var statement : module.source.root().named()) {
-      var node =
-          statement.is("export_statement") || statement.is("ambient_declaration")
-              ? statement.child("declaration")
-              : statement;
-      if (node != null && isType(node)) {
-        var its = node.child("name");
-        if (its != null && its.text().equals(name)) {
-          return new Declared(node, module.scope);
-        }
-      }
+    var own = module.types().get(name);
+    if (own != null) {
+      return new Declared(own, module.scope);
     }
     var imported = module.typeImports.get(name);
     if (imported == null) {

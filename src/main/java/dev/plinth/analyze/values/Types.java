@@ -2,6 +2,7 @@ package dev.plinth.analyze.values;
 
 import dev.plinth.analyze.Shape;
 import dev.plinth.typescript.Node;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,10 @@ public final class Types {
 
   private final Interpreter interpreter;
   private final TypeNames names;
+  private final Map<TypeRef, Shape> shapes = new HashMap<>();
+
+  /// How often a type spoke of a value: what that is, may change.
+  private int queries;
 
   Types(Interpreter interpreter) {
     this.interpreter = interpreter;
@@ -82,7 +87,16 @@ public final class Types {
 
   /// The shape of a type.
   public Shape shape(TypeRef type) {
-    return shape(type.node(), type.scope(), 0);
+    var known = shapes.get(type);
+    if (known != null) {
+      return known;
+    }
+    int before = queries;
+    var shape = shape(type.node(), type.scope(), 0);
+    if (queries == before) {
+      shapes.put(type, shape);
+    }
+    return shape;
   }
 
   private Shape shape(Node node, Scope scope, int depth) {
@@ -125,6 +139,7 @@ public final class Types {
       case "index_type_query" -> new Shape.Scalar(Shape.Kind.STRING);
       case "lookup_type" -> lookup(node, scope, depth);
       case "type_query" -> {
+        queries++;
         var inner = node.first();
         yield inner == null || !inner.is("identifier")
             ? Shape.unknown()

@@ -68,6 +68,9 @@ public final class Values {
 
   /// All that it can be, without choices.
   public static List<Value> options(Value value) {
+    if (!(value instanceof Value.Choice) && !(value instanceof Value.OneOf)) {
+      return List.of(value);
+    }
     var all = new ArrayList<Value>();
     collect(value, all);
     return all;
@@ -243,6 +246,9 @@ public final class Values {
   }
 
   static String stringText(Node node) {
+    if (node.children().size() == 1 && !node.children().getFirst().is("escape_sequence")) {
+      return node.children().getFirst().text();
+    }
     var text = new StringBuilder();
     for (var part : node.children()) {
       if (part.is("escape_sequence")) {
