@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ public final class ModuleCode {
   final List<String> stars = new ArrayList<>();
   final Map<String, TypeNames.Imported> typeImports = new LinkedHashMap<>();
   boolean started;
+  private final Map<Node, Set<String>> values = new HashMap<>();
   private @Nullable Map<String, Node> types;
 
   ModuleCode(String file, Source source) {
@@ -49,6 +51,11 @@ public final class ModuleCode {
       types = known;
     }
     return known;
+  }
+
+  /// The values that a type speaks of.
+  Set<String> valuesIn(Node type) {
+    return values.computeIfAbsent(type, TypeRef::valuesIn);
   }
 
   /// The names that it exports itself.

@@ -11,31 +11,20 @@ import java.util.Set;
 /// function is called.
 public record TypeRef(Node node, Scope scope) {
   public TypeRef {
-    if (System.getenv("X_TYPE") == null) scope = scope.ofTypes(values(node));
+    scope = scope.isModule() ? scope : scope.ofTypes(scope.module().valuesIn(node));
   }
 
   /// The values that a type speaks of: `typeof schema`.
-  private static Set<String> values(Node node) {
-    if (!node.text().contains("typeof")) {
-      return Set.of();
-    }
+  static Set<String> valuesIn(Node node) {
     var found = new HashSet<String>();
     var open = new ArrayDeque<Node>(List.of(node));
     while (!open.isEmpty()) {
       var part = open.pop();
       if (part.is("type_query")) {
-        collect(part, found);
+        part.named().stream().filter(name -> name.is("identifier")).forEach(n -> found.add(n.text()));
       }
       part.children().forEach(open::push);
     }
     return found;
-  }
-
-  private static void collect(Node query, Set<String> found) {
-    for (var part : query.named()) {
-      if (part.is("identifier")) {
-        found.add(part.text());
-      }
-    }
   }
 }
