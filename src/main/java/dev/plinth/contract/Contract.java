@@ -10,8 +10,7 @@ import java.util.List;
 /// @param auth how the app signs in
 /// @param schema the collections
 /// @param endpoints the app's own endpoints, in the order of the file
-/// @param errors the shape in which the app reads errors: a template with `$detail`, `$code`,
-///   `$status`, `$fields`
+/// @param errors what the app's endpoints answer where something went wrong
 /// @param undecided what analysis found and could not decide
 public record Contract(
     Frontend frontend,
@@ -19,7 +18,7 @@ public record Contract(
     Auth auth,
     Schema schema,
     List<Endpoint> endpoints,
-    Template errors,
+    Errors errors,
     List<Undecided> undecided) {
   public Contract {
     endpoints = List.copyOf(endpoints);

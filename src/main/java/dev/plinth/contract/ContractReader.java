@@ -13,19 +13,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Reads `plinth.yaml`. All faults are reported together, each with its line and what was expected.
 public final class ContractReader {
   /// Where an app looks that says nothing.
   static final int PORT_DEFAULT = 3000;
-
-  /// The shape of errors for an app that says nothing.
-  static final Template ERRORS = Templates.members("message", "$detail");
 
   private ContractReader() {}
 
@@ -43,7 +38,7 @@ public final class ContractReader {
         Auth.NONE,
         schema,
         List.of(),
-        ERRORS,
+        Errors.USUAL,
         List.of());
   }
 
@@ -108,7 +103,7 @@ public final class ContractReader {
         auth,
         auth.enabled() ? withAccounts(schema, auth.login()) : schema,
         endpoints(members(members, "endpoints"), schema, auth, items(collections)),
-        errors(members.get("errors")),
+        ErrorsReader.read(members.get("errors")),
         undecided(members(members, "undecided")));
   }
 
@@ -184,29 +179,6 @@ public final class ContractReader {
       }
     });
     return endpoints;
-  }
-
-  private static Template errors(@Nullable Part part) {
-    if (part == null) {
-      return ERRORS;
-    }
-    var reply = part.members(Keys.ERRORS).get("reply");
-    if (reply == null) {
-      part.fault("expected `reply`, the shape of an error");
-      return ERRORS;
-    }
-    var template = Templates.of(reply.json());
-    var known = new LinkedHashSet<>(List.of("detail", "code", "status", "fields", "title"));
-    for (var variable : Templates.variables(template)) {
-      if (!known.contains(variable.name())) {
-        reply.fault(
-            "there is no variable $"
-                + variable.name()
-                + "; expected one of $"
-                + String.join(", $", known));
-      }
-    }
-    return template;
   }
 
   private static List<Undecided> undecided(Map<String, Part> parts) {

@@ -56,17 +56,25 @@ public final class ContractWriter {
     for (var endpoint : contract.endpoints()) {
       yaml.entry(1, endpoint.key(), endpoint(endpoint, items));
     }
-    if (!contract.errors().equals(ContractReader.ERRORS)) {
+    if (!contract.errors().equals(Errors.USUAL)) {
       yaml.gap();
-      var errors = Json.object();
-      errors.set("reply", Templates.json(contract.errors()));
-      yaml.entry(0, "errors", errors);
+      yaml.entry(0, "errors", errors(contract.errors()));
     }
     section("undecided", contract.undecided().isEmpty());
     for (var undecided : contract.undecided()) {
       yaml.entry(1, undecided.method() + " " + undecided.path(), undecided(undecided));
     }
     return yaml.toString();
+  }
+
+  private static ObjectNode errors(Errors errors) {
+    var members = Json.object();
+    members.set("reply", Templates.json(errors.reply()));
+    if (!errors.statuses().isEmpty()) {
+      var statuses = members.putObject("statuses");
+      errors.statuses().forEach((kind, status) -> statuses.put(kind.word(), status));
+    }
+    return members;
   }
 
   private void section(String name, boolean isEmpty) {

@@ -99,7 +99,7 @@ final class Keys {
       List.of(
           "from", "type", "required", "default", "min", "max", "pattern", "values", "of", "epoch");
 
-  static final List<String> ERRORS = List.of("reply");
+  static final List<String> ERRORS = List.of("reply", "statuses");
   static final List<String> UNDECIDED = List.of("at", "why", "speaks");
 
   private Keys() {}

@@ -38,6 +38,9 @@ final class Reply {
   private static final Header CHALLENGE =
       HeaderValues.createCached(HeaderNames.WWW_AUTHENTICATE, "Bearer");
 
+  /// The status that says how to sign in (RFC 9110 §15.5.2).
+  private static final int UNAUTHORIZED = 401;
+
   private final Edge edge;
   private final GuardedConnection connection;
   private final RoutingResponse response;
@@ -160,8 +163,10 @@ final class Reply {
       case Problem.TooMany(_, _, var wait) -> retryAfter(wait);
       case Problem.Unavailable(_, _, var wait) -> retryAfter(wait);
       case Problem.MethodNotAllowed(var allowed) -> header("Allow", String.join(", ", allowed));
-      case Problem.Unauthenticated _ -> own.add(CHALLENGE);
       case Problem _ -> {}
+    }
+    if (answer.status() == UNAUTHORIZED) {
+      own.add(CHALLENGE);
     }
     send(answer.status(), answer.contentType(), answer.bytes());
   }

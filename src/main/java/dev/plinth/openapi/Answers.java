@@ -2,11 +2,13 @@ package dev.plinth.openapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plinth.contract.Errors;
 import dev.plinth.json.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// What operations answer: what went well, as each one says, and what was refused, each kind of
@@ -78,11 +80,17 @@ final class Answers {
   }
 
   private final ObjectNode schemas;
+  private final Map<Integer, String> moved = new TreeMap<>();
   private final ObjectNode shared = Json.object();
 
   /// @param schemas the components
-  Answers(ObjectNode schemas) {
+  /// @param errors problems that have other statuses at the app's own endpoints
+  Answers(ObjectNode schemas, Errors errors) {
     this.schemas = schemas;
+    errors
+        .statuses()
+        .forEach((kind, status) ->
+            moved.merge(status, "`" + kind.word() + "`", (before, more) -> before + ", " + more));
   }
 
   /// The refusals that were referred to, for the components.
@@ -149,8 +157,7 @@ final class Answers {
     if (!shared.has(name)) {
       var answer =
           good(
-              REASONS.getOrDefault(
-                  status, "Refused before the route was asked: 405, 413, 414, 431 …"),
+              reason(shape, status),
               switch (status) {
                 case 429, 503 -> List.of("Retry-After");
                 case 401 -> List.of("WWW-Authenticate");
@@ -160,6 +167,15 @@ final class Answers {
       shared.set(name, answer);
     }
     return Json.object().put("$ref", "#/components/responses/" + name);
+  }
+
+  private String reason(Shape shape, int status) {
+    var usual =
+        status == 0
+            ? "Refused before the route was asked: 405, 413, 414, 431 …"
+            : REASONS.getOrDefault(status, "Refused.");
+    var others = shape == Shape.APP ? moved.get(status) : null;
+    return others == null ? usual : usual + " As this app tests for it: " + others + ".";
   }
 
   private ObjectNode content(Shape shape, int status) {

@@ -5,7 +5,10 @@ import dev.plinth.contract.Endpoint;
 import dev.plinth.contract.Endpoint.Action;
 import dev.plinth.contract.Endpoint.AuthVerb;
 import dev.plinth.contract.Endpoint.Verb;
+import dev.plinth.contract.Errors;
+import dev.plinth.contract.Errors.Kind;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,11 +18,17 @@ final class EndpointOperations {
   private static final String FORM = "multipart/form-data";
   private static final int KNOWN = 304;
 
+  /// What changing or removing an item can meet.
+  private static final List<Kind> WRITTEN =
+      List.of(Kind.UNAUTHENTICATED, Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.DUPLICATE, Kind.INVALID);
+
   private final EndpointSchemas schemas;
+  private final Errors errors;
   private final Answers answers;
 
-  EndpointOperations(EndpointSchemas schemas, Answers answers) {
+  EndpointOperations(EndpointSchemas schemas, Errors errors, Answers answers) {
     this.schemas = schemas;
+    this.errors = errors;
     this.answers = answers;
   }
 
@@ -39,7 +48,9 @@ final class EndpointOperations {
     });
     var responses = operation.putObject("responses");
     good(responses, endpoint);
-    answers.refuse(responses, Answers.Shape.APP, refusals(endpoint, body.isPresent()));
+    var statuses = new TreeSet<>(plain(endpoint, body.isPresent()));
+    kinds(endpoint, body.isPresent()).forEach(kind -> statuses.add(errors.status(kind)));
+    answers.refuse(responses, Answers.Shape.APP, statuses);
     return isPublic(endpoint);
   }
 
@@ -108,43 +119,76 @@ final class EndpointOperations {
     return creates ? "201" : "200";
   }
 
-  private static Set<Integer> refusals(Endpoint endpoint, boolean hasBody) {
+  /// Refusals whose status is the same for all apps.
+  private static Set<Integer> plain(Endpoint endpoint, boolean hasBody) {
     var statuses = new TreeSet<>(List.of(400, 429, 500, 503));
-    if (endpoint.access() == Endpoint.Access.SIGNED_IN) {
-      statuses.add(401);
-    }
     if (!endpoint.method().equals("GET")) {
       statuses.addAll(List.of(403, 507));
     }
     if (hasBody) {
-      statuses.addAll(List.of(413, 415, 422));
+      statuses.addAll(List.of(413, 415));
     }
-    if (!endpoint.with().isEmpty()) {
-      statuses.add(404);
+    if (isRefusedForWhatIsThere(endpoint)) {
+      statuses.add(409);
     }
-    statuses.addAll(
-        switch (endpoint.action()) {
-          case Action.Records(_, var verb) ->
-              switch (verb) {
-                case LIST, COUNT, VIEW, VALUES -> List.of(404);
-                case CREATE, UPSERT, DELETE, TOGGLE -> List.of(401, 403, 404, 409, 422);
-                case UPDATE, REPLACE -> List.of(401, 403, 404, 409);
-              };
-          case Action.SignIn(var verb) ->
-              switch (verb) {
-                case SIGNUP -> List.of(403, 409);
-                case LOGIN, REFRESH -> List.of(401, 403);
-                case LOGOUT, ME -> List.of();
-                case UPDATE, PASSWORD, DELETE -> List.of(401, 403, 409);
-              };
-          case Action.Sql sql ->
-              sql.isCaller() ? List.of(404, 422) : List.of(401, 403, 404, 409, 422);
-          case Action.Chat _, Action.Fixed _ -> List.of();
-        });
     if (changesOne(endpoint)) {
       statuses.add(412);
     }
     return statuses;
+  }
+
+  /// Whether something that refers here, or the last admin, can be in the way.
+  private static boolean isRefusedForWhatIsThere(Endpoint endpoint) {
+    return switch (endpoint.action()) {
+      case Action.Records(_, var verb) ->
+          switch (verb) {
+            case LIST, COUNT, VIEW, VALUES -> false;
+            case CREATE, UPSERT, DELETE, TOGGLE, UPDATE, REPLACE -> true;
+          };
+      case Action.SignIn(var verb) ->
+          switch (verb) {
+            case UPDATE, PASSWORD, DELETE -> true;
+            case SIGNUP, LOGIN, REFRESH, LOGOUT, ME -> false;
+          };
+      case Action.Sql sql -> !sql.isCaller();
+      case Action.Chat _, Action.Fixed _ -> false;
+    };
+  }
+
+  /// Refusals whose status the contract may change.
+  private static Set<Kind> kinds(Endpoint endpoint, boolean hasBody) {
+    var kinds = EnumSet.noneOf(Kind.class);
+    if (endpoint.access() == Endpoint.Access.SIGNED_IN) {
+      kinds.add(Kind.UNAUTHENTICATED);
+    }
+    if (hasBody) {
+      kinds.add(Kind.INVALID);
+    }
+    if (!endpoint.with().isEmpty()) {
+      kinds.add(Kind.NOT_FOUND);
+    }
+    kinds.addAll(
+        switch (endpoint.action()) {
+          case Action.Records(_, var verb) ->
+              switch (verb) {
+                case LIST, COUNT, VIEW, VALUES -> List.of(Kind.NOT_FOUND);
+                case CREATE, UPSERT, DELETE, TOGGLE -> WRITTEN;
+                case UPDATE, REPLACE ->
+                    List.of(Kind.UNAUTHENTICATED, Kind.FORBIDDEN, Kind.NOT_FOUND, Kind.DUPLICATE);
+              };
+          case Action.SignIn(var verb) ->
+              switch (verb) {
+                case SIGNUP -> List.of(Kind.FORBIDDEN, Kind.LOGIN_TAKEN, Kind.DUPLICATE);
+                case LOGIN -> List.of(Kind.FORBIDDEN, Kind.WRONG_CREDENTIALS);
+                case REFRESH -> List.of(Kind.FORBIDDEN, Kind.UNAUTHENTICATED);
+                case LOGOUT, ME -> List.of();
+                case UPDATE, PASSWORD, DELETE ->
+                    List.of(Kind.FORBIDDEN, Kind.UNAUTHENTICATED, Kind.LOGIN_TAKEN, Kind.DUPLICATE);
+              };
+          case Action.Sql sql -> sql.isCaller() ? List.of(Kind.NOT_FOUND, Kind.INVALID) : WRITTEN;
+          case Action.Chat _, Action.Fixed _ -> List.of();
+        });
+    return kinds;
   }
 
   private static boolean isView(Endpoint endpoint) {

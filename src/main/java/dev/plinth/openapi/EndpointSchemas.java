@@ -375,7 +375,7 @@ final class EndpointSchemas {
 
   /// The schema of the app's errors.
   JsonNode errors() {
-    return error(contract.errors());
+    return error(contract.errors().reply());
   }
 
   private JsonNode error(Template template) {

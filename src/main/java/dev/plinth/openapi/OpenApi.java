@@ -49,8 +49,8 @@ public final class OpenApi {
     collections.addTo(schemas);
     new AccountSchemas(contract, items).addTo(schemas);
     schemas.set("AppError", ofEndpoints.errors());
-    this.answers = new Answers(schemas);
-    this.endpoints = new EndpointOperations(ofEndpoints, answers);
+    this.answers = new Answers(schemas, contract.errors());
+    this.endpoints = new EndpointOperations(ofEndpoints, contract.errors(), answers);
     this.natives =
         new NativeOperations(collections, answers, new Rules(contract.schema()).parameters());
     contract.endpoints().forEach(one -> byKey.put(one.key(), one));

@@ -2,27 +2,29 @@ package dev.plinth.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import dev.plinth.contract.Errors;
 import dev.plinth.contract.Template;
 import dev.plinth.http.ProblemShape;
 import dev.plinth.http.Problems;
 import dev.plinth.json.Json;
 import dev.plinth.kernel.Problem;
 
-/// Problems in the shape in which the app reads errors. Variables: `$detail`, `$code`, `$status`,
-/// `$title`, `$fields` (an object of sentences by field).
+/// Problems in the shape in which the app reads errors, with the statuses that it tests for.
+/// Variables: `$detail`, `$code`, `$status`, `$title`, `$fields` (an object of sentences by field).
 final class AppErrors implements ProblemShape {
-  private final Template template;
+  private final Errors errors;
 
-  AppErrors(Template template) {
-    this.template = template;
+  AppErrors(Errors errors) {
+    this.errors = errors;
   }
 
   @Override
   public Answer answer(Problem problem, String requestId) {
-    var body = fill(template, problem, requestId);
-    return body.isTextual()
-        ? new Answer(problem.status(), "text/plain; charset=utf-8", body)
-        : new Answer(problem.status(), "application/json; charset=utf-8", body);
+    var body = fill(errors.reply(), problem, requestId);
+    return new Answer(
+        errors.status(problem),
+        (body.isTextual() ? "text/plain" : "application/json") + "; charset=utf-8",
+        body);
   }
 
   private JsonNode fill(Template part, Problem problem, String requestId) {
@@ -49,11 +51,11 @@ final class AppErrors implements ProblemShape {
     };
   }
 
-  private static JsonNode value(String name, Problem problem, String requestId) {
+  private JsonNode value(String name, Problem problem, String requestId) {
     return switch (name) {
       case "detail" -> Json.object().textNode(problem.detail());
       case "code" -> Json.object().textNode(problem.code());
-      case "status" -> Json.object().numberNode(problem.status());
+      case "status" -> Json.object().numberNode(errors.status(problem));
       case "title" -> Problems.document(problem, requestId).path("title");
       case "fields" -> {
         var fields = Json.object();

@@ -112,7 +112,7 @@ final class ContractReaderTest {
     var contract = ContractReader.read("plinth: 1\n", "plinth.yaml");
     assertThat(contract.auth()).isEqualTo(Auth.NONE);
     assertThat(contract.server().port()).isEqualTo(3000);
-    assertThat(contract.errors()).isEqualTo(Templates.members("message", "$detail"));
+    assertThat(contract.errors()).isEqualTo(Errors.USUAL);
   }
 
   @ParameterizedTest
@@ -144,6 +144,10 @@ final class ContractReaderTest {
         "_id: $id|_id: $idd|19: collections.projects.item: there is no field idd in projects",
         "set: { done: true }|set: { dne: true }|41: endpoints.POST /tasks/{id}/complete.set.dne: there is no field dne in tasks (did you mean done?)",
         "message: $detail|message: $detial|42: errors.reply: there is no variable $detial",
+        "message: $detail } } }|message: $detail } }, statuses: { login_taken: 302 } }|42: errors.statuses.login_taken: expected a whole number from 400 to 499, found 302",
+        "message: $detail } } }|message: $detail } }, statuses: { login_taken: '422' } }|42: errors.statuses.login_taken: expected a whole number from 400 to 499, found 422",
+        "message: $detail } } }|message: $detail } }, statuses: { login_takn: 422 } }|42: errors.statuses.login_takn: unknown kind of problem (did you mean login_taken?); expected one of wrong_credentials, login_taken, duplicate, invalid, unauthenticated, forbidden, not_found",
+        "message: $detail } } }|message: $detail } }, statuses: [422] }|42: errors.statuses: expected a map of names to values, found a list",
         "why: no collection fits|wy: x|44: undecided.GET /weather.wy: unknown key (did you mean why?); expected one of at, why",
       })
   void saysTheLineAndWhatWasExpected(String right, String wrong, String fault) {

@@ -123,7 +123,9 @@ final class ContractWriterTest {
             Map.of()),
         new Schema(List.of(things)),
         endpoints,
-        Templates.members("error", "$detail", "...", "$fields"),
+        new Errors(
+            Templates.members("error", "$detail", "...", "$fields"),
+            Map.of(Errors.Kind.INVALID, 400, Errors.Kind.WRONG_CREDENTIALS, 400)),
         List.of(new Undecided("GET", "/what/{x}", "src/a.ts:1", "two: good \"answers\"")));
   }
 

@@ -46,6 +46,7 @@ final class DescribedContractsTest {
         """,
         // errors as a bare text, as a list, with a spread
         "plinth: 1\nerrors: { reply: $detail }\n",
+        "plinth: 1\nerrors: { reply: $detail, statuses: { invalid: 499, not_found: 400 } }\n",
         "plinth: 1\nerrors: { reply: { errors: [{ message: $detail }, 1], \"...\": $fields, none: null } }\n",
       })
   void everyContractIsDescribed(String contract) {

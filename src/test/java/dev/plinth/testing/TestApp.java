@@ -4,6 +4,7 @@ import dev.plinth.App;
 import dev.plinth.config.Config;
 import dev.plinth.contract.Auth;
 import dev.plinth.contract.Contract;
+import dev.plinth.contract.Errors;
 import dev.plinth.contract.Template;
 import dev.plinth.http.Route;
 import dev.plinth.log.Log;
@@ -67,7 +68,7 @@ public final class TestApp implements AutoCloseable {
         Auth.NONE,
         new Schema(List.of()),
         List.of(),
-        new Template.Variable("detail"),
+        new Errors(new Template.Variable("detail"), Map.of()),
         List.of());
   }
 

@@ -9,6 +9,7 @@ import dev.plinth.contract.Auth;
 import dev.plinth.contract.Contract;
 import dev.plinth.contract.Endpoint;
 import dev.plinth.contract.Endpoint.AuthVerb;
+import dev.plinth.contract.Errors;
 import dev.plinth.schema.Collection;
 import dev.plinth.schema.FieldType;
 import dev.plinth.schema.Schema;
@@ -78,7 +79,7 @@ public final class Decisions {
     endpoints.sort(Comparator.comparing(Endpoint::path).thenComparing(Endpoint::method));
     var surroundings = new Surroundings(analysis, notes);
     var schema = new Schema(used(entities, endpoints));
-    var errors = Errors.of(calls, notes);
+    var errors = new Errors(ErrorShape.of(calls, notes), Map.of());
     var sqlDrafts = new SqlDrafts(others, schema);
     var contract =
         new Contract(

@@ -113,7 +113,8 @@ final class DecisionsTest {
         .isEqualTo("LOGOUT -> {\"message\":\"Signed out\"}");
     assertThat(does(contract, "PUT /api/users/profile")).startsWith("UPDATE -> {\"_id\"");
     assertThat(body(contract, "PUT /api/users/profile")).doesNotContain("_id");
-    assertThat(Templates.json(contract.errors()).get("message").asText()).isEqualTo("$detail");
+    assertThat(Templates.json(contract.errors().reply()).get("message").asText())
+        .isEqualTo("$detail");
     var users = contract.schema().collection("users").orElseThrow();
     assertThat(users.access().read()).isEqualTo("id = $caller.id");
     assertThat(users.field("email").orElseThrow().unique()).isTrue();

@@ -10,7 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The shape in which the app reads what went wrong.
-final class Errors {
+final class ErrorShape {
   private static final Set<String> TEXTS =
       Set.of(
           "message",
@@ -24,7 +24,7 @@ final class Errors {
           "errordescription",
           "statustext");
 
-  private Errors() {}
+  private ErrorShape() {}
 
   /// One template for all calls: what any of them reads, and a `message` and an `error` besides,
   /// which harm nobody.
@@ -43,7 +43,7 @@ final class Errors {
       var at =
           calls.stream().filter(c -> !c.error().names().isEmpty()).flatMap(c -> c.at().stream());
       notes.decide(
-          "errors",
+          "errors.reply",
           "answered with " + String.join(", ", members.keySet()),
           "the app reads them where a call fails",
           at.limit(3).toList());
