@@ -1,6 +1,8 @@
 package dev.plinth.analyze;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param request the body
 /// @param response the body of a good answer, as it is on the wire
 /// @param error the body of a refusal, as the app reads it
-/// @param statuses statuses that the app compares with
+/// @param uses what the app does about statuses of the answer
 /// @param stream the answer is read as it arrives
 /// @param page how pages are asked for, if they are
 /// @param owners functions, methods or components that make the call, inner first
@@ -42,7 +44,7 @@ public record Call(
     Shape request,
     Shape response,
     Shape error,
-    Set<Integer> statuses,
+    Set<StatusUse> uses,
     boolean stream,
     @Nullable Page page,
     List<String> owners,
@@ -51,7 +53,7 @@ public record Call(
     parameters = List.copyOf(parameters);
     query = List.copyOf(query);
     at = List.copyOf(at);
-    statuses = Set.copyOf(statuses);
+    uses = Collections.unmodifiableSet(new LinkedHashSet<>(uses));
     owners = List.copyOf(owners);
   }
 
@@ -71,7 +73,7 @@ public record Call(
         sent,
         response,
         error,
-        statuses,
+        uses,
         stream,
         page,
         owners,
@@ -79,7 +81,7 @@ public record Call(
   }
 
   /// The same call with another answer.
-  public Call answering(Shape answered, Set<Integer> tested) {
+  public Call answering(Shape answered, Set<StatusUse> tested) {
     return new Call(
         method,
         path,
@@ -137,6 +139,15 @@ public record Call(
     return method + " " + path;
   }
 
+  /// Statuses that the app compares with, or that a mock answers.
+  public Set<Integer> statuses() {
+    var statuses = new TreeSet<Integer>();
+    uses.stream()
+        .filter(use -> !use.kind().isReaction())
+        .forEach(use -> statuses.add(use.status()));
+    return statuses;
+  }
+
   /// True for a method that changes something.
   public boolean isMutation() {
     return !Set.of("GET", "HEAD", "OPTIONS", "QUERY").contains(method);
@@ -158,7 +169,7 @@ public record Call(
         request,
         response,
         error,
-        statuses,
+        uses,
         stream,
         page,
         owners,
@@ -181,7 +192,7 @@ public record Call(
         request,
         other,
         error,
-        statuses,
+        uses,
         stream,
         page,
         owners,
@@ -194,8 +205,8 @@ public record Call(
     other.at.stream().filter(ref -> !places.contains(ref)).forEach(places::add);
     var all = new ArrayList<>(owners);
     other.owners.stream().filter(name -> !all.contains(name)).forEach(all::add);
-    var tested = new TreeSet<>(statuses);
-    tested.addAll(other.statuses);
+    var tested = new LinkedHashSet<>(uses);
+    tested.addAll(other.uses);
     return new Call(
         method,
         path,

@@ -62,6 +62,7 @@ final class Findings {
   private final Mocks mocks;
   private final Exchanges exchanges;
   private final ValueShapes shapes;
+  private final SparedCalls spared;
 
   Findings(AppFolder app, Interpreter interpreter, ViteConfig config, EnvFiles env, Mocks mocks) {
     this.app = app;
@@ -71,6 +72,7 @@ final class Findings {
     this.mocks = mocks;
     this.exchanges = interpreter.exchanges();
     this.shapes = new ValueShapes(interpreter);
+    this.spared = new SparedCalls(app::text);
   }
 
   Analysis analysis(List<String> reached) {
@@ -183,7 +185,7 @@ final class Findings {
         request,
         answer(exchange),
         exchange.error().shape(interpreter.types()),
-        exchange.statuses(),
+        spared.of(exchange.statuses(), exchange.path()),
         exchange.isStream(),
         page(exchange.query()),
         List.copyOf(exchange.owners()),

@@ -203,7 +203,7 @@ final class Mocks {
   /// that it reads, and all of an answer of which it is not seen what it reads.
   Call typed(Call call) {
     var response = call.response();
-    var statuses = new LinkedHashSet<>(call.statuses());
+    var statuses = new LinkedHashSet<>(call.uses());
     for (var answer : mocked.answers()) {
       if (answer.status() / 100 == 2 && isFor(answer, call)) {
         boolean isUnread = response instanceof Shape.Unknown && call.isMutation();
@@ -211,7 +211,7 @@ final class Mocks {
           response = filled(response, new ValueShapes(interpreter).shape(answer.body()));
         }
         if (call.statuses().isEmpty() && answer.status() != USUAL) {
-          statuses.add(answer.status());
+          statuses.add(new StatusUse(answer.status(), StatusUse.Kind.MOCKED, call.at().getFirst()));
         }
       }
     }

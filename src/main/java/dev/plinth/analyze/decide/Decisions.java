@@ -79,7 +79,7 @@ public final class Decisions {
     endpoints.sort(Comparator.comparing(Endpoint::path).thenComparing(Endpoint::method));
     var surroundings = new Surroundings(analysis, notes);
     var schema = new Schema(used(entities, endpoints));
-    var errors = new Errors(ErrorShape.of(calls, notes), Map.of());
+    var errors = new Errors(ErrorShape.of(calls, notes), RefusalStatuses.of(calls, signIn, notes));
     var sqlDrafts = new SqlDrafts(others, schema);
     var contract =
         new Contract(

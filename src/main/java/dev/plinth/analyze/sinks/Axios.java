@@ -1,5 +1,6 @@
 package dev.plinth.analyze.sinks;
 
+import dev.plinth.analyze.StatusUse;
 import dev.plinth.analyze.values.Exchange;
 import dev.plinth.analyze.values.Interpreter;
 import dev.plinth.analyze.values.Invocation;
@@ -140,6 +141,7 @@ final class Axios implements Library {
       var config = address ? call.arg(1) : first;
       if (config instanceof Value.Unknown || (config instanceof Value.Const && !address)) {
         // A request that is sent again, as it was.
+        call.interpreter().exchanges().react(call.interpreter(), StatusUse.Kind.REQUEST, call.at());
         return new Value.Unknown("response");
       }
       var members = call.interpreter().members();

@@ -1,6 +1,7 @@
 package dev.plinth.analyze.sinks;
 
 import dev.plinth.analyze.Shape;
+import dev.plinth.analyze.StatusUse;
 import dev.plinth.analyze.values.Invocation;
 import dev.plinth.analyze.values.Library;
 import dev.plinth.analyze.values.Value;
@@ -73,11 +74,17 @@ final class Globals implements Library {
       case "document.cookie=" -> stores.cookie(call);
       case "location.href=", "location=", "location.assign", "location.replace", "open" -> {
         call.interpreter().markup().led(call.arg(0), call.at());
-        yield Values.UNDEFINED;
+        yield left(call);
       }
+      case "location.reload" -> left(call);
       case "import.meta.glob" -> glob(call);
       default -> path.startsWith("regex:") ? new Value.Test(new Object(), false) : null;
     };
+  }
+
+  private static Value left(Invocation call) {
+    call.interpreter().exchanges().react(call.interpreter(), StatusUse.Kind.LEAVE, call.at());
+    return Values.UNDEFINED;
   }
 
   @Override

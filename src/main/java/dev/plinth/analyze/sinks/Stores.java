@@ -1,5 +1,6 @@
 package dev.plinth.analyze.sinks;
 
+import dev.plinth.analyze.StatusUse;
 import dev.plinth.analyze.values.Invocation;
 import dev.plinth.analyze.values.Value;
 import dev.plinth.analyze.values.Values;
@@ -38,7 +39,12 @@ final class Stores {
         var kept = call.interpreter().read(slot);
         yield Values.isUndefined(kept) ? new Value.Unknown(name == null ? "kept" : name) : kept;
       }
-      case "removeItem", "remove", "clear" -> Values.UNDEFINED;
+      case "removeItem", "remove", "clear" -> {
+        call.interpreter()
+            .exchanges()
+            .react(call.interpreter(), StatusUse.Kind.SIGN_OUT, call.at());
+        yield Values.UNDEFINED;
+      }
       default -> null;
     };
   }

@@ -2,6 +2,7 @@ package dev.plinth.analyze.values;
 
 import dev.plinth.analyze.Call;
 import dev.plinth.analyze.SourceRef;
+import dev.plinth.analyze.StatusUse;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// All that was learnt of one endpoint while reading.
 public final class Exchange {
   private static final int BODIES_MAX = 24;
+  private static final int STATUSES_MAX = 200;
 
   private final String method;
   private final String path;
@@ -26,7 +28,7 @@ public final class Exchange {
   private final Map<String, Value> parameters = new LinkedHashMap<>();
   private final Map<String, Value> query = new LinkedHashMap<>();
   private final List<Value> bodies = new ArrayList<>();
-  private final Set<Integer> statuses = new TreeSet<>();
+  private final Set<StatusUse> statuses = new LinkedHashSet<>();
   private final Set<String> headers = new TreeSet<>();
   private final AnswerNode answer = new AnswerNode(this, "", 0);
   private final AnswerNode error = new AnswerNode(this, "", 0);
@@ -126,9 +128,9 @@ public final class Exchange {
         && one.members().keySet().equals(two.members().keySet());
   }
 
-  void status(int status) {
-    if (status >= 100 && status < 600) {
-      statuses.add(status);
+  void use(int status, StatusUse.Kind kind, SourceRef place) {
+    if (status >= 100 && status < 600 && statuses.size() < STATUSES_MAX) {
+      statuses.add(new StatusUse(status, kind, place));
     }
   }
 
@@ -172,7 +174,8 @@ public final class Exchange {
     return bodyKind;
   }
 
-  public Set<Integer> statuses() {
+  /// What the app does about statuses of the answer.
+  public Set<StatusUse> statuses() {
     return statuses;
   }
 

@@ -2,6 +2,7 @@ package dev.plinth.analyze.values;
 
 import dev.plinth.analyze.Analysis;
 import dev.plinth.analyze.SourceRef;
+import dev.plinth.analyze.StatusUse;
 import dev.plinth.typescript.Node;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -72,10 +73,16 @@ public final class Exchanges {
     return Values.oneOf(replies);
   }
 
+  /// Something happens that no request shows by itself, because an answer had a certain status.
+  public void react(Interpreter interpreter, StatusUse.Kind kind, Node at) {
+    new Statuses(interpreter).reacted(kind, best(interpreter, at));
+  }
+
   /// Notes a request to one address.
   Exchange note(Exchange.Sent sent, Exchange.Target target, Interpreter interpreter, Node at) {
     var exchange = exchange(target, sent.via());
     exchange.sent(sent, target, place(best(interpreter, at)), interpreter.owners());
+    react(interpreter, StatusUse.Kind.REQUEST, at);
     events++;
     return exchange;
   }

@@ -329,8 +329,8 @@ final class Expressions {
     return value;
   }
 
-  Value same(Value left, Value right) {
-    return operators.same(left, right);
+  Value same(Value left, Value right, Node at) {
+    return operators.same(left, right, at);
   }
 
   List<Value> arguments(Node call, Scope scope, Frame frame) {

@@ -1,5 +1,6 @@
 package dev.plinth.analyze.values;
 
+import dev.plinth.typescript.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -108,7 +109,7 @@ final class Lists {
       }
       case "concat" -> concat(self, call);
       case "pop", "shift", "at" -> interpreter.members().item(self);
-      case "includes", "indexOf" -> asked(self, call.arg(0));
+      case "includes", "indexOf" -> asked(self, call.arg(0), call.at());
       case "join" -> join(self, call);
       case "keys" -> Value.Arr.of(List.of(new Value.Unknown("index")));
       case "entries" -> {
@@ -124,7 +125,11 @@ final class Lists {
 
   /// `['admin', 'editor'].includes(user.role)` and `user.roles.includes('admin')` compare with
   /// literals as `===` does. A text can be asked too, so that only a plural is taken for a list.
-  private Value asked(Value self, Value wanted) {
+  private Value asked(Value self, Value wanted, Node at) {
+    var status = Statuses.among(self, wanted, at);
+    if (status != null) {
+      return status;
+    }
     if (wanted instanceof Value.Answer(var node) && self instanceof Value.Arr arr) {
       for (var item : arr.items()) {
         if (item instanceof Value.Const(String literal)) {

@@ -1,6 +1,7 @@
 package dev.plinth.analyze.values;
 
 import dev.plinth.analyze.Shape;
+import dev.plinth.analyze.StatusUse;
 import dev.plinth.typescript.Node;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,8 @@ final class Operators {
   private static final String ROLE = "(?i)(.*\\.)?(user_?)?role";
   private static final String ADMIN = "(?i)(.*\\.)?is_?admin";
 
-  private record Comparison(Object value, Object with) {}
+  /// What a truth is about: whether the one equals the other.
+  record Comparison(Object value, Object with) {}
 
   private record Presence(Object value) {}
 
@@ -37,11 +39,11 @@ final class Operators {
         if (left instanceof Value.Const(Double _)) {
           use(right, Shape.Kind.NUMBER);
         }
-        status(left, right);
+        Statuses.compared(left, right, StatusUse.Kind.RANGE, node);
         yield new Value.Test(new Object(), false);
       }
-      case "===", "==" -> same(left, right);
-      case "!==", "!=" -> not(same(left, right));
+      case "===", "==" -> same(left, right, node);
+      case "!==", "!=" -> not(same(left, right, node));
       case "instanceof" -> new Value.Test(new Object(), false);
       case "in" -> new Value.Test(new Object(), false);
       default -> new Value.Unknown("");
@@ -132,21 +134,21 @@ final class Operators {
     };
   }
 
-  Value same(Value left, Value right) {
+  Value same(Value left, Value right, Node at) {
     var a = interpreter.flow().prune(left);
     var b = interpreter.flow().prune(right);
-    status(a, b);
+    Statuses.compared(a, b, StatusUse.Kind.EQUAL, at);
     if (a instanceof Value.Const(var one) && b instanceof Value.Const(var two)) {
       boolean loose = one instanceof Value.Nothing && two instanceof Value.Nothing;
       return Values.bool(loose || one.equals(two));
     }
     if (a instanceof Value.Const && !(b instanceof Value.Const)) {
-      return same(b, a);
+      return same(b, a, at);
     }
     if (b instanceof Value.Const(var constant)) {
       learn(a, constant);
       if (a instanceof Value.Choice(var key, var yes, var no)) {
-        return Values.choice(key, same(yes, b), same(no, b));
+        return Values.choice(key, same(yes, b, at), same(no, b, at));
       }
       if (constant instanceof Value.Nothing) {
         var truth = present(a);
@@ -178,20 +180,6 @@ final class Operators {
         && Values.options(value).stream()
             .anyMatch(
                 option -> option instanceof Value.Answer(var node) && node.path().matches(pattern));
-  }
-
-  private static void status(Value left, Value right) {
-    statusOf(left, right);
-    statusOf(right, left);
-  }
-
-  private static void statusOf(Value reply, Value with) {
-    for (var option : Values.options(reply)) {
-      if (option instanceof Value.Status(var exchange)
-          && with instanceof Value.Const(Double number)) {
-        exchange.status(number.intValue());
-      }
-    }
   }
 
   private static void learn(Value value, Object constant) {

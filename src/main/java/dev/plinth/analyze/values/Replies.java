@@ -122,7 +122,7 @@ final class Replies {
   static Value failure(Value.Failure failure, String name) {
     return switch (name) {
       case "response" -> Values.oneOf(failure.exchanges().stream().<Value>map(Failed::of).toList());
-      case "status", "statusCode" ->
+      case "status", "statusCode", "originalStatus" ->
           Values.oneOf(failure.exchanges().stream().<Value>map(Value.Status::new).toList());
       case "data" ->
           Values.oneOf(

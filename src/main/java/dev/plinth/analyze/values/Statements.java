@@ -317,7 +317,7 @@ final class Statements {
                 .truth(
                     interpreter
                         .expressions()
-                        .same(value, interpreter.expressions().eval(test, scope, frame)));
+                        .same(value, interpreter.expressions().eval(test, scope, frame), test));
     var ends = new boolean[2];
     interpreter
         .flow()
