@@ -182,6 +182,9 @@ final class EndpointCheck {
     if (members.containsKey("where")) {
       CollectionReader.checkCondition(members.get("where"), collection, schema, variables);
     }
+    if (verb == Verb.UPSERT && !members.containsKey("where")) {
+      counted(collection);
+    }
     for (var key : List.of("filter", "set")) {
       if (members.containsKey(key)) {
         members
@@ -218,6 +221,40 @@ final class EndpointCheck {
       }
     }
     reply(OF_RECORDS);
+  }
+
+  /// An upsert without a condition is about the item that has the same unique values, and adds to
+  /// it.
+  private void counted(Collection collection) {
+    int groups = collection.uniqueGroups().size();
+    if (groups != 1) {
+      place("do")
+          .fault(
+              "an upsert without `where` adds to the item that has the same unique values:"
+                  + " expected "
+                  + collection.name()
+                  + " to have one `unique` group, found "
+                  + groups);
+    }
+    boolean adds =
+        endpoint.set().entrySet().stream()
+            .anyMatch(entry ->
+                entry.getValue() instanceof Template.Members(var each)
+                    && each.keySet().equals(Set.of("+="))
+                    && isNumber(collection, entry.getKey()));
+    if (!adds) {
+      place("do")
+          .fault(
+              "an upsert without `where` counts: expected `set` to add to a number, such as `set: {"
+                  + " quantity: { \"+=\": 1 } }`");
+    }
+  }
+
+  private static boolean isNumber(Collection collection, String field) {
+    return collection
+        .field(field)
+        .filter(one -> one.type() instanceof FieldType.Int || one.type() instanceof FieldType.Real)
+        .isPresent();
   }
 
   private void search() {

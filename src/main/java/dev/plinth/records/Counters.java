@@ -74,6 +74,12 @@ final class Counters {
 
   /// The counts that would leave their bounds, for an answer after a write that did not happen.
   List<FieldError> outside(Tx tx, ItemInput.Values values, Filling filling, Expr where) {
+    var among = rules.condition(where, new Row(collection, "old"), !filling.caller().admin());
+    return outside(tx, values, filling, among);
+  }
+
+  /// @param among which rows, under the name `old`
+  List<FieldError> outside(Tx tx, ItemInput.Values values, Filling filling, Condition among) {
     var errors = new ArrayList<FieldError>();
     for (int i = values.added().nextSetBit(0); i >= 0; i = values.added().nextSetBit(i + 1)) {
       var field = collection.fields().get(i);
@@ -83,7 +89,7 @@ final class Counters {
               "select 1 from {0} as {1} where {2} and not ({3})",
               DSL.name(collection.name()),
               DSL.name("old"),
-              rules.condition(where, new Row(collection, "old"), !filling.caller().admin()),
+              among,
               isWithin(field, sum(field, stored, Statement.hole(i + 1))));
       if (tx.exists(statement.sql(), statement.fill(filling))) {
         errors.add(new FieldError("#/" + field.name(), detail(field)));

@@ -33,7 +33,12 @@ final class FieldWrites {
 
   /// What must hold for a new row.
   List<Condition> ofNew(BitSet guarded) {
-    return guarded.stream().mapToObj(place -> isAllowed(field(place), NEW)).toList();
+    return of(guarded, NEW);
+  }
+
+  /// What must hold for a row under that name.
+  List<Condition> of(BitSet guarded, String alias) {
+    return guarded.stream().mapToObj(place -> isAllowed(field(place), alias)).toList();
   }
 
   /// What must hold for a stored row that changes.

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class ItemInput {
   private static final String TOGGLE = "toggle";
   private static final String ID = "id";
+  private static final String PLUS = "+=";
 
   private final Collection collection;
   private final List<Field> fields;
@@ -162,6 +163,10 @@ final class ItemInput {
     };
   }
 
+  private static boolean isNumber(FieldType type) {
+    return type instanceof FieldType.Int || type instanceof FieldType.Real;
+  }
+
   /// One body on its way.
   private final class Reading {
     private final Mutation.Values input;
@@ -212,15 +217,30 @@ final class ItemInput {
     /// `{toggle: true}`.
     private void given(int place, JsonNode value) {
       var type = fields.get(place).type();
-      if (isNew || !value.isObject()) {
+      if (isNew && value.has(PLUS) && isNumber(type)) {
+        begin(place, value);
+      } else if (isNew || !value.isObject()) {
         read(place, value, true);
       } else if (type instanceof FieldType.Bool && value.path(TOGGLE).booleanValue()) {
         added.set(place);
         put(place, 1L);
-      } else if (type instanceof FieldType.Int || type instanceof FieldType.Real) {
+      } else if (isNumber(type)) {
         count(place, value, type instanceof FieldType.Int);
       } else {
         read(place, value, true);
+      }
+    }
+
+    /// What is counted begins with what is added; what was not sent is the default.
+    private void begin(int place, JsonNode value) {
+      var amount = value.path(PLUS);
+      added.set(place);
+      if (amount.isNull() && fallbacks[place] != null) {
+        put(place, fallbacks[place]);
+      } else if (amount.isNull() || value.size() != 1) {
+        misfit(place, new FieldValue.Misfit("must be a number"));
+      } else {
+        read(place, amount, true);
       }
     }
 
@@ -298,7 +318,7 @@ final class ItemInput {
       if (type instanceof FieldType.AnyJson) {
         merged.set(place);
         put(place, Json.text(value));
-      } else if (type instanceof FieldType.Int || type instanceof FieldType.Real) {
+      } else if (isNumber(type)) {
         count(place, value, type instanceof FieldType.Int);
       } else {
         read(place, value, false);
@@ -306,7 +326,7 @@ final class ItemInput {
     }
 
     private void count(int place, JsonNode value, boolean isWhole) {
-      var plus = value.get("+=");
+      var plus = value.get(PLUS);
       var amount = plus == null ? value.get("-=") : plus;
       try {
         if (rules.sent().contains(fields.get(place).name())) {

@@ -113,6 +113,10 @@ public sealed interface Mutation {
     }
   }
 
+  /// A new item, or where one has the same unique values, more of it: what the values add to
+  /// numbers (`{"+=": 1}`) is added there, and its other fields stay.
+  record Add(String collection, Values values, Form form) implements Mutation {}
+
   /// Removes what matches of what the caller may remove, or makes a new item where nothing matches
   /// that the caller sees.
   ///

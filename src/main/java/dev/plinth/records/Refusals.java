@@ -145,7 +145,7 @@ final class Refusals {
     return new Problem.Invalid(List.of(error)).asException();
   }
 
-  private static RuntimeException duplicate(String field) {
+  static ProblemException duplicate(String field) {
     return new Problem.Conflict("duplicate", "There is one with this " + field + " already.")
         .asException();
   }

@@ -46,7 +46,7 @@ public record Series(List<Step> steps, boolean isBulk) {
         && switch (known.mutation()) {
           case Mutation.Update update -> update.reach().many();
           case Mutation.Delete delete -> delete.reach().many();
-          case Mutation.Insert _, Mutation.Upsert _, Mutation.Toggle _ -> false;
+          case Mutation.Insert _, Mutation.Upsert _, Mutation.Add _, Mutation.Toggle _ -> false;
         };
   }
 

@@ -88,9 +88,24 @@ final class WritePlans {
   }
 
   private Statement renderInsert(Form form, boolean ruled, BitSet guarded) {
-    var names = names();
-    var holes = holes();
     var item = item(form, ruled);
+    var all = makeable(ruled, guarded);
+    return all.isEmpty()
+        ? Statement.of(
+            "insert into {0} ({1}) values ({2}) returning {3}", table(), names(), holes(), item)
+        : Statement.of("{0} where {1} returning {2}", insertedRow(), DSL.and(all), item);
+  }
+
+  /// The beginning of a statement that inserts the new row where conditions hold for it.
+  QueryPart insertedRow() {
+    return DSL.sql(
+        "with {0} insert into {1} ({2}) select {2} from {3}",
+        newRow(), table(), names(), DSL.name(NEW));
+  }
+
+  /// What has to hold for a new row: the create rule, that the caller sees what it refers to, and
+  /// that the `guarded` fields are theirs to write.
+  List<Condition> makeable(boolean ruled, BitSet guarded) {
     var rule = rules.of(collection.name()).create();
     var all = new ArrayList<>(writes.ofNew(guarded));
     if (ruled) {
@@ -99,13 +114,7 @@ final class WritePlans {
         all.addFirst(rules.condition(rule, new Row(collection, NEW)));
       }
     }
-    if (all.isEmpty()) {
-      return Statement.of(
-          "insert into {0} ({1}) values ({2}) returning {3}", table(), names, holes, item);
-    }
-    return Statement.of(
-        "with {0} ({1}) as (values ({2})) insert into {3} ({1}) select {1} from {0} where {4} returning {5}",
-        DSL.name(NEW), names, holes, table(), DSL.and(all), item);
+    return all;
   }
 
   private QueryPart names() {
@@ -328,6 +337,11 @@ final class WritePlans {
 
   /// The rule for the verb and, since nobody changes what they do not see, the read rule.
   Condition condition(Expr where, Verb verb) {
+    return condition(where, verb, OLD);
+  }
+
+  /// @param alias of the row
+  Condition condition(Expr where, Verb verb, String alias) {
     var of = rules.of(collection.name());
     var rule =
         switch (verb) {
@@ -338,10 +352,11 @@ final class WritePlans {
         };
     boolean isSame = verb == Verb.NONE || rule.equals(of.read());
     var all = Expr.both(where, isSame ? rule : Expr.both(of.read(), rule));
-    return rules.condition(all, row(OLD), verb != Verb.NONE);
+    return rules.condition(all, row(alias), verb != Verb.NONE);
   }
 
-  private Statement kept(Object key, Supplier<Statement> rendered) {
+  /// A statement that was rendered before for this key, or is now.
+  Statement kept(Object key, Supplier<Statement> rendered) {
     var found = kept.get(key);
     if (found != null) {
       return found;
@@ -363,7 +378,8 @@ final class WritePlans {
     return names;
   }
 
-  private Field<String> item(Form form, boolean ruled) {
+  /// The JSON of the row that was written.
+  Field<String> item(Form form, boolean ruled) {
     return new ItemJson(rules, ruled).of(collection, collection.name(), form);
   }
 

@@ -27,6 +27,7 @@ final class Writing {
   private final WritePlans plans;
   private final Refusals refusals;
   private final JsonFields json;
+  private final Adding adding;
 
   Writing(Collection collection, Rules rules, Ids ids) {
     this.collection = collection;
@@ -38,6 +39,7 @@ final class Writing {
     var writes = new FieldWrites(collection, rules, counters);
     this.plans = new WritePlans(collection, rules, references, counters, writes);
     this.refusals = new Refusals(collection, rules, plans, references, counters, writes);
+    this.adding = new Adding(collection, rules, plans, references, counters, writes, refusals);
   }
 
   Collection collection() {
@@ -50,6 +52,7 @@ final class Writing {
       case Mutation.Insert insert -> insert(caller, insert, arguments, now, effort);
       case Mutation.Update update -> update(caller, update, arguments, now, effort);
       case Mutation.Upsert upsert -> upsert(caller, upsert, arguments, now, effort);
+      case Mutation.Add add -> add(caller, add, arguments, now, effort);
       case Mutation.Toggle toggle -> toggle(caller, toggle, arguments, now, effort);
       case Mutation.Delete delete -> delete(caller, delete, arguments, now);
     };
@@ -158,6 +161,18 @@ final class Writing {
       }
       return insert.run(tx);
     };
+  }
+
+  private Function<Tx, Outcome> add(
+      Caller caller, Mutation.Add add, Arguments arguments, Instant now, Effort effort) {
+    if (Rules.decide(rules.of(collection.name()).create(), caller) == Decision.NO) {
+      throw refusals.refused(caller);
+    }
+    var sender = sender(caller, add.values());
+    var values = input.create(add.values(), caller, now, effort).guardedFor(sender);
+    var filling = filling(caller, arguments, now, values);
+    var group = collection.uniqueGroups().getFirst();
+    return adding.prepare(caller, group, add.form(), values, filling, filling.by(sender));
   }
 
   /// One writer means that nothing comes between the look and the write.

@@ -139,8 +139,13 @@ final class WriteStep implements Step {
                   verb == Verb.REPLACE,
                   reach,
                   form));
-      case UPSERT ->
-          List.of(new Mutation.Upsert(name, where, values(body(variables), variables), form));
+      case UPSERT -> {
+        var values = values(body(variables), variables);
+        yield List.of(
+            endpoint.where() == null
+                ? new Mutation.Add(name, values, form)
+                : new Mutation.Upsert(name, where, values, form));
+      }
       case TOGGLE ->
           List.of(new Mutation.Toggle(name, where, values(body(variables), variables), form));
       case DELETE -> List.of(new Mutation.Delete(name, where, reach, form));

@@ -1,9 +1,11 @@
 package dev.plinth.schema;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A collection: a table of items, who may do what with them, and which lists must be fast.
@@ -96,6 +98,21 @@ public record Collection(
   /// Whether its items are the rows of a query: nobody writes them.
   public boolean isView() {
     return view != null;
+  }
+
+  /// All groups of fields whose values no two items share, a field that is unique by itself too.
+  public List<List<String>> uniqueGroups() {
+    return Stream.concat(
+            unique.stream(),
+            fields.stream().filter(Field::unique).map(field -> List.of(field.name())))
+        .toList();
+  }
+
+  /// The same collection, no two items of which share the values of these fields.
+  public Collection unique(List<String> group) {
+    var groups = new ArrayList<>(unique);
+    groups.add(group);
+    return new Collection(name, id, fields, access, indexes, groups, was, view, search, singleton);
   }
 
   /// The names of the fields that hold files.
