@@ -71,6 +71,7 @@ public final class Decisions {
       entities.put(Schema.USERS, users.with(users.collection().withServed(login.name())));
     }
     var marks = Marks.into(entities, targets.values(), signIn.isEnabled(), notes);
+    Counting.into(entities, targets.values(), notes);
     var endpoints = new ArrayList<Endpoint>();
     endpoints.addAll(signInEndpoints(people, entities, login, belonging));
     var tallies = Tallies.into(entities, targets.values(), signIn.isEnabled(), notes);

@@ -142,7 +142,7 @@ final class EndpointDraft {
 
   /// Only an enveloped body needs words: a bare one is the item's fields as they are.
   private @Nullable Template body() {
-    if (verb != Verb.CREATE && verb != Verb.UPDATE) {
+    if (verb != Verb.CREATE && verb != Verb.UPDATE && verb != Verb.UPSERT) {
       return null;
     }
     var sent = Envelope.ofRequest(target.call().request(), target.noun());
@@ -205,6 +205,9 @@ final class EndpointDraft {
         && !tested.contains(200)
         && Listing.isUnread(target.call().response())) {
       return 204;
+    }
+    if (verb == Verb.UPSERT) {
+      return tested.contains(201) && !tested.contains(200) ? 201 : 0;
     }
     return verb == Verb.CREATE && tested.contains(200) && !tested.contains(201) ? 200 : 0;
   }

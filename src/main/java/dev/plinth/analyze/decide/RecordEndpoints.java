@@ -60,7 +60,10 @@ final class RecordEndpoints {
     return switch (target.method()) {
       case "GET" -> read(target, entity);
       case "POST" ->
-          Optional.of(written(target, entity, target.key() == null ? Verb.CREATE : Verb.UPDATE));
+          Counting.endpoint(target, entity, this, notes)
+              .or(() ->
+                  Optional.of(
+                      written(target, entity, target.key() == null ? Verb.CREATE : Verb.UPDATE)));
       case "PUT", "PATCH" -> changed(target, entity);
       case "DELETE" -> deleted(target, entity);
       default -> {
