@@ -38,7 +38,19 @@ final class EndpointCheck {
 
   private static final Set<String> REQUEST = Set.of("path", "query", "body", "caller", "now");
   private static final Set<String> OF_RECORDS =
-      Set.of("item", "items", "total", "pages", "page", "size", "offset", "count");
+      Set.of(
+          "item",
+          "items",
+          "total",
+          "pages",
+          "page",
+          "size",
+          "offset",
+          "count",
+          "next",
+          "previous",
+          "nextPage",
+          "previousPage");
   private static final Set<String> OF_SQL = Set.of("item", "items", "count");
   private static final Set<String> OF_SIGN_IN =
       Set.of("user", "accessToken", "refreshToken", "expiresIn");

@@ -269,6 +269,8 @@ final class EndpointSchemas {
           within(mayBeNobody(endpoint) ? ItemSchemas.orNull(item(endpoint)) : item(endpoint), rest);
       case "items" -> within(ItemSchemas.array(item(endpoint)), rest);
       case "total", "pages", "page", "size", "offset", "count" -> ItemSchemas.type("integer");
+      case "next", "previous" -> ItemSchemas.nullable(ItemSchemas.type("string"));
+      case "nextPage", "previousPage" -> ItemSchemas.nullable(ItemSchemas.type("integer"));
       case "expiresIn" -> signsIn(endpoint, "integer");
       case "accessToken", "refreshToken" -> signsIn(endpoint, "string");
       case "path" -> ItemSchemas.type("string");

@@ -15,16 +15,19 @@ import dev.plinth.records.SearchText;
 import dev.plinth.schema.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A list, or the number of its items.
 final class ListStep implements Step {
-  private static final List<String> COUNTS = List.of("total", "pages", "count");
+  private static final List<String> COUNTS =
+      Stream.concat(Stream.of("total", "pages", "count"), Neighbours.NAMES.stream()).toList();
 
   private final Collection collection;
   private final Records records;
   private final Filters filters;
   private final Paging paging;
+  private final Neighbours neighbours;
   private final @Nullable Template search;
   private final Form form;
   private final boolean counts;
@@ -35,6 +38,7 @@ final class ListStep implements Step {
     this.records = records;
     this.filters = new Filters(endpoint, collection);
     this.paging = new Paging(endpoint, collection);
+    this.neighbours = new Neighbours(endpoint.page());
     this.search = endpoint.search();
     this.form = new Form(endpoint.item(), endpoint.expand(), null);
     this.countsAlone = countsAlone;
@@ -64,8 +68,10 @@ final class ListStep implements Step {
       long total = page.total();
       variables.set("total", Json.object().numberNode(total));
       variables.set("count", Json.object().numberNode(total));
-      if (cut instanceof Cut.Offset(int size, _)) {
-        variables.set("pages", Json.object().numberNode((total + size - 1) / size));
+      if (cut instanceof Cut.Offset shown) {
+        long pages = (total + shown.limit() - 1) / shown.limit();
+        variables.set("pages", Json.object().numberNode(pages));
+        neighbours.tell(exchange, variables, shown, total);
       }
     }
     return 200;

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param whole the shape of the body
 record Envelope(List<String> path, boolean isList, Shape item, Shape whole) {
   private static final int DEPTH_MAX = 3;
+  private static final Template ITEMS = new Template.Variable("items");
   private static final Set<String> KEYS = Set.of("id", "_id", "slug", "uuid");
   private static final Set<String> WRAPPERS =
       Set.of(
@@ -96,7 +97,7 @@ record Envelope(List<String> path, boolean isList, Shape item, Shape whole) {
         if (name.equals(path.getFirst())) {
           members.put(name, wrap(member.shape(), path.subList(1, path.size()), leaf, unanswered));
         } else {
-          beside(name, member.shape())
+          (leaf.equals(ITEMS) ? besideList(name, member.shape()) : beside(name, member.shape()))
               .ifPresentOrElse(value -> members.put(name, value), () -> unanswered.add(name));
         }
       });
@@ -211,6 +212,40 @@ record Envelope(List<String> path, boolean isList, Shape item, Shape whole) {
 
   private static boolean isList(Shape shape, boolean expectsList) {
     return shape instanceof Shape.Arr || (shape instanceof Shape.Unknown && expectsList);
+  }
+
+  /// Beside a list, the pages before and after it have addresses, `links: { next }` too.
+  private static Optional<Template> besideList(String name, Shape shape) {
+    if (object(shape) instanceof Shape.Obj(var members, _)) {
+      var inner = new LinkedHashMap<String, Template>();
+      members.forEach((each, member) ->
+          besideList(each, member.shape()).ifPresent(value -> inner.put(each, value)));
+      return inner.isEmpty() ? Optional.empty() : Optional.of(new Template.Members(inner));
+    }
+    return switch (Words.flat(name)) {
+      case "next", "nextpageurl", "nexturl", "nextlink" -> neighbour(shape, "next", "nextPage");
+      case "previous",
+          "prev",
+          "prevpageurl",
+          "previousurl",
+          "prevurl",
+          "previouslink",
+          "prevlink" ->
+          neighbour(shape, "previous", "previousPage");
+      case "nextpage" -> neighbour(shape, "nextPage", "nextPage");
+      case "prevpage", "previouspage" -> neighbour(shape, "previousPage", "previousPage");
+      default -> beside(name, shape);
+    };
+  }
+
+  /// As an address or as a number, whichever the app takes it for; where it only asks whether there
+  /// is one, either will do.
+  private static Optional<Template> neighbour(Shape shape, String usual, String numbered) {
+    boolean isNumber =
+        shape instanceof Shape.Scalar(var kinds, _, _)
+            && kinds.contains(Shape.Kind.NUMBER)
+            && !kinds.contains(Shape.Kind.STRING);
+    return variable(isNumber ? numbered : usual);
   }
 
   private static Optional<Template> variable(String name) {
