@@ -11,6 +11,7 @@ import dev.plinth.http.Route;
 import dev.plinth.http.Server;
 import dev.plinth.http.StaticFiles;
 import dev.plinth.kernel.Ids;
+import dev.plinth.llm.Llm;
 import dev.plinth.log.Log;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -126,8 +127,23 @@ public final class App implements AutoCloseable {
     }
   }
 
-  private ObjectNode answer(ObjectNode question) {
+  /// What a command asks of this backend, see [dev.plinth.admin.Operations].
+  ///
+  /// @throws dev.plinth.kernel.ProblemException for what cannot be done, with a sentence
+  ObjectNode answer(ObjectNode question) {
     return wiring.operations().answer(question);
+  }
+
+  /// Puts in what lies in the home's `seed/` and was not put in before.
+  ///
+  /// @return lines for a person
+  synchronized List<String> sow() {
+    return wiring.sow(resources);
+  }
+
+  /// The models that there are.
+  Llm llm() {
+    return resources.llm;
   }
 
   private StaticFiles files(Path folder, Contract contract) {

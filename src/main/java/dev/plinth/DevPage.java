@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// The app's own Vite beside its backend: people open this, edit, and see what they edit.
-final class DevPage {
+final class DevPage implements Beside {
   private final ViteServer.Tools tools;
   private final AppFolder app;
   private final HomeFolder home;
@@ -42,11 +42,8 @@ final class DevPage {
     this.port = port;
   }
 
-  /// Starts Vite over the backend.
-  ///
-  /// @param ended called when Vite ends by itself
-  /// @return where people find the app
-  String open(App backend, Log log, Runnable ended) throws InterruptedException {
+  @Override
+  public String open(App backend, Log log, Runnable ended) throws InterruptedException {
     var own = "http://localhost:" + port;
     var replaces = new LinkedHashSet<>(contract.frontend().replaces());
     var env = new LinkedHashMap<String, String>();
@@ -74,18 +71,16 @@ final class DevPage {
     return started.address();
   }
 
-  /// The backend serves another contract.
-  void follow(App backend) {
+  @Override
+  public void follow(App backend) {
     var running = vite;
     if (running != null) {
       running.answers(answered(backend));
     }
   }
 
-  /// Ends Vite.
-  ///
-  /// @return the exit code
-  int close() {
+  @Override
+  public int close() {
     isStopping.set(true);
     var running = vite;
     if (running != null) {

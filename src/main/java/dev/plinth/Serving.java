@@ -38,14 +38,14 @@ final class Serving {
   /// @param build builds it, beside the API, which answers already; null where nothing is to be
   ///   built
   /// @param watched what is read again while it is being changed; null for nothing
-  /// @param page the app's own development server, which people open instead; null for none
+  /// @param beside what else goes on; null for nothing
   record Work(
       Config config,
       Contract contract,
       Optional<Path> dist,
       @Nullable Supplier<Optional<Path>> build,
       @Nullable Watched watched,
-      @Nullable DevPage page) {}
+      @Nullable Beside beside) {}
 
   /// Starts, says the one ready line, and waits for SIGTERM or Ctrl-C; a second one ends at once.
   static int serve(Work work, PrintWriter out) {
@@ -64,9 +64,11 @@ final class Serving {
         app.notes().forEach(log::info);
         Coverage.line(contract).ifPresent(log::info);
         Coverage.dialects(contract).forEach(log::warn);
-        var page = work.page();
+        var beside = work.beside();
         var address =
-            page == null ? "http://localhost:" + app.port() : page.open(app, log, stop::countDown);
+            beside == null
+                ? "http://localhost:" + app.port()
+                : beside.open(app, log, stop::countDown);
         out.println("Plinth is ready at " + address);
         out.flush();
         var building = building(app, work.build(), log);
@@ -76,7 +78,7 @@ final class Serving {
         end(watching);
         end(building);
         app.stop();
-        return page == null ? 0 : page.close();
+        return beside == null ? 0 : beside.close();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return Faults.FAILED;
@@ -117,9 +119,9 @@ final class Serving {
           if (watched == null) {
             return;
           }
-          var page = work.page();
+          var beside = work.beside();
           log.info("watching " + watched.app().folder() + ": what changes is served at once");
-          Runnable after = page == null ? () -> {} : () -> page.follow(app);
+          Runnable after = beside == null ? () -> {} : () -> beside.follow(app);
           new Watching(watched.app(), watched.home(), work.contract(), app, log, after)
               .run(watched.isUnread());
         });

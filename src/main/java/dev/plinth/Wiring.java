@@ -37,6 +37,7 @@ import java.util.Optional;
 record Wiring(
     Contract contract,
     RouteTable table,
+    Records records,
     Authentication authentication,
     Operations operations,
     Uploads uploads,
@@ -57,7 +58,7 @@ record Wiring(
     var rules = new Rules(contract.schema());
     migrate(resources, contract, rules, notes);
     var records = new Records(db, rules, resources.ids, resources.random);
-    sow(resources, records, notes);
+    notes.addAll(sow(resources, records));
     var folder = config.data().resolve("files");
     var uploads = new Uploads(db, records, resources.ids, folder, config.limits().uploadBytes());
     var multipart = new Multipart(uploads, config.limits().requestBytes());
@@ -97,7 +98,7 @@ record Wiring(
       Listening.newcomers(contract).forEach(told -> notes.add("look at this: " + told));
     }
     var operations = new Operations(db, accounts);
-    return new Wiring(contract, table, authentication, operations, uploads, docs, notes);
+    return new Wiring(contract, table, records, authentication, operations, uploads, docs, notes);
   }
 
   /// Makes sure that a contract can be served over the data that there are, and changes nothing.
@@ -128,10 +129,19 @@ record Wiring(
     migrations.looks(rules).forEach(sentence -> notes.add("look at this: " + sentence));
   }
 
-  private static void sow(Resources resources, Records records, List<String> notes) {
+  /// Puts in what lies in the home's `seed/` and was not put in before.
+  ///
+  /// @return lines for a person
+  List<String> sow(Resources resources) {
+    return sow(resources, records);
+  }
+
+  private static List<String> sow(Resources resources, Records records) {
+    var notes = new ArrayList<String>();
     var sown = new Seeds(resources.db, records, resources.config.home()).sow();
     sown.items().forEach((name, count) -> notes.add("seeded: " + count + " items of " + name));
     notes.addAll(sown.faults());
+    return notes;
   }
 
   private static Accounts accounts(Resources resources, Contract contract, Records records) {

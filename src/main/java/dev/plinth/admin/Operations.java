@@ -76,7 +76,7 @@ public final class Operations {
     var id =
         accounts.create(
             login, question.path("password").asText(), profile, question.path("admin").asBoolean());
-    return said(login + " can sign in (" + id + ").");
+    return said(login + " can sign in (" + id + ").").put("id", id);
   }
 
   private ObjectNode list() {

@@ -67,6 +67,11 @@ public final class Models implements AutoCloseable {
     }
   }
 
+  /// Whether a provider answered when it was last asked for its models.
+  public boolean answers(String provider) {
+    return known.containsKey(provider);
+  }
+
   /// All models, the earlier providers' first.
   public List<Model> list() {
     var all = new ArrayList<Model>();

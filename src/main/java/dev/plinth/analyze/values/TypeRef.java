@@ -21,7 +21,9 @@ public record TypeRef(Node node, Scope scope) {
     while (!open.isEmpty()) {
       var part = open.pop();
       if (part.is("type_query")) {
-        part.named().stream().filter(name -> name.is("identifier")).forEach(n -> found.add(n.text()));
+        part.named().stream()
+            .filter(name -> name.is("identifier"))
+            .forEach(n -> found.add(n.text()));
       }
       part.children().forEach(open::push);
     }
