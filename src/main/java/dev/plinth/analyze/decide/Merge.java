@@ -199,8 +199,14 @@ public final class Merge {
     now.indexes().stream()
         .filter(index -> before == null || !before.indexes().contains(index))
         .forEach(indexes::add);
-    return own.with(
-        id, List.copyOf(fields.values()), rules(before, own, now), List.copyOf(indexes));
+    var merged =
+        own.with(id, List.copyOf(fields.values()), rules(before, own, now), List.copyOf(indexes));
+    for (var group : now.unique()) {
+      if (!own.unique().contains(group) && (before == null || !before.unique().contains(group))) {
+        merged = merged.unique(group);
+      }
+    }
+    return merged;
   }
 
   private Access rules(@Nullable Collection before, Collection own, Collection now) {

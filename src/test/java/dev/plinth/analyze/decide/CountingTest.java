@@ -3,6 +3,7 @@ package dev.plinth.analyze.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.plinth.analyze.TinyApp;
+import dev.plinth.analyze.build.HomeFolder;
 import dev.plinth.contract.ContractReader;
 import dev.plinth.contract.ContractWriter;
 import dev.plinth.contract.Endpoint;
@@ -10,6 +11,7 @@ import dev.plinth.contract.Endpoint.Verb;
 import dev.plinth.contract.Templates;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,7 +53,7 @@ final class CountingTest {
     var add = endpoint(decided, "POST /api/cart");
     assertThat(add.action()).isEqualTo(new Endpoint.Action.Records("carts", Verb.UPSERT));
     assertThat(add.where()).isNull();
-    assertThat(Templates.json(add.set().get("quantity"))).hasToString("{\"+=\":1}");
+    assertThat(amount(add)).isEqualTo("{\"+=\":1}");
     assertThat(decided.decisions())
         .anySatisfy(decision -> {
           assertThat(decision.subject()).isEqualTo("carts.unique");
@@ -70,8 +72,7 @@ final class CountingTest {
         "export const change = (productId, quantity) => axios.put(`/cart/${productId}`, { quantity: Number(quantity) });\n";
     var both =
         decided(add + change, "add, change", "await add(all[0], 1); await change(all[0]._id, 2);");
-    assertThat(Templates.json(endpoint(both, "POST /api/cart").set().get("quantity")))
-        .hasToString("{\"+=\":\"$body.quantity\"}");
+    assertThat(amount(endpoint(both, "POST /api/cart"))).isEqualTo("{\"+=\":\"$body.quantity\"}");
     var alone = decided(add, "add", "await add(all[0], 1);");
     assertThat(endpoint(alone, "POST /api/cart").action())
         .isEqualTo(new Endpoint.Action.Records("carts", Verb.CREATE));
@@ -89,12 +90,29 @@ final class CountingTest {
         .isEqualTo(new Endpoint.Action.Records("carts", Verb.CREATE));
   }
 
+  @Test
+  void anAppThatIsReadAgainGetsTheUniqueGroupThatItsEndpointNeeds() {
+    var add =
+        "export const add = (product, size) => axios.post('/cart', { productId: product._id, size: `${size}` });\n";
+    var files = new HomeFiles(HomeFolder.at(folder.resolve("home")));
+    files.write(decided(add, "add", "await add(all[0], 'L');"));
+    var counting = add.replace(", size: `${size}`", "");
+    var written = files.write(decided(counting, "add", "await add(all[0], 'L');"));
+    assertThat(written.differences()).contains("~ collection carts", "~ endpoint POST /api/cart");
+    assertThat(written.contract().schema().collection("carts").orElseThrow().unique())
+        .containsExactly(List.of("owner", "productId"));
+  }
+
   private Decided decided(String calls, String names, String used) {
     var app =
         new TinyApp(folder)
             .file("src/api.ts", SHOP + calls)
             .running("import { login, products, cart, " + names + " } from './api';", USED + used);
     return Decisions.of(app.read(), "shop", "../shop");
+  }
+
+  private static String amount(Endpoint add) {
+    return Templates.json(Objects.requireNonNull(add.set().get("quantity"))).toString();
   }
 
   private static Endpoint endpoint(Decided decided, String key) {
