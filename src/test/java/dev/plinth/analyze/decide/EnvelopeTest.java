@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plinth.contract.ContractReader;
 import dev.plinth.contract.ContractWriter;
 import dev.plinth.contract.Templates;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,7 +49,7 @@ final class EnvelopeTest {
         .isEqualTo(contract);
     return contract.endpoints().stream()
         .filter(each -> each.key().equals(key))
-        .map(each -> Templates.json(each.reply()).toString())
+        .map(each -> Templates.json(Objects.requireNonNull(each.reply())).toString())
         .findFirst()
         .orElseThrow();
   }
