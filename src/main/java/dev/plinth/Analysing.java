@@ -7,6 +7,7 @@ import dev.plinth.analyze.build.HomeFolder;
 import dev.plinth.analyze.decide.Decided;
 import dev.plinth.analyze.decide.Decisions;
 import dev.plinth.analyze.decide.HomeFiles;
+import dev.plinth.analyze.modules.ParsedSources;
 import dev.plinth.analyze.page.ArchitecturePage;
 import dev.plinth.analyze.page.Summary;
 import dev.plinth.contract.Contract;
@@ -27,8 +28,13 @@ record Analysing(AppFolder app, Analysis analysis, Decided decided) {
   /// @param dir where the app is, relative to the home
   /// @param progress takes lines for a person
   static Analysing of(AppFolder app, String dir, Consumer<String> progress) {
+    return of(app, dir, progress, new ParsedSources());
+  }
+
+  /// @param parsed what was parsed when the app was last read
+  static Analysing of(AppFolder app, String dir, Consumer<String> progress, ParsedSources parsed) {
     try {
-      var analysis = new FrontendReader(progress).read(app.folder());
+      var analysis = new FrontendReader(progress, parsed).read(app.folder());
       return new Analysing(app, analysis, Decisions.of(analysis, app.name(), dir));
     } catch (IOException e) {
       throw new Refused(app.folder() + " cannot be read: " + e.getMessage());

@@ -2,6 +2,7 @@ package dev.plinth;
 
 import dev.plinth.analyze.build.AppFolder;
 import dev.plinth.analyze.build.HomeFolder;
+import dev.plinth.analyze.modules.ParsedSources;
 import dev.plinth.analyze.modules.SourceWatch;
 import dev.plinth.contract.Contract;
 import dev.plinth.log.Log;
@@ -31,6 +32,7 @@ final class Watching {
   private final Log log;
   private final Runnable after;
   private final SourceWatch watch;
+  private final ParsedSources parsed = new ParsedSources();
   private Contract served;
 
   /// Files that have changed since the app was last taken over.
@@ -123,7 +125,7 @@ final class Watching {
 
   private void read(String what) {
     long began = System.nanoTime();
-    var analysing = Analysing.of(app, home.relative(app), log::info);
+    var analysing = Analysing.of(app, home.relative(app), log::info, parsed);
     var broken = analysing.analysis().broken();
     var half = new TreeSet<String>();
     broken.forEach((name, line) -> {

@@ -2,6 +2,7 @@ package dev.plinth.analyze;
 
 import dev.plinth.analyze.modules.AppFolder;
 import dev.plinth.analyze.modules.Modules;
+import dev.plinth.analyze.modules.ParsedSources;
 import dev.plinth.analyze.sinks.Libraries;
 import dev.plinth.analyze.values.Exchanges;
 import dev.plinth.analyze.values.Given;
@@ -32,6 +33,7 @@ public final class FrontendReader {
   private static final long STACK_BYTES = 512L * 1024 * 1024;
 
   private final Consumer<String> progress;
+  private final ParsedSources parsed;
   private volatile Supplier<String> step = () -> "listing its files";
 
   public FrontendReader() {
@@ -40,7 +42,14 @@ public final class FrontendReader {
 
   /// @param progress takes a line now and then while reading takes long
   public FrontendReader(Consumer<String> progress) {
+    this(progress, new ParsedSources());
+  }
+
+  /// @param progress takes a line now and then while reading takes long
+  /// @param parsed what an earlier reading of the same app has parsed; takes what this one parses
+  public FrontendReader(Consumer<String> progress, ParsedSources parsed) {
     this.progress = progress;
+    this.parsed = parsed;
   }
 
   /// Reads the app in a folder, or the one below it.
@@ -82,7 +91,7 @@ public final class FrontendReader {
   }
 
   private Analysis analyze(AppFolder app) {
-    var modules = new Modules(app, PARSE_MAX);
+    var modules = new Modules(app, PARSE_MAX, parsed);
     step = () -> modules.parsed() + " of " + app.sources().size() + " files parsed";
     var env = EnvFiles.read(app);
     var config = ViteConfig.read(modules, env.first());
@@ -100,7 +109,10 @@ public final class FrontendReader {
     step = () -> "reading its mocks";
     var mocks = Mocks.read(app, modules, given, interpreter.reached());
     step = () -> "putting together what was found";
-    return new Findings(app, interpreter, config, env, mocks)
-        .analysis(List.copyOf(interpreter.reached()));
+    var analysis =
+        new Findings(app, interpreter, config, env, mocks)
+            .analysis(List.copyOf(interpreter.reached()));
+    modules.keep();
+    return analysis;
   }
 }

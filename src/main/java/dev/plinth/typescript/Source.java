@@ -1,5 +1,6 @@
 package dev.plinth.typescript;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -37,6 +38,11 @@ public final class Source {
 
   public String name() {
     return name;
+  }
+
+  /// Whether that is its text.
+  public boolean isOf(String text) {
+    return Arrays.equals(bytes, text.getBytes(StandardCharsets.UTF_8));
   }
 
   /// The whole file: a `program`.

@@ -29,6 +29,7 @@ public final class Modules {
           "<script\\b[^>]*\\bsrc\\s*=\\s*[\"']([^\"']+)[\"']", Pattern.CASE_INSENSITIVE);
 
   private final AppFolder app;
+  private final ParsedSources before;
   private final Map<String, Optional<Source>> sources = new ConcurrentHashMap<>();
   private final List<Alias> aliases = new ArrayList<>();
   private final List<String> roots = new ArrayList<>();
@@ -40,12 +41,14 @@ public final class Modules {
   record Alias(String from, String to) {}
 
   public Modules(AppFolder app) {
-    this(app, Duration.ofDays(1));
+    this(app, Duration.ofDays(1), new ParsedSources());
   }
 
   /// @param time in which files are parsed; those that come later are not
-  public Modules(AppFolder app, Duration time) {
+  /// @param before what was parsed when the app was last read
+  public Modules(AppFolder app, Duration time, ParsedSources before) {
     this.app = app;
+    this.before = before;
     this.deadline = System.nanoTime() + time.toNanos();
     for (var name : List.of("tsconfig.json", "tsconfig.app.json", "jsconfig.json")) {
       readConfig(name, 0);
@@ -179,7 +182,7 @@ public final class Modules {
       return Optional.empty();
     }
     try {
-      var source = Source.parse(name, text);
+      var source = before.parsed(name, text);
       if (!source.faults().isEmpty()) {
         app.breaks(name, source.faults().getFirst());
       }
@@ -194,6 +197,11 @@ public final class Modules {
       app.warn(name + ": not read, " + e.getMessage());
       return Optional.empty();
     }
+  }
+
+  /// Keeps what was parsed for when the app is read again.
+  public void keep() {
+    before.keep(sources.values().stream().flatMap(Optional::stream).toList());
   }
 
   /// The modules that the page starts with: what `index.html` names, else the usual places.
