@@ -3,6 +3,7 @@ package dev.plinth.analyze.values;
 import dev.plinth.analyze.Shape;
 import dev.plinth.typescript.Node;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ public final class Types {
 
   /// How often a type spoke of a value: what that is, may change.
   private int queries;
+  private final Set<Node> asked = new HashSet<>();
 
   Types(Interpreter interpreter) {
     this.interpreter = interpreter;
@@ -138,16 +140,25 @@ public final class Types {
       case "nested_type_identifier" -> nested(node, scope, depth);
       case "index_type_query" -> new Shape.Scalar(Shape.Kind.STRING);
       case "lookup_type" -> lookup(node, scope, depth);
-      case "type_query" -> {
-        queries++;
-        var inner = node.first();
-        yield inner == null || !inner.is("identifier")
-            ? Shape.unknown()
-            : new ValueShapes(interpreter)
-                .shape(interpreter.expressions().name(inner.text(), scope));
-      }
+      case "type_query" -> query(node, scope);
       default -> Shape.unknown();
     };
+  }
+
+  /// `typeof state`. What was set with `as typeof state` would ask for itself: it then says
+  /// nothing.
+  private Shape query(Node node, Scope scope) {
+    queries++;
+    var inner = node.first();
+    if (inner == null || !inner.is("identifier") || !asked.add(node)) {
+      return Shape.unknown();
+    }
+    try {
+      return new ValueShapes(interpreter)
+          .shape(interpreter.expressions().name(inner.text(), scope));
+    } finally {
+      asked.remove(node);
+    }
   }
 
   private Shape inner(Node node, Scope scope, int depth) {
