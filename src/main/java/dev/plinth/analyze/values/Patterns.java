@@ -223,6 +223,9 @@ final class Patterns {
     if (list != null) {
       for (var parameter : list.named()) {
         var pattern = parameter.child("pattern");
+        if (pattern != null && pattern.is("this")) {
+          continue; // says what the function is called on, and is given nothing
+        }
         var type = parameter.child("type");
         var name = pattern != null && pattern.is("identifier") ? pattern.text() : "";
         args.add(

@@ -287,4 +287,28 @@ final class WrappersTest {
             .only();
     assertThat(call.request().names()).containsExactlyInAnyOrder("kind", "name", "offer", "text");
   }
+
+  /// TypeScript's `this` says what a function is called on; callers give it nothing.
+  @Test
+  void aTypeOfThisIsNoParameter() {
+    var call =
+        app()
+            .app(
+                """
+                import { flow } from 'mobx';
+                type NewPost = { title: string; text: string };
+                class Store {
+                  name = ''; posts = [];
+                  create = flow(function* (this: Store, payload: NewPost) {
+                    yield fetch('/api/posts', { method: 'POST', body: JSON.stringify(payload) });
+                  });
+                }
+                const store = new Store();
+                export default function App() {
+                  return <button onClick={() => store.create({ title: '', text: '' })}>Post</button>;
+                }
+                """)
+            .only();
+    assertThat(call.request().names()).containsExactlyInAnyOrder("title", "text");
+  }
 }
