@@ -28,6 +28,9 @@ final class SignIns {
   private static final String PERSON =
       "(?i)(.*\\.)?(user|profile|account|me|current_?user|user_?info|user_?data|member|customer)";
 
+  /// Those that hold nothing else, whatever is declared beside them.
+  private static final String USER = "(?i)(.*\\.)?(user|current_?user|user_?info)";
+
   private final Exchanges exchanges;
   private final List<Call> calls;
   private final boolean cookies;
@@ -228,10 +231,15 @@ final class SignIns {
 
   private static String user(Call call) {
     var paths = paths(call.response(), "", 0);
-    return paths.stream()
-        .filter(path -> path.matches("(?i)(.*\\.)?(email|username|name|role|_id|id)$"))
-        .map(path -> path.contains(".") ? path.substring(0, path.lastIndexOf('.')) : "")
-        .min(Comparator.comparingInt(String::length))
+    var places =
+        paths.stream()
+            .filter(path -> path.matches("(?i)(.*\\.)?(email|username|name|role|_id|id)$"))
+            .map(path -> path.contains(".") ? path.substring(0, path.lastIndexOf('.')) : "")
+            .toList();
+    return places.stream()
+        .filter(place -> place.matches(USER))
+        .findFirst()
+        .or(() -> places.stream().min(Comparator.comparingInt(String::length)))
         .or(() ->
             paths.stream()
                 .filter(path -> path.matches(PERSON))

@@ -69,12 +69,13 @@ final class Entities {
   private Entity entity(EntityDraft draft) {
     var fields = new LinkedHashMap<String, Field>();
     var embeds = new LinkedHashMap<String, Entity.Embed>();
+    var groups = new LinkedHashMap<String, Map<String, String>>();
     var keys = keys(draft);
     for (var part : draft.parts()) {
       if (!keys.contains(part.name())
           && !EntityDraft.isKey(part.name())
           && !isSecret(part.name())) {
-        field(draft, part, fields, embeds);
+        field(draft, part, fields, embeds, groups);
       }
     }
     parents(draft, fields);
@@ -91,22 +92,33 @@ final class Entities {
             List.of());
     boolean isOnly = owner == null && OnlyOne.is(draft, targets.values());
     return new Entity(
-        isOnly ? OnlyOne.of(collection, notes) : collection, keys, embeds, owner, null, draft);
+        isOnly ? OnlyOne.of(collection, notes) : collection,
+        keys,
+        embeds,
+        owner,
+        null,
+        draft,
+        groups);
   }
 
   private void field(
       EntityDraft draft,
       EntityDraft.Part part,
       Map<String, Field> fields,
-      Map<String, Entity.Embed> embeds) {
+      Map<String, Entity.Embed> embeds,
+      Map<String, Map<String, String>> groups) {
     var name = part.name();
+    if (isThemselves(draft, part)) {
+      groups.put(name, group(draft, part, fields));
+      return;
+    }
     var to = types.reference(name, part.shape());
     if (to.isPresent() && !(part.shape() instanceof Shape.Arr)) {
       var reference = referenceName(draft, name);
       if (Envelope.object(part.shape()) instanceof Shape.Obj object) {
         embeds.put(name, new Entity.Embed(reference, to.get(), object));
       }
-      if (!reference.equals(name) && fields.containsKey(reference)) {
+      if (!reference.equals(name) && FieldTypes.isReference(fields.get(reference))) {
         return;
       }
       fields.put(reference, reference(reference, to.get()));
@@ -117,7 +129,38 @@ final class Entities {
           part.at());
       return;
     }
-    fields.put(name, plain(draft, part));
+    // `initiatorId` beside `initiator`, which is an object: the object said what both refer to
+    if (!FieldTypes.isReference(fields.get(name))) {
+      fields.put(name, plain(draft, part));
+    }
+  }
+
+  /// `profile: { bio, avatar }` of a person, which is only read: more of the same person.
+  private boolean isThemselves(EntityDraft draft, EntityDraft.Part part) {
+    return hasSignIn
+        && draft.collection().equals(Schema.USERS)
+        && Drafts.isProfile(Words.flat(part.name()))
+        && part.shape() instanceof Shape.Obj
+        && !part.isSent();
+  }
+
+  private Map<String, String> group(
+      EntityDraft draft, EntityDraft.Part part, Map<String, Field> fields) {
+    var group = new LinkedHashMap<String, String>();
+    ((Shape.Obj) part.shape())
+        .members()
+        .forEach((name, member) -> {
+          var own = UserForm.own(name);
+          if (EntityDraft.isKey(own)) {
+            group.put(name, "id");
+          } else if (!isSecret(name)) {
+            if (!fields.containsKey(name) && draft.part(name).isEmpty()) {
+              fields.put(name, plain(draft, EntityDraft.Part.read(name, member, part.at())));
+            }
+            group.put(name, name);
+          }
+        });
+    return group;
   }
 
   private Field plain(EntityDraft draft, EntityDraft.Part part) {
@@ -147,7 +190,7 @@ final class Entities {
       type = isNumber ? new FieldType.AnyJson() : new FieldType.Text();
     }
     boolean isOurs =
-        !part.isSent() && !draft.hasOpaqueBody() && hasSignIn && isStanding(name, type);
+        !part.isSent() && !draft.hasOpaqueBody() && hasSignIn && FieldTypes.isStanding(name, type);
     boolean isUnique = isSlug(name) && part.isCreated();
     boolean required =
         part.requiredAtCreation()
@@ -155,14 +198,14 @@ final class Entities {
             && !part.optionalRead()
             && type instanceof FieldType.Text
             && !FieldTypes.isPicture(name)
-            && !mayBeNull(part.shape())
+            && !FieldTypes.mayBeNull(part.shape())
             && !draft.collection().equals(Schema.USERS);
     return new Field(
         name,
         type,
         required,
         isUnique,
-        required ? null : Neutral.of(name, type, isOurs),
+        required ? null : Neutral.of(name, type, part.shape(), isOurs),
         isOurs ? Field.Source.SERVER : Field.Source.CLIENT,
         false);
   }
@@ -174,19 +217,6 @@ final class Entities {
         && !draft.hasOpaqueBody()
         && !(part.shape() instanceof Shape.Arr)
         && draft.calls().stream().anyMatch(call -> call.method().equals("POST"));
-  }
-
-  private static boolean mayBeNull(Shape shape) {
-    return shape instanceof Shape.AnyOf
-        || (shape instanceof Shape.Scalar(var kinds, _, _) && kinds.contains(Shape.Kind.NULL));
-  }
-
-  /// What a client that never sends it should not be able to give itself: roles, flags, counts.
-  private static boolean isStanding(String name, FieldType type) {
-    return type instanceof FieldType.Bool
-        || type instanceof FieldType.Int
-        || type instanceof FieldType.Real
-        || Set.of("role", "roles", "plan", "permissions", "balance").contains(Words.flat(name));
   }
 
   /// `author` beside `authorId`: one reference, under the name that is an id.

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// @param owner the reference to `users` that `$caller.id` fills, or null
 /// @param tie the other thing that an item stands for, or null
 /// @param draft what it was decided from
-/// @param tallies members that are objects of numbers: the field that gives each number
+/// @param groups members that are objects of fields of the item itself: `reactions: { heart }`,
+///   `profile: { bio }`; the field that gives each member
 record Entity(
     Collection collection,
     Set<String> keys,
@@ -33,9 +34,9 @@ record Entity(
     @Nullable String owner,
     @Nullable Tie tie,
     EntityDraft draft,
-    Map<String, Map<String, String>> tallies) {
+    Map<String, Map<String, String>> groups) {
   Entity {
-    tallies = Collections.unmodifiableMap(new LinkedHashMap<>(tallies));
+    groups = Collections.unmodifiableMap(new LinkedHashMap<>(groups));
     keys = Collections.unmodifiableSet(new LinkedHashSet<>(keys));
     embeds = Collections.unmodifiableMap(new LinkedHashMap<>(embeds));
   }
@@ -61,9 +62,9 @@ record Entity(
     }
   }
 
-  /// The same kind of thing with one more member that is an object of numbers.
-  Entity counting(String member, Map<String, String> fields) {
-    var all = new LinkedHashMap<>(tallies);
+  /// The same kind of thing with one more member that is an object of its fields.
+  Entity grouping(String member, Map<String, String> fields) {
+    var all = new LinkedHashMap<>(groups);
     all.put(member, fields);
     return new Entity(collection, keys, embeds, owner, tie, draft, all);
   }
@@ -74,7 +75,7 @@ record Entity(
 
   /// The same kind of thing with another collection.
   Entity with(Collection other) {
-    return new Entity(other, keys, embeds, owner, tie, draft, tallies);
+    return new Entity(other, keys, embeds, owner, tie, draft, groups);
   }
 
   Optional<Field> field(String name) {
@@ -116,7 +117,7 @@ record Entity(
   /// The form of one item, or null where it is just the id and the fields.
   @Nullable Template item(Map<String, Entity> entities, Notes notes) {
     boolean isPlain =
-        keys.equals(Set.of("id")) && embeds.isEmpty() && tie == null && tallies.isEmpty();
+        keys.equals(Set.of("id")) && embeds.isEmpty() && tie == null && groups.isEmpty();
     return isPlain ? null : members("", entities, notes);
   }
 
@@ -132,10 +133,8 @@ record Entity(
     }
     var hiddenBehind = new HashSet<String>();
     embeds.forEach((name, embed) -> hiddenBehind.add(embed.reference()));
-    tallies.forEach((name, fields) -> {
-      var numbers = new LinkedHashMap<String, Template>();
-      fields.forEach((kind, field) -> numbers.put(kind, new Template.Variable(prefix + field)));
-      members.put(name, new Template.Members(numbers));
+    groups.forEach((name, fields) -> {
+      members.put(name, grouped(prefix, fields));
       hiddenBehind.addAll(fields.values());
     });
     for (var field : collection.fields()) {
@@ -155,6 +154,12 @@ record Entity(
     return new Template.Members(members);
   }
 
+  static Template.Members grouped(String prefix, Map<String, String> fields) {
+    var members = new LinkedHashMap<String, Template>();
+    fields.forEach((name, field) -> members.put(name, new Template.Variable(prefix + field)));
+    return new Template.Members(members);
+  }
+
   private Template embedded(String prefix, String name, Embed embed, Entity to, Notes notes) {
     var members = new LinkedHashMap<String, Template>();
     for (var member : embed.shape().names()) {
@@ -162,6 +167,8 @@ record Entity(
         members.put(member, new Template.Variable(prefix + "id"));
       } else if (to.field(member).filter(field -> !field.hidden()).isPresent()) {
         members.put(member, new Template.Variable(prefix + member));
+      } else if (to.groups.containsKey(member)) {
+        members.put(member, grouped(prefix, to.groups.getOrDefault(member, Map.of())));
       } else {
         Neutral.of(embed.shape().member(member))
             .ifPresent(value -> {

@@ -51,6 +51,13 @@ final class EntityDraft {
       at = List.copyOf(at);
     }
 
+    /// A member that answers show.
+    static Part read(String name, Shape.Member member, List<SourceRef> at) {
+      var none = Shape.unknown();
+      return new Part(
+          name, member.shape(), none, none, true, false, false, false, member.optional(), at);
+    }
+
     Shape shape() {
       return read.and(created).and(changed);
     }
@@ -97,20 +104,7 @@ final class EntityDraft {
   /// The members of an answer's item.
   void read(Shape item, List<SourceRef> at) {
     if (Envelope.object(item) instanceof Shape.Obj(var members, _)) {
-      members.forEach((name, member) ->
-          put(
-              name,
-              new Part(
-                  name,
-                  member.shape(),
-                  Shape.unknown(),
-                  Shape.unknown(),
-                  true,
-                  false,
-                  false,
-                  false,
-                  member.optional(),
-                  first(at))));
+      members.forEach((name, member) -> put(name, Part.read(name, member, first(at))));
     }
   }
 

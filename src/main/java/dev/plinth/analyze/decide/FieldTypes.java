@@ -1,12 +1,14 @@
 package dev.plinth.analyze.decide;
 
 import dev.plinth.analyze.Shape;
+import dev.plinth.schema.Field;
 import dev.plinth.schema.FieldType;
 import dev.plinth.schema.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// From the shape of a member to the type of a field.
 ///
@@ -132,6 +134,23 @@ final class FieldTypes {
     return UPDATED.contains(Words.flat(name));
   }
 
+  static boolean isReference(@Nullable Field field) {
+    return field != null && field.isReference();
+  }
+
+  static boolean mayBeNull(Shape shape) {
+    return shape instanceof Shape.AnyOf
+        || (shape instanceof Shape.Scalar(var kinds, _, _) && kinds.contains(Shape.Kind.NULL));
+  }
+
+  /// What a client that never sends it should not be able to give itself: roles, flags, counts.
+  static boolean isStanding(String name, FieldType type) {
+    return type instanceof FieldType.Bool
+        || type instanceof FieldType.Int
+        || type instanceof FieldType.Real
+        || Set.of("role", "roles", "plan", "permissions", "balance").contains(Words.flat(name));
+  }
+
   FieldType of(String name, Shape shape) {
     return switch (shape) {
       case Shape.Scalar scalar -> scalar(name, scalar);
@@ -178,13 +197,15 @@ final class FieldTypes {
   }
 
   private Optional<String> known(String word) {
+    var own = Words.collection(word);
+    if (collections.contains(own)) {
+      return Optional.of(own);
+    }
     boolean isPerson =
         PEOPLE.contains(Words.flat(word)) || Drafts.isProfile(Words.flat(Words.singular(word)));
-    if (isPerson && collections.contains(Schema.USERS)) {
-      return Optional.of(Schema.USERS);
-    }
-    var collection = Words.collection(word);
-    return collections.contains(collection) ? Optional.of(collection) : Optional.empty();
+    return isPerson && collections.contains(Schema.USERS)
+        ? Optional.of(Schema.USERS)
+        : Optional.empty();
   }
 
   private static FieldType scalar(String name, Shape.Scalar scalar) {

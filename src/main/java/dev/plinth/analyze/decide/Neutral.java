@@ -27,8 +27,9 @@ final class Neutral {
   }
 
   /// The default of a field that clients need not send, or null: a number starts at 0 only where it
-  /// counts something or nobody but the backend writes it, and a quantity at 1.
-  static @Nullable JsonNode of(String name, FieldType type, boolean isOurs) {
+  /// counts something or nobody but the backend writes it, and a quantity at 1. What the app goes
+  /// through as a list starts empty, whatever it lists.
+  static @Nullable JsonNode of(String name, FieldType type, Shape shape, boolean isOurs) {
     if (type instanceof FieldType.Int || type instanceof FieldType.Real) {
       var flat = Words.flat(name);
       if (flat.matches("quantity|qty")) {
@@ -39,6 +40,9 @@ final class Neutral {
     if (type instanceof FieldType.Bool) {
       return BooleanNode.FALSE;
     }
-    return type instanceof FieldType.ListOf ? Json.array() : null;
+    boolean isList =
+        type instanceof FieldType.ListOf
+            || (type instanceof FieldType.AnyJson && shape instanceof Shape.Arr);
+    return isList ? Json.array() : null;
   }
 }

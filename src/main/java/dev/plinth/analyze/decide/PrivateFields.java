@@ -69,7 +69,7 @@ final class PrivateFields {
     for (var entity : entities.values()) {
       for (var embed : entity.embeds().values()) {
         if (embed.to().equals(Schema.USERS) && !isOnesOwn(entity, embed)) {
-          shown.addAll(embed.shape().names());
+          show(embed.shape().names(), shown);
         }
       }
       var tie = entity.tie();
@@ -80,10 +80,19 @@ final class PrivateFields {
     for (var target : targets) {
       if (target.collection().equals(Schema.USERS) && !roles.isAdmins(target.call())) {
         var answer = target.call().response();
-        shown.addAll(Envelope.of(answer, target.noun(), target.key() == null).item().names());
+        show(Envelope.of(answer, target.noun(), target.key() == null).item().names(), shown);
       }
     }
     return shown;
+  }
+
+  /// Names, and the fields of those that are groups of fields.
+  private void show(Set<String> names, Set<String> shown) {
+    shown.addAll(names);
+    var users = entities.get(Schema.USERS);
+    if (users != null) {
+      names.forEach(name -> shown.addAll(users.groups().getOrDefault(name, Map.of()).values()));
+    }
   }
 
   private static boolean leadsToPeople(Entity entity, String reference) {

@@ -1,6 +1,5 @@
 package dev.plinth.analyze.decide;
 
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.plinth.analyze.Call;
 import dev.plinth.analyze.Shape;
 import dev.plinth.analyze.SignInFlow;
@@ -15,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Endpoints of signing in, each with the body that the app sends and the answer that it reads.
@@ -137,9 +135,9 @@ final class SignInEndpoints {
 
   private Template reply(Call call, AuthVerb verb) {
     return switch (verb) {
-      case LOGOUT -> message("Signed out");
-      case PASSWORD -> message("The password was changed");
-      case DELETE -> message("The account was deleted");
+      case LOGOUT -> Told.message("Signed out", call.response());
+      case PASSWORD -> Told.message("The password was changed", call.response());
+      case DELETE -> Told.message("The account was deleted", call.response());
       case REFRESH -> tokens(call);
       case LOGIN, SIGNUP, ME, UPDATE -> person(call, verb);
     };
@@ -155,7 +153,7 @@ final class SignInEndpoints {
       headers.put(name, new Template.Variable("accessToken"));
     }
     if (call.response() instanceof Shape.Scalar(_, _, var hints) && hints.contains(Shape.PLAIN)) {
-      headers.put("Content-Type", text("text/plain; charset=utf-8"));
+      headers.put("Content-Type", Told.text("text/plain; charset=utf-8"));
     }
     return headers;
   }
@@ -182,7 +180,9 @@ final class SignInEndpoints {
           UserForm.split(flow.tokenPath() == null ? "token" : flow.tokenPath()),
           "accessToken");
     }
-    return members.isEmpty() ? message("Refreshed") : new Template.Members(members);
+    return members.isEmpty()
+        ? Told.message("Refreshed", Shape.unknown())
+        : new Template.Members(members);
   }
 
   /// The answer that holds a person: as the app reads it; where it reads nothing, as the log-in's
@@ -197,8 +197,10 @@ final class SignInEndpoints {
     if (opens && isBareToken(shaped)) {
       return new Template.Variable("accessToken");
     }
-    if (verb == AuthVerb.SIGNUP && onlyTells(call.response())) {
-      return told(call.response());
+    if (verb == AuthVerb.SIGNUP
+        && calls.first(AuthVerb.LOGIN, all).isPresent()
+        && Told.only(call.response())) {
+      return Told.of(call.response());
     }
     var form = UserForm.of(shaped, flow);
     boolean isOnlyToken =
@@ -223,26 +225,6 @@ final class SignInEndpoints {
     return new Template.Members(members);
   }
 
-  /// `{ message }`: the app tells people to log in now, and takes no token.
-  private boolean onlyTells(Shape response) {
-    return !response.names().isEmpty()
-        && calls.first(AuthVerb.LOGIN, all).isPresent()
-        && response.names().stream()
-            .allMatch(name ->
-                Set.of("message", "msg", "success", "ok", "status", "error", "errors", "detail")
-                    .contains(Words.flat(name)));
-  }
-
-  private static Template told(Shape response) {
-    var members = new LinkedHashMap<String, Template>();
-    response
-        .names()
-        .forEach(name ->
-            Envelope.beside(name, response.member(name))
-                .ifPresent(value -> members.put(name, value)));
-    return new Template.Members(members);
-  }
-
   private String usualToken() {
     return flow.tokenPath() == null ? "token" : flow.tokenPath();
   }
@@ -264,6 +246,7 @@ final class SignInEndpoints {
           members.put(name, new Template.Members(inner));
         } else if (!members.containsKey(name)) {
           beside(name, member.shape(), members);
+          mine(name, members);
         }
       });
     }
@@ -275,6 +258,15 @@ final class SignInEndpoints {
     }
   }
 
+  /// `userEmail`, `user_id`: the person's, beside the token.
+  private void mine(String name, Map<String, Template> members) {
+    var own = UserForm.own(name);
+    if (!own.equals(name) && (EntityDraft.isKey(own) || users.field(own).isPresent())) {
+      members.putIfAbsent(
+          name, new Template.Variable("user." + (EntityDraft.isKey(own) ? "id" : own)));
+    }
+  }
+
   private Map<String, Template> user() {
     var user = new LinkedHashMap<String, Template>();
     users.keys().forEach(key -> user.put(key, new Template.Variable("user.id")));
@@ -283,6 +275,7 @@ final class SignInEndpoints {
         user.put(field.name(), new Template.Variable("user." + field.name()));
       }
     }
+    users.groups().forEach((name, fields) -> user.put(name, Entity.grouped("user.", fields)));
     return user;
   }
 
@@ -300,7 +293,7 @@ final class SignInEndpoints {
     } else if (flat.matches("expires(in)?")) {
       members.put(name, new Template.Variable("expiresIn"));
     } else if (flat.equals("tokentype")) {
-      members.put(name, text("bearer"));
+      members.put(name, Told.text("bearer"));
     } else if (Envelope.object(shape) instanceof Shape.Obj(var inner, _)) {
       var below = new LinkedHashMap<String, Template>();
       inner.forEach((each, member) -> beside(each, member.shape(), its, below));
@@ -371,13 +364,5 @@ final class SignInEndpoints {
 
   private static boolean isNull(Shape shape) {
     return shape instanceof Shape.Scalar(var kinds, _, _) && kinds.contains(Shape.Kind.NULL);
-  }
-
-  private static Template message(String text) {
-    return new Template.Members(Map.of("message", text(text)));
-  }
-
-  private static Template text(String text) {
-    return new Template.Literal(TextNode.valueOf(text));
   }
 }

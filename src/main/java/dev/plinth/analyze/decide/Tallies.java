@@ -142,7 +142,7 @@ final class Tallies {
     var old = entity.collection();
     return entity
         .with(old.with(old.id(), fields, old.access(), old.indexes()))
-        .counting(word, members);
+        .grouping(word, members);
   }
 
   private static String key(Target target) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Targets {
   private static final Set<String> PEOPLE =
       Set.of("user", "profile", "account", "member", "me", "customer", "author");
+  private static final Set<String> KEPT = Set.of("customer", "author", "member", "client");
   private static final Set<String> DEEDS =
       Set.of(
           "complete",
@@ -69,10 +70,43 @@ final class Targets {
   private final boolean hasSignIn;
   private final Set<String> collections = new TreeSet<>();
 
+  /// Words for people who do not sign in: the app keeps them as it keeps other things.
+  private final Set<String> kept = new TreeSet<>();
+
   Targets(List<Call> calls, List<String> base, boolean hasSignIn) {
     this.base = base;
     this.hasSignIn = hasSignIn;
+    calls.forEach(this::keep);
     calls.forEach(this::learn);
+  }
+
+  /// `POST /companies/{id}/customers { name, phone }`: people who are entered, with no password.
+  private void keep(Call call) {
+    var path = ResourcePath.of(call, base);
+    if (!path.method().equals("POST") || path.nodes().isEmpty()) {
+      return;
+    }
+    var node = path.nodes().getLast();
+    var noun = Words.flat(Words.singular(node.name()));
+    var sent = Envelope.ofRequest(call.request(), noun).item().names();
+    boolean isEntered =
+        sent.stream().anyMatch(name -> Words.flat(name).matches(".*name"))
+            && sent.stream().noneMatch(name -> SignInCalls.isPassword(name) || isUserKey(name));
+    if (isEntered
+        && KEPT.contains(noun)
+        && Words.isPlural(node.name())
+        && node.parameter() == null) {
+      kept.add(noun);
+    }
+  }
+
+  private static boolean isUserKey(String name) {
+    return Words.flat(name).matches("user(id|name)?|emails");
+  }
+
+  private boolean isPerson(String word) {
+    var noun = Words.flat(Words.singular(word));
+    return PEOPLE.contains(noun) && !kept.contains(noun);
   }
 
   /// Every call with what it is about, by its key; a call without one is left out.
@@ -116,7 +150,7 @@ final class Targets {
   /// Whether items are made for the person that the parameter names, as messages are.
   private boolean isPeer(Target target, java.util.Collection<Target> all) {
     var first = ResourcePath.of(target.call(), base).nodes().getFirst().name();
-    return !PEOPLE.contains(Words.flat(Words.singular(first)))
+    return !isPerson(first)
         && all.stream().anyMatch(other -> isAlike(target, other) && other.method().equals("POST"));
   }
 
@@ -197,8 +231,7 @@ final class Targets {
         (isCollection || isPeople)
             && above.parameter() == null
             && !name.equals(collection(above.name()))
-            && (PEOPLE.contains(Words.flat(Words.singular(above.name())))
-                || PEOPLE.contains(Words.flat(Words.singular(node.name()))));
+            && (isPerson(above.name()) || isPerson(node.name()));
     if (isTheirs) {
       return Optional.of(
           new Target(call, method, name, noun(node), node.parameter(), null, null, null));
@@ -258,7 +291,6 @@ final class Targets {
 
   /// With a sign-in, all words for people mean its `users`.
   String collection(String word) {
-    boolean isPerson = PEOPLE.contains(Words.flat(Words.singular(word)));
-    return hasSignIn && isPerson ? Schema.USERS : Words.collection(word);
+    return hasSignIn && isPerson(word) ? Schema.USERS : Words.collection(word);
   }
 }

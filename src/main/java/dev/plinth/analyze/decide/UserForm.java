@@ -6,6 +6,7 @@ import dev.plinth.analyze.SignInFlow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 record UserForm(List<String> userPath, Shape user, boolean hasPerson) {
   private static final List<String> PLACES =
       List.of("user", "data", "profile", "account", "me", "userInfo", "currentUser", "result");
+
+  /// Members that hold a person and nothing else, whatever is declared beside them.
+  private static final List<String> PERSONS = List.of("user", "currentUser", "userInfo");
+
   private static final Set<String> PERSONAL =
       Set.of(
           "email",
@@ -60,10 +65,25 @@ record UserForm(List<String> userPath, Shape user, boolean hasPerson) {
     var path = said == null ? search(call.response()) : split(said);
     var user = without(at(call.response(), path));
     boolean hasPerson =
-        user.names().stream().anyMatch(name -> PERSONAL.contains(Words.flat(name)))
+        user.names().stream().anyMatch(UserForm::isPersonal)
             || (said != null && !said.isEmpty())
             || !path.isEmpty();
     return new UserForm(path, user, hasPerson);
+  }
+
+  /// The person's own name for a member of a flat answer: `email` for `userEmail`, `id` for
+  /// `user_id`.
+  static String own(String name) {
+    if (!name.matches("user(_.+|[A-Z].*)") || isPersonal(name)) {
+      return name;
+    }
+    var rest = name.substring("user".length()).replaceFirst("^_", "");
+    var own = rest.substring(0, 1).toLowerCase(Locale.ROOT) + rest.substring(1);
+    return isPersonal(own) ? own : name;
+  }
+
+  private static boolean isPersonal(String name) {
+    return PERSONAL.contains(Words.flat(name));
   }
 
   static boolean isToken(String name) {
@@ -91,8 +111,17 @@ record UserForm(List<String> userPath, Shape user, boolean hasPerson) {
     var path = new ArrayList<String>();
     var shape = body;
     for (int depth = 0; depth < 2; depth++) {
-      var names = shape.names();
-      if (names.stream().anyMatch(name -> PERSONAL.contains(Words.flat(name)))) {
+      var here = shape;
+      var names = here.names();
+      var inside =
+          PERSONS.stream()
+              .filter(name -> here.member(name).names().stream().anyMatch(UserForm::isPersonal))
+              .findFirst();
+      if (inside.isPresent()) {
+        path.add(inside.get());
+        return path;
+      }
+      if (names.stream().anyMatch(name -> isPersonal(own(name)))) {
         return path;
       }
       var next = PLACES.stream().filter(names::contains).findFirst();
@@ -121,7 +150,7 @@ record UserForm(List<String> userPath, Shape user, boolean hasPerson) {
     members.forEach((name, member) -> {
       boolean isSecret = SignInCalls.isPassword(name) || SignInCalls.isRepetition(name);
       if (!isBeside(name) && !isSecret && !holdsTokens(member.shape())) {
-        kept.put(name, member);
+        kept.putIfAbsent(own(name), member);
       }
     });
     return new Shape.Obj(kept, type);
