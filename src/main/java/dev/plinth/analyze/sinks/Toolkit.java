@@ -199,16 +199,39 @@ final class Toolkit implements Library {
                   rejected,
                   refusal.isEmpty() ? new Value.Unknown("reason") : refusal.getFirst(),
                   inner);
-              return Play.object()
-                  .with("payload", result)
-                  .with("unwrap", Play.fn("unwrap", unwrap -> result))
-                  .with("meta", new Value.Unknown("meta"))
-                  .with("error", new Value.Unknown("error"));
+              return settled(result, refusal, new Slot(inner.at(), "settled"));
             });
-    return made.with("fulfilled", fulfilled)
-        .with("rejected", rejected)
+    return made.with("fulfilled", fulfilled.with("match", match(false)))
+        .with("rejected", rejected.with("match", match(true)))
         .with("pending", pending)
         .with("typePrefix", call.arg(0));
+  }
+
+  /// What dispatching a thunk gives: fulfilled with what it made, or rejected with what it said of
+  /// a refusal, which is no part of an answer.
+  private static Value settled(Value result, List<Value> refusal, Slot key) {
+    var status = Values.choice(key, Values.text("fulfilled"), Values.text("rejected"));
+    var error = Play.object().with("message", new Value.Unknown("message"));
+    return Play.object()
+        .with(
+            "payload",
+            refusal.isEmpty() ? result : Values.choice(key, result, Values.oneOf(refusal)))
+        .with("unwrap", Play.fn("unwrap", unwrap -> result))
+        .with("meta", Play.object().with("requestStatus", status))
+        .with("error", Values.choice(key, Values.UNDEFINED, error));
+  }
+
+  /// `login.rejected.match(result)`
+  private static Value match(boolean rejected) {
+    return Play.fn(
+        "match",
+        call -> {
+          var meta = call.member(0, "meta");
+          var members = call.interpreter().members();
+          return members.get(meta, "requestStatus", call.at()) instanceof Value.Choice choice
+              ? new Value.Test(choice.key(), rejected)
+              : new Value.Unknown("match");
+        });
   }
 
   private Value action(Invocation call) {
