@@ -34,6 +34,12 @@ final class Actions {
           "hide", "show",
           "resume", "pause",
           "incomplete", "complete");
+  private static final Set<String> SEARCHES = Set.of("search", "lookup");
+
+  /// `GET /projects/{id}/edit`: the item, for the page of that name.
+  private static final Set<String> WHOLE =
+      Set.of("edit", "show", "view", "detail", "details", "full", "info");
+
   private static final Set<String> ALL = Set.of("all", "list", "public", "index");
 
   private final RecordEndpoints records;
@@ -60,11 +66,17 @@ final class Actions {
   }
 
   private Optional<Endpoint> read(Target target, Entity entity, String word) {
-    if (target.key() != null) {
-      return Optional.empty();
-    }
     var flat = Words.flat(word);
+    if (target.key() != null) {
+      return WHOLE.contains(flat)
+          ? Optional.of(records.draft(target, entity, Verb.VIEW).build())
+          : Optional.empty();
+    }
     var parameter = target.wordParameter();
+    if (parameter != null && SEARCHES.contains(flat)) {
+      return Listing.found(parameter, entity)
+          .map(condition -> listed(target, entity, condition, "its path says what is looked for"));
+    }
     if (parameter != null) {
       return field(entity, word)
           .map(field ->

@@ -82,15 +82,30 @@ record Listing(
 
   /// A condition that holds wherever a text of the item contains what was searched.
   static Optional<String> search(String parameter, Entity entity) {
+    return contained("$query." + parameter, entity)
+        .map(texts -> "($query." + parameter + " is null or " + texts + ")");
+  }
+
+  /// The same for a path's parameter: in the one field that is called so, else in all texts.
+  static Optional<String> found(String parameter, Entity entity) {
+    boolean isField =
+        entity
+            .field(parameter)
+            .filter(field -> field.type() instanceof FieldType.Text && !field.hidden())
+            .isPresent();
+    return isField
+        ? Optional.of(parameter + " contains $path." + parameter)
+        : contained("$path." + parameter, entity).map(texts -> "(" + texts + ")");
+  }
+
+  private static Optional<String> contained(String variable, Entity entity) {
     var texts =
         entity.collection().fields().stream()
             .filter(field -> field.type() instanceof FieldType.Text && !field.hidden())
-            .map(field -> field.name() + " contains $query." + parameter)
+            .map(field -> field.name() + " contains " + variable)
             .limit(6)
             .toList();
-    return texts.isEmpty()
-        ? Optional.empty()
-        : Optional.of("($query." + parameter + " is null or " + String.join(" or ", texts) + ")");
+    return texts.isEmpty() ? Optional.empty() : Optional.of(String.join(" or ", texts));
   }
 
   private static boolean condition(

@@ -25,7 +25,10 @@ record ResourcePath(List<WirePath.Node> nodes, String method) {
 
   /// Verbs that are written without anything between them and the noun: `getposts`.
   private static final Set<String> GLUED =
-      Set.of("get", "fetch", "create", "update", "edit", "delete", "remove");
+      Set.of("get", "fetch", "create", "update", "edit", "delete", "remove", "all", "paginated");
+
+  /// Words that a list of everything is called by: `/videos/allVideos`, `/videos/paginatedvideos`.
+  private static final Set<String> LISTINGS = Set.of("all", "paginated", "paged");
 
   private static final Set<String> FILLERS = Set.of("all", "single", "one", "the", "a", "new");
   private static final int NOUN_MIN = 3;
@@ -64,8 +67,11 @@ record ResourcePath(List<WirePath.Node> nodes, String method) {
       List<String> rest,
       @Nullable String parameter) {
     if (before == null || before.parameter() != null) {
-      if (!rest.isEmpty()) {
-        nodes.add(new WirePath.Node(String.join("_", rest), parameter));
+      boolean isRepeated =
+          before != null && rest.size() > 1 && isSame(rest.getFirst(), before.name());
+      var own = isRepeated ? rest.subList(1, rest.size()) : rest;
+      if (!own.isEmpty()) {
+        nodes.add(new WirePath.Node(String.join("_", own), parameter));
       }
       return;
     }
@@ -93,6 +99,13 @@ record ResourcePath(List<WirePath.Node> nodes, String method) {
     var words = new ArrayList<>(words(node, before));
     if (words.isEmpty()) {
       return null;
+    }
+    if (words.size() == 2
+        && method.equals("GET")
+        && LISTINGS.contains(words.getFirst())
+        && before != null
+        && isSame(words.getLast(), before.name())) {
+      return new Spoken(method, List.of(words.getLast()));
     }
     var verb = words.removeFirst();
     for (var entry : VERBS.entrySet()) {

@@ -68,6 +68,7 @@ final class Targets {
 
   private final List<String> base;
   private final boolean hasSignIn;
+  private final Compartments compartments;
   private final Set<String> collections = new TreeSet<>();
 
   /// Words for people who do not sign in: the app keeps them as it keeps other things.
@@ -76,6 +77,7 @@ final class Targets {
   Targets(List<Call> calls, List<String> base, boolean hasSignIn) {
     this.base = base;
     this.hasSignIn = hasSignIn;
+    this.compartments = new Compartments(calls, base);
     calls.forEach(this::keep);
     calls.forEach(this::learn);
   }
@@ -102,6 +104,15 @@ final class Targets {
 
   private static boolean isUserKey(String name) {
     return Words.flat(name).matches("user(id|name)?|emails");
+  }
+
+  private boolean isOwn(List<WirePath.Node> nodes, int index) {
+    return index > 0
+        && nodes.get(index - 1).parameter() == null
+        && !isDeed(nodes.get(index).name())
+        && (compartments.isOwn(nodes.get(index - 1).name(), nodes.get(index).name())
+            || (Compartments.isPlace(nodes.get(index - 1).name())
+                && Words.isPlural(nodes.get(index).name())));
   }
 
   private boolean isPerson(String word) {
@@ -173,14 +184,16 @@ final class Targets {
     var nodes = path.nodes();
     for (int i = 0; i < nodes.size(); i++) {
       var node = nodes.get(i);
-      boolean isNamed = !node.name().isEmpty() && !isDeed(node.name());
-      boolean isFirst = i == 0 || isNamespace(nodes.get(i - 1).name(), nodes, i);
+      boolean isPlace = Compartments.isPlace(node.name()) && i + 1 < nodes.size();
+      boolean isNamed = !node.name().isEmpty() && !isDeed(node.name()) && !isPlace;
+      boolean isOwn = isOwn(nodes, i);
+      boolean isFirst = i == 0 || isOwn || isNamespace(nodes.get(i - 1).name(), nodes, i);
       boolean isBelow =
           i > 0
               && nodes.get(i - 1).parameter() != null
               && isOwnResource(call, path.method(), node, nodes.get(i - 1));
       boolean isThing =
-          Words.isPlural(node.name()) || node.parameter() != null || nodes.size() == 1;
+          isOwn || Words.isPlural(node.name()) || node.parameter() != null || nodes.size() == 1;
       if (isNamed && ((isFirst && isThing) || isBelow)) {
         collections.add(collection(node.name()));
       }
@@ -232,7 +245,7 @@ final class Targets {
             && above.parameter() == null
             && !name.equals(collection(above.name()))
             && (isPerson(above.name()) || isPerson(node.name()));
-    if (isTheirs) {
+    if (isTheirs || (isCollection && isOwn(nodes, last))) {
       return Optional.of(
           new Target(call, method, name, noun(node), node.parameter(), null, null, null));
     }
@@ -260,7 +273,9 @@ final class Targets {
   /// of it, names one item of it, or sends one; not when the answer is the item above.
   private boolean isOwnResource(Call call, String method, WirePath.Node node, WirePath.Node above) {
     if (!Words.isPlural(node.name())) {
-      return false;
+      return method.equals("POST")
+          && call.body() != Call.Body.NONE
+          && call.path().matches(".*/(add|create|new)[-_A-Z][^/{}]*/?");
     }
     var noun = Words.singular(above.name());
     boolean answersAbove =
