@@ -80,18 +80,19 @@ final class Findings {
     var hosts = Hosts.of(all);
     var merged = new LinkedHashMap<String, Call>();
     boolean cookies = exchanges.facts().hasCredentials();
-    boolean tokens = all.stream().anyMatch(e -> e.withToken() > 0);
+    var sessions = Sessions.of(all, cookies);
     var names = ParameterNames.of(all);
     for (var exchange : all) {
       boolean external = hosts.isExternal(exchange);
       Contradictions.of(exchange, interpreter.types())
           .forEach(what -> app.warn(exchange.at().iterator().next() + ": " + what));
-      var call = call(exchange, names, external, cookies || tokens);
+      var auth = external ? Call.Auth.NONE : sessions.of(exchange);
+      var call = call(exchange, names, external, auth);
       merged.merge(call.key() + (external ? Hosts.host(exchange.origin()) : ""), call, Call::and);
     }
     var found = merged.values().stream().map(mocks::typed).toList();
     var flow = new SignIns(exchanges, found, cookies, passwords(reached), leaves(reached)).flow();
-    boolean isSilent = flow.kind() != SignInFlow.Kind.NONE && !cookies && !tokens;
+    boolean isSilent = flow.kind() != SignInFlow.Kind.NONE && !sessions.areSeen();
     var calls =
         found.stream()
             .map(call -> isSilent && !call.external() ? call.with(Call.Auth.UNKNOWN) : call)
@@ -156,7 +157,7 @@ final class Findings {
         : call;
   }
 
-  private Call call(Exchange exchange, ParameterNames names, boolean external, boolean signsIn) {
+  private Call call(Exchange exchange, ParameterNames names, boolean external, Call.Auth auth) {
     Shape request = Shape.unknown();
     for (var body : exchange.bodies()) {
       request = request.and(shapes.shape(body));
@@ -176,7 +177,7 @@ final class Findings {
         names.path(exchange.path()),
         parameters,
         query,
-        auth(exchange, external, signsIn),
+        auth,
         List.copyOf(exchange.at()),
         exchange.via(),
         exchange.origin(),
@@ -208,16 +209,6 @@ final class Findings {
 
   private Call.Parameter parameter(String name, Value value) {
     return new Call.Parameter(name, shapes.shape(value), Values.string(value));
-  }
-
-  private static Call.Auth auth(Exchange exchange, boolean external, boolean signsIn) {
-    if (external || !signsIn) {
-      return Call.Auth.NONE;
-    }
-    if (exchange.withToken() > 0) {
-      return exchange.withoutToken() > 0 ? Call.Auth.OPTIONAL : Call.Auth.REQUIRED;
-    }
-    return Call.Auth.UNKNOWN;
   }
 
   private static Call.@Nullable Page page(Map<String, Value> query) {
