@@ -54,7 +54,7 @@ public final class Decisions {
 
   private Decided decide(String name, String dir) {
     var people = calls.stream().filter(signIn::holds).toList();
-    var others = calls.stream().filter(call -> !signIn.holds(call)).toList();
+    var others = CsrfEndpoints.without(calls.stream().filter(call -> !signIn.holds(call)).toList());
     var targets = new Targets(others, base, signIn.isEnabled()).of(others);
     var login = login();
     var drafts = Drafts.of(analysis, targets, signIn, login, notes);
@@ -76,6 +76,9 @@ public final class Decisions {
     endpoints.addAll(signInEndpoints(people, entities, login, belonging));
     var tallies = Tallies.into(entities, targets.values(), signIn.isEnabled(), notes);
     endpoints.addAll(recordEndpoints(others, targets, entities, marks, tallies));
+    calls.stream()
+        .filter(call -> CsrfEndpoints.is(call) && !signIn.holds(call))
+        .forEach(call -> endpoints.add(CsrfEndpoints.of(call, notes)));
     endpoints.addAll(models.endpoints());
     endpoints.sort(Comparator.comparing(Endpoint::path).thenComparing(Endpoint::method));
     var surroundings = new Surroundings(analysis, notes);

@@ -205,7 +205,9 @@ final class Entities {
         type,
         required,
         isUnique,
-        required ? null : Neutral.of(name, type, part.shape(), isOurs),
+        required
+            ? null
+            : Neutral.of(name, type, part.shape(), isOurs, !part.isSent() && !part.optionalRead()),
         isOurs ? Field.Source.SERVER : Field.Source.CLIENT,
         false);
   }

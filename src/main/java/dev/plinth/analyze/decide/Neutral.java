@@ -28,8 +28,10 @@ final class Neutral {
 
   /// The default of a field that clients need not send, or null: a number starts at 0 only where it
   /// counts something or nobody but the backend writes it, and a quantity at 1. What the app goes
-  /// through as a list starts empty, whatever it lists.
-  static @Nullable JsonNode of(String name, FieldType type, Shape shape, boolean isOurs) {
+  /// through as a list starts empty, whatever it lists; so does an object that it reads into
+  /// without asking whether it is there.
+  static @Nullable JsonNode of(
+      String name, FieldType type, Shape shape, boolean isOurs, boolean isAlwaysRead) {
     if (type instanceof FieldType.Int || type instanceof FieldType.Real) {
       var flat = Words.flat(name);
       if (flat.matches("quantity|qty")) {
@@ -39,6 +41,9 @@ final class Neutral {
     }
     if (type instanceof FieldType.Bool) {
       return BooleanNode.FALSE;
+    }
+    if (type instanceof FieldType.AnyJson && shape instanceof Shape.Obj && isAlwaysRead) {
+      return Json.object();
     }
     boolean isList =
         type instanceof FieldType.ListOf

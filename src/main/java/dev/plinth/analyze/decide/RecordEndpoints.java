@@ -10,6 +10,7 @@ import dev.plinth.contract.Template;
 import dev.plinth.contract.Templates;
 import dev.plinth.schema.Field;
 import dev.plinth.schema.FieldType;
+import dev.plinth.schema.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,12 @@ final class RecordEndpoints {
     }
     var call = target.call();
     var answer = Envelope.of(call.response(), target.noun(), true);
+    if (hasSignIn && entity.name().equals(Schema.USERS) && UserForm.isPerson(call.response())) {
+      notes.decide(call.key(), "the caller", "it answers one person, and names none", call.at());
+      var draft = draft(target, entity, Verb.VIEW);
+      draft.conditions.add(AccessRules.SELF);
+      return Optional.of(draft.build());
+    }
     var single = singles.get(entity.name());
     if (single != null) {
       notes.decide(
@@ -125,7 +132,7 @@ final class RecordEndpoints {
     return Optional.of(fixed(target.call(), answer.around(empty, new ArrayList<>())));
   }
 
-  private static Endpoint fixed(Call call, Template reply) {
+  static Endpoint fixed(Call call, Template reply) {
     return new Endpoint(
         call.method(),
         call.path(),

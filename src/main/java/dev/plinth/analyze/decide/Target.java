@@ -32,6 +32,11 @@ record Target(
     return new Target(call, method, collection, noun, null, above, word, wordParameter);
   }
 
+  /// The same about a list of which the path's parameter says something.
+  Target asked(@Nullable String asked, @Nullable String parameter) {
+    return new Target(call, method, collection, noun, null, parent, asked, parameter);
+  }
+
   boolean isPlain() {
     return word == null;
   }

@@ -18,6 +18,13 @@ final class Targets {
   private static final Set<String> PEOPLE =
       Set.of("user", "profile", "account", "member", "me", "customer", "author");
   private static final Set<String> KEPT = Set.of("customer", "author", "member", "client");
+
+  /// Parameters that say in which order a list comes, and those that say which items are in it.
+  private static final Set<String> HOW = Set.of("order", "sort", "sortby", "orderby", "ordering");
+
+  private static final Set<String> WHICH =
+      Set.of("category", "type", "status", "tag", "genre", "search", "city", "country", "year");
+
   private static final Set<String> DEEDS =
       Set.of(
           "complete",
@@ -132,8 +139,18 @@ final class Targets {
   /// `GET /comments/{postId}` that answers a list: the parameter names what the items hang from, or
   /// the person that they are for. So it is for what makes items at such a path.
   private Target addressed(Target target, java.util.Collection<Target> all) {
-    if (!target.isPlain() || target.key() == null || target.parent() != null) {
+    if (!target.isPlain() || target.key() == null) {
       return target;
+    }
+    var parameter = Words.flat(target.key());
+    if (answersList(target) && HOW.contains(parameter)) {
+      return target.asked(null, null); // the order of a list names no item
+    }
+    if (target.parent() != null) {
+      return target;
+    }
+    if (answersList(target) && WHICH.contains(parameter)) {
+      return target.asked(target.key(), target.key());
     }
     boolean isMade =
         target.method().equals("POST")

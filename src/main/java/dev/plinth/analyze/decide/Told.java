@@ -32,6 +32,9 @@ final class Told {
 
   /// A message, beside all words that the app reads.
   static Template message(String text, Shape response) {
+    if (response instanceof Shape.Scalar(var kinds, _, _) && kinds.contains(Shape.Kind.STRING)) {
+      return text(text);
+    }
     var members = new LinkedHashMap<String, Template>();
     members.put("message", text(text));
     of(response).members().forEach(members::putIfAbsent);

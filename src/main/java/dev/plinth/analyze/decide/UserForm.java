@@ -82,6 +82,12 @@ record UserForm(List<String> userPath, Shape user, boolean hasPerson) {
     return isPersonal(own) ? own : name;
   }
 
+  /// Whether an answer is a person and no list of people in an envelope.
+  static boolean isPerson(Shape answer) {
+    return answer instanceof Shape.Obj
+        && answer.names().stream().filter(UserForm::isPersonal).count() >= 2;
+  }
+
   private static boolean isPersonal(String name) {
     return PERSONAL.contains(Words.flat(name));
   }

@@ -129,6 +129,25 @@ final class CompartmentsTest {
         .isEqualTo(new Records("comments", Verb.CREATE));
   }
 
+  @Test
+  void aParameterThatSaysHowAListComesNamesNoItem() {
+    var post = "{\"id\": \"\", \"title\": \"\", \"genre\": \"\"}";
+    var contract =
+        contract(
+            new Found()
+                .call("GET /posts", "", "[" + post + "]")
+                .call("GET /posts/{order}", "", "[" + post + "]")
+                .call("GET /films", "", "[" + post + "]")
+                .call("GET /films/{genre}", "", "[" + post + "]")
+                .call("GET /posts/{id}/comments", "", "[{\"id\": \"\", \"text\": \"\"}]")
+                .call("GET /posts/{id}/comments/{sort}", "", "[{\"id\": \"\", \"text\": \"\"}]"));
+
+    assertThat(endpoint(contract, "GET /posts/{order}").where()).isNull();
+    assertThat(endpoint(contract, "GET /films/{genre}").where()).isEqualTo("genre = $path.genre");
+    assertThat(endpoint(contract, "GET /posts/{id}/comments/{sort}").where())
+        .isEqualTo(endpoint(contract, "GET /posts/{id}/comments").where());
+  }
+
   private static Contract contract(Found found) {
     var contract = found.decide().contract();
     var text = ContractWriter.write(contract);

@@ -139,19 +139,62 @@ final class PeopleTest {
   }
 
   @Test
-  void aListThatIsOnlyReadStartsEmpty() {
+  void listsAndObjectsThatAreOnlyReadStartEmpty() {
     var contract =
         check(
             new Found()
                 .call(
                     "GET /orders",
                     "",
-                    "[{\"id\": \"\", \"items\": [{\"id\": \"\", \"price\": 0}], \"note\": {\"a\": \"\"}}]")
-                .call("POST /orders", "{\"title\": \"\"}", ""));
+                    "[{\"id\": \"\", \"items\": [{\"id\": \"\", \"price\": 0}], \"sums\": {\"net\": 0},"
+                        + " \"gift?\": {\"text\": \"\"}, \"place\": {\"city\": \"\"}}]")
+                .call("POST /orders", "{\"title\": \"\", \"place\": {\"city\": \"\"}}", ""));
 
     var orders = contract.schema().collection("orders").orElseThrow();
     assertThat(orders.field("items").orElseThrow().fallback()).hasToString("[]");
-    assertThat(orders.field("note").orElseThrow().fallback()).isNull();
+    assertThat(orders.field("sums").orElseThrow().fallback()).hasToString("{}");
+    assertThat(orders.field("gift").orElseThrow().fallback()).isNull();
+    assertThat(orders.field("place").orElseThrow().fallback()).isNull();
+  }
+
+  @Test
+  void oneWhoIsAskedForWithoutANameIsTheCaller() {
+    var person = "{\"id\": \"\", \"email\": \"\", \"roles\": [\"\"]}";
+    var contract =
+        check(
+            app("", "{\"token\": \"\", \"email\": \"\"}")
+                .call("GET /me", "", "{\"id\": \"\", \"email\": \"\"}")
+                .call("GET /users", "", person));
+
+    assertThat(where(contract, "GET /users")).isEqualTo("id = $caller.id");
+  }
+
+  @Test
+  void peopleInAnEnvelopeAreAList() {
+    var contract =
+        check(
+            app("", "{\"token\": \"\", \"email\": \"\"}")
+                .call("GET /me", "", "{\"id\": \"\", \"email\": \"\"}")
+                .call("GET /users", "", "{\"users\": [{\"id\": \"\", \"email\": \"\"}]}"));
+
+    assertThat(where(contract, "GET /users")).isNull();
+    assertThat(reply(contract, "GET /users")).isEqualTo("{\"users\":\"$items\"}");
+  }
+
+  @Test
+  void aTokenAgainstForgeryIsAnsweredAndIsNoThing() {
+    var contract =
+        check(
+            app("", "{\"token\": \"\", \"email\": \"\"}")
+                .call("GET /me", "", "{\"id\": \"\", \"email\": \"\"}")
+                .call("GET /sanctum/csrf-cookie", "", "")
+                .call("GET /api/get-csrf-token/", "", "{\"csrfToken\": \"\"}")
+                .call("GET /csrf-reports", "", "[{\"id\": \"\", \"text\": \"\"}]"));
+
+    assertThat(reply(contract, "GET /sanctum/csrf-cookie")).contains("message");
+    assertThat(reply(contract, "GET /api/get-csrf-token/")).isEqualTo("{\"csrfToken\":\"none\"}");
+    assertThat(reply(contract, "GET /csrf-reports")).contains("$items");
+    assertThat(contract.undecided()).isEmpty();
   }
 
   @Test
@@ -178,6 +221,14 @@ final class PeopleTest {
     var text = ContractWriter.write(contract);
     assertThat(ContractReader.read(text, "plinth.yaml")).as(text).isEqualTo(contract);
     return contract;
+  }
+
+  private static @Nullable String where(Contract contract, String key) {
+    return contract.endpoints().stream()
+        .filter(endpoint -> endpoint.key().equals(key))
+        .findFirst()
+        .orElseThrow()
+        .where();
   }
 
   private static Collection users(Contract contract) {
