@@ -10,6 +10,7 @@ import dev.plinth.http.RequestLog;
 import dev.plinth.http.Route;
 import dev.plinth.http.Server;
 import dev.plinth.http.StaticFiles;
+import dev.plinth.json.Json;
 import dev.plinth.kernel.Ids;
 import dev.plinth.llm.Llm;
 import dev.plinth.log.Log;
@@ -19,8 +20,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -33,13 +34,21 @@ public final class App implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(20);
 
   private final Config config;
+  private final Clock clock;
   private final Server server;
-  private final Resources resources;
   private final boolean hasFiles;
   private final ComingFiles coming = new ComingFiles();
-  private final List<String> notes = new CopyOnWriteArrayList<>();
   private volatile Optional<Path> shown;
-  private volatile Wiring wiring;
+  private volatile @Nullable Live live;
+
+  /// What is open, and what the contract makes of it.
+  ///
+  /// @param notes lines for a person about how it started
+  private record Live(Resources resources, Wiring wiring, List<String> notes) {
+    Live with(Wiring next) {
+      return new Live(resources, next, notes);
+    }
+  }
 
   private App(
       Config config,
@@ -49,26 +58,28 @@ public final class App implements AutoCloseable {
       Clock clock,
       Log log) {
     this.config = config;
+    this.clock = clock;
     this.hasFiles = dist.isPresent() || isComing;
     this.shown = dist;
     // a request id is no secret, and secure randomness costs as much as a small request
     var requestIds = new Ids(clock, () -> ThreadLocalRandom.current().nextLong());
     this.server = Listening.open(config, contract, requestIds, RequestLog.to(log));
-    @Nullable Resources open = null;
+  }
+
+  private static App start(
+      Config config,
+      Contract contract,
+      Optional<Path> dist,
+      boolean isComing,
+      Clock clock,
+      Log log) {
+    var app = new App(config, contract, dist, isComing, clock, log);
     try {
-      open = new Resources(config, contract.frontend().name(), clock);
-      this.resources = open;
-      resources.health.require("not stopping", () -> !server.isDraining());
-      resources.health.require("database", resources.db::isWritable);
-      this.wiring = wire(contract);
-      resources.closeLater(Sweeper.start(resources.db, wiring.uploads())::close);
-      listenLocally();
-      show(wiring);
+      app.live = app.open(contract);
+      app.show(contract);
+      return app;
     } catch (RuntimeException e) {
-      server.close();
-      if (open != null) {
-        open.close();
-      }
+      app.close();
       throw e;
     }
   }
@@ -78,13 +89,13 @@ public final class App implements AutoCloseable {
   /// @param dist the built app's folder; empty when there is none
   public static App start(
       Config config, Contract contract, Optional<Path> dist, Clock clock, Log log) {
-    return new App(config, contract, dist, false, clock, log);
+    return start(config, contract, dist, false, clock, log);
   }
 
   /// The same while the app's files are still being built, or built anew: [#show] brings them.
   public static App startBeforeBuild(
       Config config, Contract contract, Optional<Path> dist, Clock clock, Log log) {
-    return new App(config, contract, dist, true, clock, log);
+    return start(config, contract, dist, true, clock, log);
   }
 
   /// Makes sure that [#serve] would take a contract: nothing is changed.
@@ -93,7 +104,7 @@ public final class App implements AutoCloseable {
   /// @throws Refused when others would reach what the contract opens to anyone
   public void require(Contract contract) {
     Listening.requireConfirmed(config, contract);
-    Wiring.require(resources, contract);
+    Wiring.require(live().resources(), contract);
   }
 
   /// Serves another contract from now on: migrates, then answers the next request by it. Requests
@@ -103,27 +114,69 @@ public final class App implements AutoCloseable {
   /// @throws dev.plinth.migrate.MigrationFailure where the data do not fit it
   public synchronized List<String> serve(Contract contract) {
     require(contract);
-    var next = wire(contract);
-    wiring = next;
-    show(next);
+    var next = wire(live().resources(), contract);
+    live = live().with(next);
+    show(contract);
     return next.notes();
   }
 
-  private Wiring wire(Contract contract) {
+  /// Puts a backup in the place of the database. Meanwhile every request is answered 503.
+  ///
+  /// @return a line for a person
+  /// @throws Refused where the backup is not whole or cannot be served; all is as it was then
+  synchronized String restore(Path backup) {
+    var restore = new Restore(config.data());
+    restore.prepare(backup);
+    var contract = live().wiring().contract();
+    server.pause();
+    live().resources().close();
+    restore.exchange();
+    try {
+      live = open(contract);
+      return restore.told(backup);
+    } catch (RuntimeException e) {
+      restore.undo();
+      live = open(contract);
+      throw Restore.refused(e);
+    } finally {
+      show(contract);
+    }
+  }
+
+  private Live open(Contract contract) {
+    var resources = new Resources(config, contract.frontend().name(), clock);
+    try {
+      resources.health.require("not stopping", () -> !server.isDraining());
+      resources.health.require("database", resources.db::isWritable);
+      var wiring = wire(resources, contract);
+      resources.closeLater(Sweeper.start(resources.db, wiring.uploads())::close);
+      return new Live(resources, wiring, listenLocally(resources));
+    } catch (RuntimeException e) {
+      resources.close();
+      throw e;
+    }
+  }
+
+  private Wiring wire(Resources resources, Contract contract) {
     return Wiring.of(resources, contract, hasFiles ? Optional.of(coming) : Optional.empty());
   }
 
-  private void show(Wiring wired) {
-    shown.ifPresent(folder -> coming.show(files(folder, wired.contract())));
-    server.serve(wired.site(resources, server.port()));
+  private void show(Contract contract) {
+    shown.ifPresent(folder -> coming.show(files(folder, contract)));
+    server.serve(live().wiring().site(live().resources(), server.port()));
+  }
+
+  private Live live() {
+    return Objects.requireNonNull(live);
   }
 
   /// For the commands of whoever runs this backend.
-  private void listenLocally() {
+  private List<String> listenLocally(Resources resources) {
     try {
       resources.closeLater(LocalSocket.open(config.data(), this::answer)::close);
+      return List.of();
     } catch (IOException | RuntimeException e) {
-      notes.add("commands cannot talk to this backend while it runs: " + e.getMessage());
+      return List.of("commands cannot talk to this backend while it runs: " + e.getMessage());
     }
   }
 
@@ -131,19 +184,32 @@ public final class App implements AutoCloseable {
   ///
   /// @throws dev.plinth.kernel.ProblemException for what cannot be done, with a sentence
   ObjectNode answer(ObjectNode question) {
-    return wiring.operations().answer(question);
+    if (question.path("do").asText().equals("restore")) {
+      return restored(Path.of(question.path("file").asText()));
+    }
+    return live().wiring().operations().answer(question);
+  }
+
+  private ObjectNode restored(Path backup) {
+    var answer = Json.object();
+    try {
+      answer.withArray("lines").add(restore(backup));
+    } catch (Refused e) {
+      answer.put("problem", e.getMessage());
+    }
+    return answer;
   }
 
   /// Puts in what lies in the home's `seed/` and was not put in before.
   ///
   /// @return lines for a person
   synchronized List<String> sow() {
-    return wiring.sow(resources);
+    return live().wiring().sow(live().resources());
   }
 
   /// The models that there are.
   Llm llm() {
-    return resources.llm;
+    return live().resources().llm;
   }
 
   private StaticFiles files(Path folder, Contract contract) {
@@ -155,22 +221,23 @@ public final class App implements AutoCloseable {
   /// served already is one whose files are new.
   public synchronized void show(Optional<Path> dist) {
     shown = dist;
-    dist.ifPresentOrElse(folder -> coming.show(files(folder, wiring.contract())), coming::fail);
+    dist.ifPresentOrElse(
+        folder -> coming.show(files(folder, live().wiring().contract())), coming::fail);
   }
 
   /// What it serves, as OpenAPI.
   byte[] description() {
-    return wiring.docs().document();
+    return live().wiring().docs().document();
   }
 
   /// All that it answers beside the app's files.
   public List<Route> routes() {
-    return wiring.table().routes();
+    return live().wiring().table().routes();
   }
 
   /// Whether a route is an endpoint of the app, which a browser that asks for a page passes by.
   boolean isEndpoint(Route route) {
-    return wiring.table().isEndpoint(route);
+    return live().wiring().table().isEndpoint(route);
   }
 
   public int port() {
@@ -179,8 +246,8 @@ public final class App implements AutoCloseable {
 
   /// Lines for a person about how it started.
   public List<String> notes() {
-    var all = new ArrayList<>(notes);
-    all.addAll(wiring.notes());
+    var all = new ArrayList<>(live().notes());
+    all.addAll(live().wiring().notes());
     return List.copyOf(all);
   }
 
@@ -193,6 +260,9 @@ public final class App implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-    resources.close();
+    var open = live;
+    if (open != null) {
+      open.resources().close();
+    }
   }
 }

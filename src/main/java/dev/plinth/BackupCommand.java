@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "backup",
     description = {
-      "Write a copy of the database as of this moment into a new file, and verify it.",
+      "Write a copy of the database as of this moment into a new file, and verify it; with a name"
+          + " that ends with .zip, the files that people uploaded too.",
       "The backend goes on meanwhile. The contract and the secrets are files of the home beside it."
     })
 final class BackupCommand implements Callable<Integer> {

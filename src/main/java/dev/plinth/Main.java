@@ -27,6 +27,7 @@ public final class Main {
           TypesCommand.class,
           UserCommand.class,
           BackupCommand.class,
+          RestoreCommand.class,
           DoctorCommand.class,
           VersionCommand.class);
 

@@ -39,7 +39,10 @@ final class Running {
     }
   }
 
-  private static int tell(ObjectNode answer, Output output) {
+  /// Prints an answer.
+  ///
+  /// @return the exit code
+  static int tell(ObjectNode answer, Output output) {
     var problem = answer.path("problem").asText("");
     if (!problem.isEmpty()) {
       output.progress().println("plinth: " + problem);

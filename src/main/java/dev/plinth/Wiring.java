@@ -97,7 +97,7 @@ record Wiring(
     if (!config.isLocal()) {
       Listening.newcomers(contract).forEach(told -> notes.add("look at this: " + told));
     }
-    var operations = new Operations(db, accounts);
+    var operations = new Operations(db, accounts, folder);
     return new Wiring(contract, table, records, authentication, operations, uploads, docs, notes);
   }
 

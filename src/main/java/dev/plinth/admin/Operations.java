@@ -3,6 +3,7 @@ package dev.plinth.admin;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plinth.auth.Accounts;
 import dev.plinth.db.Database;
+import dev.plinth.files.Archive;
 import dev.plinth.json.Json;
 import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.ProblemException;
@@ -16,10 +17,13 @@ import java.time.Instant;
 public final class Operations {
   private final Database db;
   private final Accounts accounts;
+  private final Path files;
 
-  public Operations(Database db, Accounts accounts) {
+  /// @param files the folder of what people uploaded
+  public Operations(Database db, Accounts accounts, Path files) {
     this.db = db;
     this.accounts = accounts;
+    this.files = files;
   }
 
   /// Does what is asked.
@@ -97,15 +101,43 @@ public final class Operations {
 
   private ObjectNode backup(Path file) {
     try {
+      if (Archive.isNamed(file)) {
+        int count = Archive.write(db, files, file);
+        return said(
+            "The database as of this moment and %s are in %s, whole and verified."
+                .formatted(files(count), file));
+      }
       db.copyTo(file);
       Database.verify(file);
-      return said("The database as of this moment is in " + file + ", whole and verified.");
+      var answer = said("The database as of this moment is in " + file + ", whole and verified.");
+      int held = Archive.held(db);
+      if (held > 0) {
+        answer
+            .withArray("lines")
+            .add(
+                files(held)
+                    + (held == 1 ? " is" : " are")
+                    + " not in it: a backup that is named .zip takes them along.");
+      }
+      return answer;
     } catch (FileAlreadyExistsException _) {
       throw new Problem.Conflict("backup", file + " is there already: name a new file.")
           .asException();
     } catch (IOException e) {
-      throw new Problem.Conflict("backup", String.valueOf(e.getMessage())).asException();
+      throw new Problem.Conflict("backup", told(e)).asException();
     }
+  }
+
+  private static String files(int count) {
+    return count == 1 ? "1 uploaded file" : count + " uploaded files";
+  }
+
+  /// What went wrong, with what the system says of it: a full disk is no riddle.
+  private static String told(IOException e) {
+    var cause = e.getCause();
+    return cause == null || cause.getMessage() == null
+        ? String.valueOf(e.getMessage())
+        : e.getMessage() + " (" + cause.getMessage() + ")";
   }
 
   private static ObjectNode said(String line) {

@@ -3,8 +3,10 @@ package dev.plinth.db;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// The database as a file: whose it is, whether it is as it was left, and copies of it.
@@ -103,5 +105,32 @@ final class DataFile {
     } catch (SQLException e) {
       throw new IOException(copy + " is no whole database.", e);
     }
+  }
+
+  /// Puts another file in the place of a database that nobody has open, and keeps the one that was
+  /// there.
+  ///
+  /// @param fresh moved away from where it lies
+  /// @param kept where the earlier one goes; whatever is there is written over
+  static void exchange(Path file, Path fresh, Path kept) throws IOException {
+    for (var ending : List.of("-wal", "-shm")) {
+      move(beside(file, ending), beside(kept, ending));
+    }
+    move(file, kept);
+    restrict(fresh, "rw-------");
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /// Moves a file; where there is none, there is none afterwards.
+  private static void move(Path from, Path to) throws IOException {
+    if (Files.exists(from)) {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    } else {
+      Files.deleteIfExists(to);
+    }
+  }
+
+  private static Path beside(Path file, String ending) {
+    return file.resolveSibling(file.getFileName() + ending);
   }
 }

@@ -236,11 +236,31 @@ public final class Database implements AutoCloseable {
     DataFile.copy(file, copy);
   }
 
+  /// Puts another file in the place of a database that nobody has open.
+  ///
+  /// @param fresh beside it; moved away from where it lies
+  /// @param kept where the earlier one goes, whole or damaged as it was
+  /// @throws OpenFailure `IN_USE`
+  /// @throws IOException where the files cannot be moved
+  public static void exchange(Path file, Path fresh, Path kept) throws IOException {
+    try (var _ = HomeLock.take(DataFile.ownFolder(file))) {
+      DataFile.exchange(file, fresh, kept);
+    }
+  }
+
   /// Reads a copy through and through.
   ///
   /// @throws IOException when it is damaged
   public static void verify(Path copy) throws IOException {
     DataFile.verify(copy);
+  }
+
+  /// Whether a database is one that a Plinth has made.
+  ///
+  /// @throws OpenFailure `DAMAGED`
+  public static boolean isPlinths(Path file) {
+    return look(
+        file, tx -> tx.exists("SELECT 1 FROM sqlite_schema WHERE name = ?", OwnTables.HISTORY));
   }
 
   /// Reads a database through, whether a Plinth has it open or not.

@@ -53,6 +53,10 @@ final class Edge implements HttpRouting {
     site = served;
   }
 
+  void pause() {
+    site = null;
+  }
+
   static boolean isSafe(String method) {
     return SAFE.contains(method);
   }

@@ -231,6 +231,11 @@ public final class Server implements AutoCloseable {
     edge.serve(site);
   }
 
+  /// Answers 503 until it [#serve]s again.
+  public void pause() {
+    edge.pause();
+  }
+
   /// Whether the server is about to stop; readiness says so to load balancers.
   public boolean isDraining() {
     return edge.drain().isDraining();

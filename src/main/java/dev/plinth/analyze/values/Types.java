@@ -38,6 +38,7 @@ public final class Types {
 
   /// How often a type spoke of a value: what that is, may change.
   private int queries;
+
   private final Set<Node> asked = new HashSet<>();
 
   Types(Interpreter interpreter) {
