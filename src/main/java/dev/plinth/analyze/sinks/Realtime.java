@@ -74,7 +74,13 @@ final class Realtime implements Library {
     var text = kind.equals("pusher") ? null : Values.string(url);
     var address = text == null ? "" : text;
     note(call, address, List.of());
+    options(call);
     return methods(address);
+  }
+
+  /// `authorizer`, `onConnect`, `accessTokenFactory`: what a connection is made with, it calls.
+  private static void options(Invocation call) {
+    call.args().forEach(call.interpreter()::escape);
   }
 
   /// Whatever its methods are called for, they give something to go on with.
@@ -93,6 +99,7 @@ final class Realtime implements Library {
             call -> {
               var text = Values.string(call.arg(0));
               note(call, text == null ? "" : text, List.of());
+              options(call);
               return methods(text == null ? "" : text);
             }));
     for (var name :

@@ -37,6 +37,32 @@ final class ConnectionsTest {
   }
 
   @Test
+  void whatAConnectionIsMadeWithIsCalled() {
+    var app = SmallApp.in(folder);
+    app.app(
+        """
+        import Echo from 'laravel-echo';
+        import { Client } from '@stomp/stompjs';
+        import { HubConnectionBuilder } from '@microsoft/signalr';
+        const echo = new Echo({
+          authorizer: (channel: any) => ({
+            authorize: (id: string, done: any) => fetch('/api/broadcasting/auth', { method: 'POST' }).then(done),
+          }),
+        });
+        const client = new Client({ brokerURL: 'ws://x/ws', onConnect: () => fetch('/api/online') });
+        const hub = new HubConnectionBuilder()
+          .withUrl('/hub', { accessTokenFactory: () => fetch('/api/hub-token').then((r) => r.text()) }).build();
+        export default function App() {
+          return <b onClick={() => { echo.private('a').listen('b', () => {}); client.activate(); hub.start(); }}>x</b>;
+        }
+        """);
+
+    assertThat(app.keys())
+        .containsExactlyInAnyOrder(
+            "POST /api/broadcasting/auth", "GET /api/online", "GET /api/hub-token");
+  }
+
+  @Test
   void webSocketsAndEventSourcesAreReadWithTheirHandlers() {
     var app = SmallApp.in(folder);
     app.app(
