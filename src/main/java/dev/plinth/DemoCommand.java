@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -68,7 +69,7 @@ final class DemoCommand implements Callable<Integer> {
             Serving.dist(folder, contract),
             null,
             null,
-            new DemoBoard(folder, config.isLocal(), Clock.systemDefaultZone())),
+            new DemoBoard(folder, config.isLocal(), Clock.system(ZoneId.systemDefault()))),
         output.results());
   }
 

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class DemoBoardTest {
   @TempDir private Path temp;
   private final ByteArrayOutputStream told = new ByteArrayOutputStream();
-  private final Clock clock = Clock.systemDefaultZone();
+  private final Clock clock = Clock.system(ZoneId.systemDefault());
   private ScriptedUpstream ollama;
   private HomeFolder home;
 
