@@ -11,6 +11,7 @@ import dev.plinth.rules.Rules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "doctor",
     description = {
-      "List what is public, and what should be looked at.",
+      "List what is public, and what should be looked at; then what the backend stands on: disk, file"
+          + " system, clock, database, models (exit code 1 where something has to be mended, 3 for a"
+          + " damaged database).",
       "With an app's folder: call all that the app calls, on a temporary copy of its backend, and"
           + " list what is not answered as the app reads it (exit code 1)."
     })
@@ -114,7 +117,9 @@ final class DoctorCommand implements Callable<Integer> {
                 + " PLINTH_PUBLIC_URL");
       }
     }
+    var findings = new Machine(config, contract, Clock.systemUTC()).findings();
+    findings.forEach(finding -> out.println(finding.line()));
     out.flush();
-    return 0;
+    return findings.stream().allMatch(Machine.Finding::isFine) ? 0 : Faults.FAILED;
   }
 }

@@ -372,11 +372,25 @@ public final class Database implements AutoCloseable {
   }
 
   private static void requireLibrary() throws SQLException {
+    requireLibrary(library());
+  }
+
+  private static String library() throws SQLException {
     try (var connection =
             org.sqlite.JDBC.createConnection("jdbc:sqlite::memory:", new java.util.Properties());
         var statement = connection.createStatement();
         var rows = statement.executeQuery("SELECT sqlite_version()")) {
-      requireLibrary(rows.getString(1));
+      return rows.getString(1);
+    }
+  }
+
+  /// The version of the SQLite library: `3.54.0`.
+  public static String libraryVersion() {
+    try {
+      return library();
+    } catch (SQLException e) {
+      throw new OpenFailure(
+          OpenFailure.Reason.NOT_WRITABLE, "The SQLite library cannot be loaded.", e);
     }
   }
 

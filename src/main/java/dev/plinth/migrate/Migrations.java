@@ -170,6 +170,11 @@ public final class Migrations {
     return db.readTogether(tx -> Tables.plan(tx, rules, orders, destructive));
   }
 
+  /// What the start of a backend would do to a database, whether a Plinth has it open or not.
+  public static Tables.Plan plan(Path database, Contract contract, Rules rules) {
+    return Database.look(database, tx -> Tables.plan(tx, rules, Orders.of(contract, rules), false));
+  }
+
   private int appliedSoFar() {
     return db.read(tx ->
         (int) tx.number("SELECT CAST(value AS INTEGER) FROM _plinth_fact WHERE name = ?", FACT));
