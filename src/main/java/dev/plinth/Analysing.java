@@ -47,8 +47,10 @@ record Analysing(AppFolder app, Analysis analysis, Decided decided) {
     analysing.requireCalls();
     analysing.requireAnswers();
     analysing.write(folder);
-    Summary.lines(analysing.analysis(), analysing.decided()).forEach(progress::println);
-    progress.println("Written     " + folder.contract());
+    var paint = Paint.progress();
+    Summary.lines(analysing.analysis(), analysing.decided())
+        .forEach(line -> progress.println(paint.line(line)));
+    progress.println(paint.line("Written     " + folder.contract()));
   }
 
   /// An app that asks nothing needs no backend.

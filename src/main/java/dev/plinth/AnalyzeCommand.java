@@ -57,9 +57,15 @@ final class AnalyzeCommand implements Callable<Integer> {
     var analysing = Analysing.of(app, folder.relative(app), output.progress()::println);
     analysing.requireCalls();
     var written = analysing.write(folder);
-    Summary.lines(analysing.analysis(), analysing.decided()).forEach(out::println);
-    written.differences().forEach(difference -> out.println("  " + difference));
-    out.println("Written     " + folder.contract());
+    var paint = Paint.results();
+    Summary.lines(analysing.analysis(), analysing.decided())
+        .forEach(line -> out.println(paint.line(line)));
+    written.differences().forEach(difference -> out.println(paint.line("  " + difference)));
+    out.println(paint.line("Written     " + folder.contract()));
+    if (Paint.isTerminal(1)) {
+      out.println(
+          paint.line("Next        plinth serve " + frontend + ", or plinth dev " + frontend));
+    }
     out.flush();
     return 0;
   }

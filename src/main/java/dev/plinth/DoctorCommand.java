@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,37 +70,39 @@ final class DoctorCommand implements Callable<Integer> {
     var contract = HomeOption.contract(folder);
     var config = HomeOption.config(folder, Map.of());
     var file = config.data().resolve("plinth.db");
-    var out = output.results();
+    var paint = Paint.results();
+    var results = output.results();
+    Consumer<String> out = line -> results.println(paint.line(line));
     var rules = new Rules(contract.schema());
     for (var collection : contract.schema().collections()) {
       switch (Rules.decide(rules.of(collection.name()).read(), Caller.ANONYMOUS)) {
-        case YES -> out.println("public: " + collection.name() + ".read");
-        case ASK -> out.println("public in part: " + collection.name() + ".read");
+        case YES -> out.accept("public: " + collection.name() + ".read");
+        case ASK -> out.accept("public in part: " + collection.name() + ".read");
         case NO -> {}
       }
       rules.of(collection.name()).sent().stream()
           .filter(sent -> !sent.equals("id") && collection.field(sent).isEmpty())
           .sorted()
           .forEach(sent ->
-              out.println(
+              out.accept(
                   "sent for rules alone: "
                       + sent
                       + " (a rule of "
                       + collection.name()
                       + " looks at it, and it is no field)"));
     }
-    Listening.openWrites(contract).forEach(write -> out.println("public: " + write));
-    Listening.newcomers(contract).forEach(told -> out.println("look at this: " + told));
-    Disclosures.of(rules).forEach(sentence -> out.println("look at this: " + sentence));
+    Listening.openWrites(contract).forEach(write -> out.accept("public: " + write));
+    Listening.newcomers(contract).forEach(told -> out.accept("look at this: " + told));
+    Disclosures.of(rules).forEach(sentence -> out.accept("look at this: " + sentence));
     if (Files.exists(file)) {
       var looks = Database.<ViewLooks>look(file, tx -> ViewLooks.of(tx, rules));
-      looks.refused().forEach(sentence -> out.println("not served: " + sentence));
-      looks.told().forEach(sentence -> out.println("look at this: " + sentence));
+      looks.refused().forEach(sentence -> out.accept("not served: " + sentence));
+      looks.told().forEach(sentence -> out.accept("look at this: " + sentence));
     }
     contract
         .undecided()
         .forEach(open ->
-            out.println(
+            out.accept(
                 "undecided: "
                     + open.method()
                     + " "
@@ -108,18 +111,18 @@ final class DoctorCommand implements Callable<Integer> {
                     + open.at()
                     + "): "
                     + open.why()));
-    config.warnings().forEach(out::println);
+    config.warnings().forEach(out);
     if (!config.isLocal()) {
-      out.println("others can reach this server");
+      out.accept("others can reach this server");
       if (config.publicUrl().filter(url -> "https".equals(url.getScheme())).isEmpty()) {
-        out.println(
+        out.accept(
             "cookies and passwords travel in the clear: put HTTPS before it and set"
                 + " PLINTH_PUBLIC_URL");
       }
     }
     var findings = new Machine(config, contract, Clock.systemUTC()).findings();
-    findings.forEach(finding -> out.println(finding.line()));
-    out.flush();
+    findings.forEach(finding -> out.accept(finding.line()));
+    results.flush();
     return findings.stream().allMatch(Machine.Finding::isFine) ? 0 : Faults.FAILED;
   }
 }

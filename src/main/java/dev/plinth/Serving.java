@@ -8,7 +8,6 @@ import dev.plinth.contract.Contract;
 import dev.plinth.log.Log;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,25 +143,11 @@ final class Serving {
         switch (config.log()) {
           case HUMAN -> true;
           case JSON -> false;
-          case AUTO -> isTerminal();
+          case AUTO -> Paint.isTerminal(2);
         };
     var log = new Log(new FileOutputStream(FileDescriptor.err), human, Clock.systemUTC());
     log.takeOver();
     return log;
-  }
-
-  /// Whether standard error is a terminal. Where the system says so itself there is no need for
-  /// `System.console()`, which takes long to load.
-  private static boolean isTerminal() {
-    var stderr = Path.of("/proc/self/fd/2");
-    try {
-      if (Files.exists(stderr)) {
-        return stderr.toRealPath().toString().matches("/dev/(pts/.*|tty.*|console)");
-      }
-    } catch (IOException _) {
-      return false;
-    }
-    return Terminal.console().isPresent();
   }
 
   /// The built app: the home's own build, or the app's `dist`.
