@@ -194,7 +194,7 @@ final class EndpointCheck {
     if (members.containsKey("where")) {
       CollectionReader.checkCondition(members.get("where"), collection, schema, variables);
     }
-    if (verb == Verb.UPSERT && !members.containsKey("where")) {
+    if (verb == Verb.UPSERT && !collection.singleton() && !members.containsKey("where")) {
       counted(collection);
     }
     for (var key : List.of("filter", "set")) {

@@ -15,6 +15,7 @@ final class EnvelopeTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '~',
       value = {
         "'count': 1, 'next': '', 'previous': null|\"count\":\"$total\",\"next\":\"$next\",\"previous\":\"$previous\"",
         "'links': {'next': '', 'prev': ''}|\"links\":{\"next\":\"$next\",\"prev\":\"$previous\"}",
