@@ -2,7 +2,7 @@ package dev.plinth;
 
 import dev.plinth.analyze.build.AppFolder;
 import dev.plinth.analyze.build.HomeFolder;
-import dev.plinth.db.Database;
+import dev.plinth.db.DatabaseFile;
 import dev.plinth.json.Json;
 import dev.plinth.kernel.Caller;
 import dev.plinth.migrate.ViewLooks;
@@ -95,7 +95,7 @@ final class DoctorCommand implements Callable<Integer> {
     Listening.newcomers(contract).forEach(told -> out.accept("look at this: " + told));
     Disclosures.of(rules).forEach(sentence -> out.accept("look at this: " + sentence));
     if (Files.exists(file)) {
-      var looks = Database.<ViewLooks>look(file, tx -> ViewLooks.of(tx, rules));
+      var looks = DatabaseFile.<ViewLooks>look(file, tx -> ViewLooks.of(tx, rules));
       looks.refused().forEach(sentence -> out.accept("not served: " + sentence));
       looks.told().forEach(sentence -> out.accept("look at this: " + sentence));
     }

@@ -3,7 +3,8 @@ package dev.plinth;
 import dev.plinth.config.Config;
 import dev.plinth.contract.Contract;
 import dev.plinth.contract.Endpoint;
-import dev.plinth.db.Database;
+import dev.plinth.db.DatabaseFile;
+import dev.plinth.db.Library;
 import dev.plinth.llm.Llm;
 import dev.plinth.migrate.Migrations;
 import dev.plinth.rules.Rules;
@@ -77,13 +78,13 @@ final class Machine {
     found.add(secrets());
     var file = config.data().resolve("plinth.db");
     if (Files.exists(file)) {
-      long last = Database.<Long>look(file, tx -> tx.number(LAST_CHANGE));
+      long last = DatabaseFile.<Long>look(file, tx -> tx.number(LAST_CHANGE));
       found.add(clock(clock.instant(), Instant.ofEpochMilli(last)));
       found.add(
           new Finding(
               true,
               "database: SQLite "
-                  + Database.libraryVersion()
+                  + Library.version()
                   + ", "
                   + size(databaseBytes())
                   + ", read through and whole"));

@@ -1,7 +1,7 @@
 package dev.plinth;
 
 import dev.plinth.auth.Tokens;
-import dev.plinth.db.Database;
+import dev.plinth.db.Library;
 import dev.plinth.db.OpenFailure;
 import java.net.http.HttpClient;
 import java.time.Clock;
@@ -18,7 +18,7 @@ final class Preload {
         .name("plinth-preload")
         .start(() -> {
           try {
-            Database.preload();
+            Library.preload();
           } catch (OpenFailure _) {
             return; // opening the database tells
           }

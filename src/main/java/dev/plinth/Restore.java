@@ -1,6 +1,6 @@
 package dev.plinth;
 
-import dev.plinth.db.Database;
+import dev.plinth.db.DatabaseFile;
 import dev.plinth.db.OpenFailure;
 import dev.plinth.files.Archive;
 import java.io.IOException;
@@ -48,7 +48,7 @@ final class Restore {
   /// Exchanges the databases; nobody may have them open.
   void exchange() {
     try {
-      Database.exchange(file, fresh, kept);
+      DatabaseFile.exchange(file, fresh, kept);
     } catch (IOException e) {
       throw new Refused("Nothing was restored: " + e.getMessage(), Faults.FAILED);
     }
@@ -57,7 +57,7 @@ final class Restore {
   /// Exchanges them back.
   void undo() {
     try {
-      Database.exchange(file, kept, fresh);
+      DatabaseFile.exchange(file, kept, fresh);
       Files.deleteIfExists(fresh);
     } catch (IOException e) {
       throw new Refused(

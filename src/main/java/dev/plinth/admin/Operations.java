@@ -3,6 +3,7 @@ package dev.plinth.admin;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plinth.auth.Accounts;
 import dev.plinth.db.Database;
+import dev.plinth.db.DatabaseFile;
 import dev.plinth.files.Archive;
 import dev.plinth.json.Json;
 import dev.plinth.kernel.Problem;
@@ -108,7 +109,7 @@ public final class Operations {
                 .formatted(files(count), file));
       }
       db.copyTo(file);
-      Database.verify(file);
+      DatabaseFile.verify(file);
       var answer = said("The database as of this moment is in " + file + ", whole and verified.");
       int held = Archive.held(db);
       if (held > 0) {

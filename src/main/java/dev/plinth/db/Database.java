@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 /// What goes wrong becomes a problem here: a duplicate is `Conflict`, a lock or a dead disk
 /// `Unavailable`, a full disk `DiskFull`. See [DbException] for what a function can catch inside.
 public final class Database implements AutoCloseable {
-  /// Before this release of SQLite a reset of the log could lose committed rows.
-  private static final String LIBRARY_MIN = "3.51.3";
-
   private static final int READERS_MAX = 8;
   private static final long WATCH_EVERY_MILLIS = 100;
 
@@ -79,7 +76,7 @@ public final class Database implements AutoCloseable {
       boolean isAsLeft = DataFile.isAsLeft(file, lock.left());
       DataFile.own(folder.resolve("plinth.lock"));
       DataFile.own(file);
-      requireLibrary();
+      Library.require();
       var database = open(file, clock, lock, limits, isAsLeft);
       lock = null;
       return database;
@@ -91,9 +88,9 @@ public final class Database implements AutoCloseable {
               + " cannot be written: give it to the user who runs Plinth, or name another home.",
           e);
     } catch (SQLException e) {
-      throw refused(file, e);
+      throw DatabaseFile.refused(file, e);
     } catch (org.flywaydb.core.api.FlywayException e) {
-      throw refused(file, e);
+      throw DatabaseFile.refused(file, e);
     } finally {
       closeQuietly(lock);
     }
@@ -110,7 +107,7 @@ public final class Database implements AutoCloseable {
       var writer = Link.writer(file);
       opened.add(writer);
       if (!isAsLeft) {
-        requireSound(file, writer);
+        DatabaseFile.requireSound(file, writer);
       }
       int cores = Runtime.getRuntime().availableProcessors();
       int count = Math.min(READERS_MAX, 2 * cores);
@@ -236,53 +233,6 @@ public final class Database implements AutoCloseable {
     DataFile.copy(file, copy);
   }
 
-  /// Puts another file in the place of a database that nobody has open.
-  ///
-  /// @param fresh beside it; moved away from where it lies
-  /// @param kept where the earlier one goes, whole or damaged as it was
-  /// @throws OpenFailure `IN_USE`
-  /// @throws IOException where the files cannot be moved
-  public static void exchange(Path file, Path fresh, Path kept) throws IOException {
-    try (var _ = HomeLock.take(DataFile.ownFolder(file))) {
-      DataFile.exchange(file, fresh, kept);
-    }
-  }
-
-  /// Reads a copy through and through.
-  ///
-  /// @throws IOException when it is damaged
-  public static void verify(Path copy) throws IOException {
-    DataFile.verify(copy);
-  }
-
-  /// Whether a database is one that a Plinth has made.
-  ///
-  /// @throws OpenFailure `DAMAGED`
-  public static boolean isPlinths(Path file) {
-    return look(
-        file, tx -> tx.exists("SELECT 1 FROM sqlite_schema WHERE name = ?", OwnTables.HISTORY));
-  }
-
-  /// Reads a database through, whether a Plinth has it open or not.
-  ///
-  /// @throws OpenFailure `DAMAGED`
-  public static void requireSound(Path file) {
-    look(file, _ -> true);
-  }
-
-  /// Reads a database through, and then with a function: for commands, whether a Plinth has it open
-  /// or not.
-  ///
-  /// @throws OpenFailure `DAMAGED`
-  public static <T> T look(Path file, Function<? super Tx, ? extends T> work) {
-    try (var link = Link.reader(file)) {
-      requireSound(file, link);
-      return work.apply(link.tx());
-    } catch (SQLException e) {
-      throw refused(file, e);
-    }
-  }
-
   /// Calls a listener after every commit that changed something, on the writing thread: it must
   /// return at once.
   public void afterCommit(Runnable listener) {
@@ -357,79 +307,6 @@ public final class Database implements AutoCloseable {
     if (aside != null) {
       aside.close();
     }
-  }
-
-  /// Loads SQLite, which [#open] would else do.
-  ///
-  /// @throws OpenFailure for a library that is too old
-  public static void preload() {
-    try {
-      requireLibrary();
-    } catch (SQLException e) {
-      throw new OpenFailure(
-          OpenFailure.Reason.NOT_WRITABLE, "The SQLite library cannot be loaded.", e);
-    }
-  }
-
-  private static void requireLibrary() throws SQLException {
-    requireLibrary(library());
-  }
-
-  private static String library() throws SQLException {
-    try (var connection =
-            org.sqlite.JDBC.createConnection("jdbc:sqlite::memory:", new java.util.Properties());
-        var statement = connection.createStatement();
-        var rows = statement.executeQuery("SELECT sqlite_version()")) {
-      return rows.getString(1);
-    }
-  }
-
-  /// The version of the SQLite library: `3.54.0`.
-  public static String libraryVersion() {
-    try {
-      return library();
-    } catch (SQLException e) {
-      throw new OpenFailure(
-          OpenFailure.Reason.NOT_WRITABLE, "The SQLite library cannot be loaded.", e);
-    }
-  }
-
-  static void requireLibrary(String found) {
-    if (Runtime.Version.parse(found).compareTo(Runtime.Version.parse(LIBRARY_MIN)) < 0) {
-      throw new OpenFailure(
-          OpenFailure.Reason.LIBRARY_TOO_OLD,
-          "The SQLite library is " + found + "; " + LIBRARY_MIN + " or newer is needed.");
-    }
-  }
-
-  private static void requireSound(Path file, Link link) throws SQLException {
-    try (var rows = link.prepared("PRAGMA quick_check(1)").executeQuery()) {
-      if (!rows.next() || !"ok".equals(rows.getString(1))) {
-        throw damaged(file, null);
-      }
-    }
-  }
-
-  private static OpenFailure refused(Path file, Exception failure) {
-    int code = DbErrors.code(failure);
-    if (DbErrors.primary(code) == DbErrors.CORRUPT
-        || DbErrors.primary(code) == DbErrors.NOT_A_DATABASE) {
-      return damaged(file, failure);
-    }
-    return new OpenFailure(
-        OpenFailure.Reason.NOT_WRITABLE,
-        "The database "
-            + file
-            + " cannot be opened for writing: give it to the user who runs Plinth.",
-        failure);
-  }
-
-  private static OpenFailure damaged(Path file, @Nullable Exception cause) {
-    var message =
-        "The database " + file + " is damaged; it was not changed. Restore a backup, or repair it.";
-    return cause == null
-        ? new OpenFailure(OpenFailure.Reason.DAMAGED, message)
-        : new OpenFailure(OpenFailure.Reason.DAMAGED, message, cause);
   }
 
   private static void closeQuietly(@Nullable AutoCloseable resource) {

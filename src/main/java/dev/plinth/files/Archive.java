@@ -1,6 +1,7 @@
 package dev.plinth.files;
 
 import dev.plinth.db.Database;
+import dev.plinth.db.DatabaseFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -74,7 +75,7 @@ public final class Archive {
     var copy = place.resolve(draft.getFileName() + ".db");
     try (var zip = new ZipOutputStream(Files.newOutputStream(draft))) {
       db.copyTo(copy);
-      Database.verify(copy);
+      DatabaseFile.verify(copy);
       zip.setLevel(Deflater.BEST_SPEED);
       put(zip, DATABASE, copy);
       var held = ids(copy);
@@ -94,7 +95,8 @@ public final class Archive {
   }
 
   private static List<String> ids(Path database) {
-    return Database.look(database, tx -> tx.all(HELD, row -> Objects.requireNonNull(row.text(0))));
+    return DatabaseFile.look(
+        database, tx -> tx.all(HELD, row -> Objects.requireNonNull(row.text(0))));
   }
 
   /// Takes the database out of a backup, archive or not, into a new file, and makes sure that both
@@ -116,7 +118,7 @@ public final class Archive {
       } else {
         Files.copy(backup, into);
       }
-      Database.verify(into);
+      DatabaseFile.verify(into);
       requireOurs(backup, into);
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(into);
@@ -125,7 +127,7 @@ public final class Archive {
   }
 
   private static void requireOurs(Path backup, Path database) throws IOException {
-    boolean isOurs = Database.isPlinths(database);
+    boolean isOurs = DatabaseFile.isPlinths(database);
     if (!isOurs) {
       throw new IOException(
           backup + " is no backup of Plinth: plinth import takes other databases.");
@@ -133,7 +135,7 @@ public final class Archive {
   }
 
   private static void requireFiles(ZipFile zip, Path backup, Path database) throws IOException {
-    Database.verify(database);
+    DatabaseFile.verify(database);
     for (var id : ids(database)) {
       if (zip.getEntry(FILES + id) == null) {
         throw new IOException(backup + " is not whole: the file " + id + " is missing in it.");

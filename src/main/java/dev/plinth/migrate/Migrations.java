@@ -2,6 +2,7 @@ package dev.plinth.migrate;
 
 import dev.plinth.contract.Contract;
 import dev.plinth.db.Database;
+import dev.plinth.db.DatabaseFile;
 import dev.plinth.db.Rebuild;
 import dev.plinth.db.Tx;
 import dev.plinth.rules.Rules;
@@ -172,7 +173,8 @@ public final class Migrations {
 
   /// What the start of a backend would do to a database, whether a Plinth has it open or not.
   public static Tables.Plan plan(Path database, Contract contract, Rules rules) {
-    return Database.look(database, tx -> Tables.plan(tx, rules, Orders.of(contract, rules), false));
+    return DatabaseFile.look(
+        database, tx -> Tables.plan(tx, rules, Orders.of(contract, rules), false));
   }
 
   private int appliedSoFar() {

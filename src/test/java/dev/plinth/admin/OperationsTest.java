@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plinth.contract.ContractReader;
-import dev.plinth.db.Database;
+import dev.plinth.db.DatabaseFile;
 import dev.plinth.json.Json;
 import dev.plinth.testing.Answer;
 import dev.plinth.testing.TestApp;
@@ -144,9 +144,9 @@ final class OperationsTest {
     }
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copy)))
         .isEqualTo("rw-------");
-    Database.verify(copy);
+    DatabaseFile.verify(copy);
     Files.write(copy, new byte[8192]);
-    assertThatThrownBy(() -> Database.verify(copy)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> DatabaseFile.verify(copy)).isInstanceOf(IOException.class);
   }
 
   @Test

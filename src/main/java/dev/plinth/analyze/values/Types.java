@@ -35,11 +35,10 @@ public final class Types {
   private final Interpreter interpreter;
   private final TypeNames names;
   private final Map<TypeRef, Shape> shapes = new HashMap<>();
+  private final Set<Node> asked = new HashSet<>();
 
   /// How often a type spoke of a value: what that is, may change.
   private int queries;
-
-  private final Set<Node> asked = new HashSet<>();
 
   Types(Interpreter interpreter) {
     this.interpreter = interpreter;
