@@ -12,6 +12,7 @@ import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.Problem.FieldError;
 import dev.plinth.kernel.ProblemException;
 import dev.plinth.records.Arguments;
+import dev.plinth.records.Cut;
 import dev.plinth.records.Mutation;
 import dev.plinth.records.Page;
 import dev.plinth.records.Query;
@@ -87,8 +88,8 @@ public final class RecordRoutes {
   private void list(Exchange exchange) {
     var caller = exchange.caller();
     var collection = records.readable(caller, exchange.pathParameter("collection"));
-    var queries = ListRequest.without(exchange.queries(), records.rules().parameters());
     if (collection.singleton()) {
+      var queries = ListRequest.without(exchange.queries(), records.rules().parameters());
       var form = ListRequest.form(queries, collection, records.schema());
       answer(
           exchange,
@@ -96,19 +97,38 @@ public final class RecordRoutes {
           Arguments.NONE);
       return;
     }
+    exchange.send(200, listed(caller, collection, exchange.queries()));
+  }
+
+  /// The items of a collection that a caller may read, asked for by the parameters of a list; of a
+  /// singleton the only one.
+  ///
+  /// @throws dev.plinth.kernel.ProblemException `NotFound`, `Malformed`
+  public byte[] list(Caller caller, String name, Map<String, List<String>> queries) {
+    var collection = records.readable(caller, name);
+    if (!collection.singleton()) {
+      return listed(caller, collection, queries);
+    }
+    var form = ListRequest.form(queries, collection, records.schema());
+    var query = new Query(name, Expr.ANYONE, List.of(), form, false);
+    return page(records.read(caller, query, new Cut.Offset(1, 0), Arguments.NONE));
+  }
+
+  private byte[] listed(
+      Caller caller, Collection collection, Map<String, List<String>> allQueries) {
+    var queries = ListRequest.without(allQueries, records.rules().parameters());
     if (GroupRequest.isOne(queries)) {
       var asked = GroupRequest.read(queries, collection, records.schema());
-      exchange.send(200, groups(caller, asked, asking(exchange, asked.arguments())));
-      return;
+      return groups(caller, asked, asking(allQueries, asked.arguments()));
     }
     var asked = ListRequest.read(queries, collection, records.schema());
-    var arguments = asking(exchange, asked.arguments());
-    exchange.send(200, page(records.read(caller, asked.query(), asked.cut(), arguments)));
+    var arguments = asking(allQueries, asked.arguments());
+    return page(records.read(caller, asked.query(), asked.cut(), arguments));
   }
 
   /// With what rules read of the address.
-  private Arguments asking(Exchange exchange, Arguments arguments) {
-    return arguments.asking(exchange.queries(), records.rules().parameters());
+  private Arguments asking(Map<String, List<String>> queries, Arguments arguments) {
+    return arguments.asking(queries, records.rules().parameters());
   }
 
   private byte[] groups(Caller caller, GroupRequest asked, Arguments arguments) {
@@ -145,7 +165,7 @@ public final class RecordRoutes {
   }
 
   private void answer(Exchange exchange, Query query, Arguments arguments) {
-    var item = records.view(exchange.caller(), query, asking(exchange, arguments));
+    var item = records.view(exchange.caller(), query, asking(exchange.queries(), arguments));
     var version = Versions.of(item);
     exchange.header("ETag", Preconditions.tag(version));
     if (Preconditions.isKnown(exchange.header("If-None-Match"), version)) {

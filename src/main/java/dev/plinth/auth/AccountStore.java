@@ -1,12 +1,14 @@
 package dev.plinth.auth;
 
 import static dev.plinth.db.generated.Tables.ACCOUNT;
+import static dev.plinth.db.generated.Tables.SESSION;
 
 import dev.plinth.db.Tx;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.Record;
+import org.jooq.impl.DSL;
 
 /// The SQL of accounts. Times are epoch milliseconds.
 final class AccountStore {
@@ -114,8 +116,14 @@ final class AccountStore {
   }
 
   List<People.Person> list(Tx tx) {
+    var seenAt =
+        DSL.field(
+            DSL.select(DSL.max(SESSION.SEEN_AT))
+                .from(SESSION)
+                .where(SESSION.ACCOUNT.eq(ACCOUNT.ID)));
     return tx.jooq()
-        .select()
+        .select(ACCOUNT.fields())
+        .select(seenAt)
         .from(ACCOUNT)
         .orderBy(ACCOUNT.CREATED_AT, ACCOUNT.ID)
         .limit(LIST_MAX)
@@ -125,7 +133,8 @@ final class AccountStore {
                 row.get(ACCOUNT.LOGIN),
                 row.get(ACCOUNT.ADMIN) == 1,
                 row.get(ACCOUNT.DISABLED) == 1,
-                row.get(ACCOUNT.CREATED_AT)));
+                row.get(ACCOUNT.CREATED_AT),
+                row.get(seenAt)));
   }
 
   /// Disables or enables an account; its epoch grows, which ends all its tokens.

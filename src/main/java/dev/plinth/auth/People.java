@@ -9,6 +9,7 @@ import dev.plinth.records.Mutation.Mode;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The accounts as whoever runs this backend sees them.
 public final class People {
@@ -39,7 +40,15 @@ public final class People {
   /// @param admin whether Plinth's own administration is open to them; no role of the app gives
   ///   that
   /// @param createdAt epoch milliseconds
-  public record Person(String id, String login, boolean admin, boolean disabled, long createdAt) {}
+  /// @param seenAt epoch milliseconds, of the newest sign of a session that is still kept; null for
+  ///   none
+  public record Person(
+      String id,
+      String login,
+      boolean admin,
+      boolean disabled,
+      long createdAt,
+      @Nullable Long seenAt) {}
 
   /// Everybody, the oldest account first, a thousand at most.
   public List<Person> list() {

@@ -8,7 +8,9 @@ import dev.plinth.contract.Endpoint.Action;
 import dev.plinth.contract.Endpoint.Verb;
 import dev.plinth.json.Json;
 import dev.plinth.schema.Collection;
+import dev.plinth.schema.Schema;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,6 +32,52 @@ public final class ContractWriter {
   /// The text of `plinth.yaml`.
   public static String write(Contract contract) {
     return new ContractWriter(contract).text();
+  }
+
+  /// The same text in pieces, each with the lines of the app's source that ask for it.
+  public static List<Passage> passages(Contract contract) {
+    var passages = new ArrayList<Passage>();
+    var head = new ContractWriter(contract);
+    head.frontend();
+    head.server();
+    head.auth();
+    passages.add(new Passage(Passage.Section.BACKEND, "", head.yaml.toString(), List.of()));
+    var items = head.sharedItems();
+    for (var collection : contract.schema().collections()) {
+      var one = new ContractWriter(contract);
+      one.collection(collection, items.get(collection.name()));
+      var at =
+          contract.endpoints().stream()
+              .filter(endpoint -> isAbout(endpoint, collection.name()))
+              .flatMap(endpoint -> endpoint.at().stream())
+              .distinct()
+              .toList();
+      var text = one.yaml.toString().stripTrailing().stripIndent() + "\n";
+      passages.add(new Passage(Passage.Section.COLLECTIONS, collection.name(), text, at));
+    }
+    for (var endpoint : contract.endpoints()) {
+      var one = new YamlText();
+      var members = endpoint(endpoint, items);
+      members.remove("at"); // told beside the text
+      one.entry(0, endpoint.key(), members);
+      passages.add(
+          new Passage(Passage.Section.ENDPOINTS, endpoint.key(), one.toString(), endpoint.at()));
+    }
+    for (var one : contract.undecided()) {
+      passages.add(
+          new Passage(
+              Passage.Section.UNDECIDED,
+              one.method() + " " + one.path(),
+              one.why() + (one.speaks().isEmpty() ? "" : " (speaks " + one.speaks() + ")"),
+              one.at().isEmpty() ? List.of() : List.of(one.at())));
+    }
+    return passages;
+  }
+
+  private static boolean isAbout(Endpoint endpoint, String collection) {
+    return endpoint.shown().filter(collection::equals).isPresent()
+        || (endpoint.action() instanceof Action.Records(var name, _) && name.equals(collection))
+        || (endpoint.action() instanceof Action.SignIn && collection.equals(Schema.USERS));
   }
 
   /// Any other document in the same plain YAML.

@@ -3,6 +3,8 @@ package dev.plinth.http;
 import dev.plinth.json.Json;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
@@ -28,12 +30,18 @@ public final class Health {
     routes.operation(new Route("GET", "/health/ready", this::answerReady, READY));
   }
 
+  /// What readiness waits for, by name, and whether it is so now.
+  public SortedMap<String, Boolean> checks() {
+    var now = new TreeMap<String, Boolean>();
+    checks.forEach((name, check) -> now.put(name, check.getAsBoolean()));
+    return now;
+  }
+
   private void answerReady(Exchange exchange) {
     List<String> failing =
-        checks.entrySet().stream()
-            .filter(check -> !check.getValue().getAsBoolean())
+        checks().entrySet().stream()
+            .filter(check -> !check.getValue())
             .map(Map.Entry::getKey)
-            .sorted()
             .toList();
     if (failing.isEmpty()) {
       exchange.send(200, ready);
