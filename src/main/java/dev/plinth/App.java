@@ -3,6 +3,7 @@ package dev.plinth;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plinth.admin.LocalSocket;
 import dev.plinth.config.Config;
+import dev.plinth.console.RecentRequests;
 import dev.plinth.contract.Contract;
 import dev.plinth.files.Sweeper;
 import dev.plinth.http.ComingFiles;
@@ -35,6 +36,7 @@ public final class App implements AutoCloseable {
 
   private final Config config;
   private final Clock clock;
+  private final RecentRequests requests;
   private final Server server;
   private final boolean hasFiles;
   private final ComingFiles coming = new ComingFiles();
@@ -63,7 +65,8 @@ public final class App implements AutoCloseable {
     this.shown = dist;
     // a request id is no secret, and secure randomness costs as much as a small request
     var requestIds = new Ids(clock, () -> ThreadLocalRandom.current().nextLong());
-    this.server = Listening.open(config, contract, requestIds, RequestLog.to(log));
+    this.requests = new RecentRequests(RequestLog.to(log), clock);
+    this.server = Listening.open(config, contract, requestIds, requests);
   }
 
   private static App start(
@@ -144,7 +147,7 @@ public final class App implements AutoCloseable {
   }
 
   private Live open(Contract contract) {
-    var resources = new Resources(config, contract.frontend().name(), clock);
+    var resources = new Resources(config, contract.frontend().name(), clock, requests);
     try {
       resources.health.require("not stopping", () -> !server.isDraining());
       resources.health.require("database", resources.db::isWritable);
@@ -242,6 +245,11 @@ public final class App implements AutoCloseable {
 
   public int port() {
     return server.port();
+  }
+
+  /// What opens the page at `/_/`.
+  String setupToken() {
+    return live().resources().setupToken.text();
   }
 
   /// Lines for a person about how it started.

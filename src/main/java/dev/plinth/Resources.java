@@ -4,11 +4,13 @@ import dev.plinth.auth.AuthKeys;
 import dev.plinth.auth.Passwords;
 import dev.plinth.auth.RateLimits;
 import dev.plinth.auth.Sessions;
+import dev.plinth.auth.SetupToken;
 import dev.plinth.auth.Tokens;
 import dev.plinth.chat.Chats;
 import dev.plinth.chat.Streams;
 import dev.plinth.config.Config;
 import dev.plinth.config.Secret;
+import dev.plinth.console.RecentRequests;
 import dev.plinth.db.Database;
 import dev.plinth.http.Health;
 import dev.plinth.http.Throttle;
@@ -17,6 +19,7 @@ import dev.plinth.llm.Llm;
 import dev.plinth.wire.Relay;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -38,6 +41,9 @@ final class Resources implements AutoCloseable {
   final Llm llm;
   final Streams streams;
   final Relay relay;
+  final RecentRequests requests;
+  final SetupToken setupToken;
+  final Instant started;
   private @Nullable Talk talk;
 
   /// What has to be closed, the newest first.
@@ -47,9 +53,12 @@ final class Resources implements AutoCloseable {
   ///
   /// @param name of the app, for which tokens are issued: not its origin, since a token outlives a
   ///   change of the port
-  Resources(Config config, String name, Clock clock) {
+  /// @param requests hears of every request
+  Resources(Config config, String name, Clock clock, RecentRequests requests) {
     this.config = config;
     this.clock = clock;
+    this.requests = requests;
+    this.started = clock.instant();
     this.ids = new Ids(clock, random);
     this.rates = new RateLimits(config.rates());
     this.throttle = new Throttle(config.rates());
@@ -58,6 +67,7 @@ final class Resources implements AutoCloseable {
     try {
       this.db = Database.open(config.data().resolve("plinth.db"), clock, config.reads());
       closeLater(db::close);
+      this.setupToken = SetupToken.of(config.data(), random);
       this.passwords = new Passwords();
       closeLater(passwords::close);
       var keys = AuthKeys.of(Secret.of(config.home(), System.getenv(), random).bytes());

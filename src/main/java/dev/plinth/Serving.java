@@ -3,6 +3,7 @@ package dev.plinth;
 import dev.plinth.analyze.build.AppFolder;
 import dev.plinth.analyze.build.FrontendBuild;
 import dev.plinth.analyze.build.HomeFolder;
+import dev.plinth.auth.SetupToken;
 import dev.plinth.config.Config;
 import dev.plinth.contract.Contract;
 import dev.plinth.log.Log;
@@ -68,6 +69,7 @@ final class Serving {
             beside == null
                 ? "http://localhost:" + app.port()
                 : beside.open(app, log, stop::countDown);
+        log.info(look(app, config));
         out.println("Plinth is ready at " + address);
         out.flush();
         var building = building(app, work.build(), log);
@@ -85,6 +87,15 @@ final class Serving {
         app.close();
       }
     }
+  }
+
+  /// Where to see what this backend keeps. The token stands behind the address's `#`, which
+  /// browsers send nowhere; only a person's console gets it, a log that is kept gets its place.
+  private static String look(App app, Config config) {
+    var page = "Look at your data at " + Listening.ownOrigin(config, app.port()) + "/_/";
+    return isHuman(config)
+        ? page + "#token=" + app.setupToken()
+        : page + " with the token in " + config.data().resolve(SetupToken.FILE);
   }
 
   private static Thread building(App app, @Nullable Supplier<Optional<Path>> build, Log log) {
@@ -139,15 +150,18 @@ final class Serving {
 
   /// The log on standard error, for the libraries too.
   static Log log(Config config) {
-    boolean human =
-        switch (config.log()) {
-          case HUMAN -> true;
-          case JSON -> false;
-          case AUTO -> Paint.isTerminal(2);
-        };
-    var log = new Log(new FileOutputStream(FileDescriptor.err), human, Clock.systemUTC());
+    var log = new Log(new FileOutputStream(FileDescriptor.err), isHuman(config), Clock.systemUTC());
     log.takeOver();
     return log;
+  }
+
+  /// Whether a person reads standard error, rather than a program.
+  private static boolean isHuman(Config config) {
+    return switch (config.log()) {
+      case HUMAN -> true;
+      case JSON -> false;
+      case AUTO -> Paint.isTerminal(2);
+    };
   }
 
   /// The built app: the home's own build, or the app's `dist`.

@@ -9,8 +9,11 @@ import dev.plinth.auth.AccountSettings;
 import dev.plinth.auth.Accounts;
 import dev.plinth.auth.Authentication;
 import dev.plinth.auth.PasswordPolicy;
+import dev.plinth.auth.People;
 import dev.plinth.auth.SessionCookies;
 import dev.plinth.config.SignUp;
+import dev.plinth.console.ConsoleRoutes;
+import dev.plinth.console.Sights;
 import dev.plinth.contract.Contract;
 import dev.plinth.files.Uploads;
 import dev.plinth.http.Addresses;
@@ -84,11 +87,14 @@ record Wiring(
             talk::of)
         .addTo(routes);
     new FileRoutes(uploads).addTo(routes);
-    new RecordRoutes(records, multipart, auth.enabled() ? auth.login() : null).addTo(routes);
+    var recordRoutes = new RecordRoutes(records, multipart, auth.enabled() ? auth.login() : null);
+    recordRoutes.addTo(routes);
     new AuthRoutes(accounts, resources.sessions, auth.login()).addTo(routes);
     new SqlRoutes(new SqlConsole(db, rules, config.sql())).addTo(routes);
     var docs = new DocsRoutes(contract, config.isLocal(), Version.number());
     docs.addTo(routes);
+    var sights = sights(resources, contract, records, accounts.people());
+    new ConsoleRoutes(resources.setupToken, resources.rates, sights, recordRoutes).addTo(routes);
     files.ifPresent(routes::files);
 
     var table = routes.build();
@@ -142,6 +148,21 @@ record Wiring(
     sown.items().forEach((name, count) -> notes.add("seeded: " + count + " items of " + name));
     notes.addAll(sown.faults());
     return notes;
+  }
+
+  private static Sights sights(
+      Resources resources, Contract contract, Records records, People people) {
+    var config = resources.config;
+    var program =
+        new Sights.Program(Version.number(), config.home(), config.data(), resources.started);
+    return new Sights(
+        program,
+        contract,
+        records,
+        people,
+        resources.health,
+        resources.llm.models(),
+        resources.requests);
   }
 
   private static Accounts accounts(Resources resources, Contract contract, Records records) {

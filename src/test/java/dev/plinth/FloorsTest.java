@@ -34,7 +34,7 @@ final class FloorsTest {
           List.of("chat"),
           List.of("wire"),
           List.of("api", "rest", "supabase", "models"),
-          List.of("admin", "openapi"),
+          List.of("admin", "openapi", "console"),
           List.of(""));
 
   /// The ground floor's own order: `json` and `config` speak the kernel's words.

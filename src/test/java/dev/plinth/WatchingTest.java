@@ -123,6 +123,9 @@ class WatchingTest {
     assertThat(client.get("/api/authors").is(200).json()).isEmpty();
     assertThat(client.get("/api/books").is(200).json()).hasSize(1);
     assertThat(client.get("/openapi.json").text()).contains("/api/authors");
+    var page = client.withToken(backend.setupToken());
+    assertThat(page.get("/_/api/console/rows/authors").is(200).text()).contains("items");
+    assertThat(page.get("/_/api/console/contract").text()).contains("src/Authors.tsx:");
     assertThat(home.read("openapi.yaml").orElseThrow()).contains("/api/authors");
     assertThat(home.read("ARCHITECTURE.md").orElseThrow()).contains("src/Authors.tsx");
   }

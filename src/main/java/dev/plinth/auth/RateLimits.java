@@ -18,6 +18,9 @@ public final class RateLimits {
   /// seconds: enough for a typing mistake or two.
   private static final int FREE_TRIES = 5;
 
+  /// Stands for the setup token where others have a login; no login has a space.
+  private static final String SETUP = "setup token";
+
   private final Rates rates;
   private final LongSupplier nanos;
   private final Buckets signUps;
@@ -97,6 +100,25 @@ public final class RateLimits {
   void afterSuccess(String address, String login) {
     delays.remove(address + " " + login);
     streaks.remove(login);
+  }
+
+  /// Holds back whoever guesses the setup token, as those who guess passwords.
+  ///
+  /// @throws dev.plinth.kernel.ProblemException `TooMany`
+  public void beforeSetupToken(String address) {
+    require(delay(address, SETUP).left());
+    require(failures.look(address));
+  }
+
+  /// Counts a wrong guess.
+  public void afterWrongSetupToken(String address) {
+    failures.take(address);
+    delay(address, SETUP).grow();
+  }
+
+  /// Forgets the wrong ones before it.
+  public void afterRightSetupToken(String address) {
+    delays.remove(address + " " + SETUP);
   }
 
   /// Forgets the failures of an account that got a new password.

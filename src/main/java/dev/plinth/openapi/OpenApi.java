@@ -155,9 +155,10 @@ public final class OpenApi {
         .set(route.method().toLowerCase(Locale.ROOT), operation);
   }
 
-  /// A surface that the app hides is served, and described, below `/_`.
+  /// A surface that the app hides is served, and described, below `/_`; what has its only place
+  /// there has notes of its own.
   private static String ownKey(String key) {
-    return key.replace(" /_/", " /");
+    return Notes.keys().contains(key) ? key : key.replace(" /_/", " /");
   }
 
   /// Two paths of one shape are one path in OpenAPI, whatever their parameters are called.
