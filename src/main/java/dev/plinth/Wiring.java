@@ -145,7 +145,9 @@ record Wiring(
   private static List<String> sow(Resources resources, Records records) {
     var notes = new ArrayList<String>();
     var sown = new Seeds(resources.db, records, resources.config.home()).sow();
-    sown.items().forEach((name, count) -> notes.add("seeded: " + count + " items of " + name));
+    sown.items().entrySet().stream()
+        .filter(each -> each.getValue() > 0)
+        .forEach(each -> notes.add("seeded: " + each.getValue() + " items of " + each.getKey()));
     notes.addAll(sown.faults());
     return notes;
   }
