@@ -70,7 +70,8 @@ final class DemoCommand implements Callable<Integer> {
             null,
             null,
             new DemoBoard(folder, config.isLocal(), Clock.system(ZoneId.systemDefault()))),
-        output.results());
+        output.results(),
+        output.progress());
   }
 
   private void reset(HomeFolder folder, AppFolder app) throws IOException {

@@ -84,7 +84,8 @@ final class DevCommand implements Callable<Integer> {
             null,
             new Serving.Watched(app, folder, isUnread),
             new DevPage(tools, app, folder, contract, env, page)),
-        output.results());
+        output.results(),
+        output.progress());
   }
 
   private int page(Contract contract) {

@@ -18,7 +18,7 @@ final class Paint {
   private static final String DIM = "\u001b[2m";
 
   /// `Sign-in by cookie`: what a line is about comes first, in twelve columns.
-  private static final Pattern LABEL = Pattern.compile("([A-Z][a-z-]+)( +(?<=^.{12})\\S.*)");
+  private static final Pattern LABEL = Pattern.compile("([A-Z][A-Za-z-]+)( +(?<=^.{12})\\S.*)");
 
   /// What a line begins with.
   private static final Pattern SIGN =

@@ -74,7 +74,9 @@ final class ServeCommand implements Callable<Integer> {
     var watched = watch ? new Serving.Watched(app.orElseThrow(), folder, isUnread) : null;
     var build = build(app, folder, there);
     return Serving.serve(
-        new Serving.Work(config, contract, there, build, watched, null), output.results());
+        new Serving.Work(config, contract, there, build, watched, null),
+        output.results(),
+        output.progress());
   }
 
   /// What builds the app where it brings no `dist` of its own, and anew where its sources have

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -48,7 +49,7 @@ final class Serving {
       @Nullable Beside beside) {}
 
   /// Starts, says the one ready line, and waits for SIGTERM or Ctrl-C; a second one ends at once.
-  static int serve(Work work, PrintWriter out) {
+  static int serve(Work work, PrintWriter out, PrintWriter err) {
     var config = work.config();
     var contract = work.contract();
     try (var log = log(config)) {
@@ -72,6 +73,10 @@ final class Serving {
         log.info(look(app, config));
         out.println("Plinth is ready at " + address);
         out.flush();
+        if (Paint.isTerminal(2)) {
+          next(app, config).forEach(line -> err.println(Paint.progress().line(line)));
+          err.flush();
+        }
         var building = building(app, work.build(), log);
         var watching = watching(app, work, log);
         await(stop);
@@ -96,6 +101,15 @@ final class Serving {
     return isHuman(config)
         ? page + "#token=" + app.setupToken()
         : page + " with the token in " + config.data().resolve(SetupToken.FILE);
+  }
+
+  /// What somebody who has just started a backend may want next.
+  private static List<String> next(App app, Config config) {
+    return List.of(
+        "API         http://localhost:" + app.port() + "/docs",
+        "Contract    " + config.home().resolve("plinth.yaml") + ": yours to edit",
+        "Found       " + config.home().resolve("ARCHITECTURE.md"),
+        "Stop        Ctrl-C");
   }
 
   private static Thread building(App app, @Nullable Supplier<Optional<Path>> build, Log log) {
