@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +78,14 @@ record SignInCalls(Map<String, AuthVerb> verbs, Set<String> recovery) {
       Set.of("me", "profile", "user", "account", "self", "currentuser");
   private static final Set<String> LEAVE =
       Set.of("deleteaccount", "deleteme", "deleteuser", "closeaccount", "deleteprofile");
+  private static final Set<String> OWN_PARTS =
+      Set.of("details", "info", "userinfo", "profileinfo", "userprofile", "userdetails", "avatar");
+  private static final Set<String> ID = Set.of("id", "userid");
+
+  /// `updateProfile`, `edit-my-account`: what is done, then to what of one's own.
+  private static final Pattern DEED =
+      Pattern.compile("(?:update|edit|change|save|modify|set)(?:my|own|your)?(.*)");
+
   private static final Set<String> SOME_SESSION = Set.of("session", "sessions", "auth", "tokens");
 
   SignInCalls {
@@ -171,7 +180,10 @@ record SignInCalls(Map<String, AuthVerb> verbs, Set<String> recovery) {
         path.nodes().size() == 1 || PLACES.contains(Words.flat(path.nodes().getFirst().name()));
     var passwords = passwords(call.request());
     return switch (call.method()) {
-      case "POST" -> posted(last, isHome, passwords);
+      case "POST" ->
+          isHome && passwords.isEmpty() && changesOwn(path, call)
+              ? Optional.of(AuthVerb.UPDATE)
+              : posted(last, isHome, passwords);
       case "GET" -> {
         if (LOG_OUT.contains(last)) {
           yield Optional.of(AuthVerb.LOGOUT);
@@ -187,7 +199,9 @@ record SignInCalls(Map<String, AuthVerb> verbs, Set<String> recovery) {
         if (passwords.size() > 1 || last.contains("password")) {
           yield Optional.of(AuthVerb.PASSWORD);
         }
-        yield isHome && OWN.contains(last) ? Optional.of(AuthVerb.UPDATE) : Optional.empty();
+        yield isHome && (OWN.contains(last) || changesOwn(path, call))
+            ? Optional.of(AuthVerb.UPDATE)
+            : Optional.empty();
       }
       case "DELETE" -> {
         if (LOG_OUT.contains(last) || (SOME_SESSION.contains(last) && !last.equals("auth"))) {
@@ -199,6 +213,23 @@ record SignInCalls(Map<String, AuthVerb> verbs, Set<String> recovery) {
       }
       default -> Optional.empty();
     };
+  }
+
+  /// `PUT /auth/update-profile`, `POST /user/profile/update`: the caller's own account, since it
+  /// does not say whose.
+  private static boolean changesOwn(WirePath path, Call call) {
+    var deed = DEED.matcher(Words.flat(path.last().name()));
+    if (!deed.matches()
+        || path.nodes().stream().anyMatch(node -> node.parameter() != null)
+        || call.request().names().stream().anyMatch(name -> ID.contains(Words.flat(name)))) {
+      return false;
+    }
+    int places = path.nodes().size();
+    return OWN.contains(deed.group(1))
+        || OWN_PARTS.contains(deed.group(1))
+        || (deed.group(1).isEmpty()
+            && places > 1
+            && OWN.contains(Words.flat(path.nodes().get(places - 2).name())));
   }
 
   /// `PUT /user/update/{id}` with a password: a person's own account, whose id goes along.
