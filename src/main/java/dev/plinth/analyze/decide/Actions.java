@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Calls whose path goes on after the collection: `/products/featured`, `/tasks/{id}/complete`,
 /// `/posts/user/{userId}`. Where the word has a meaning in the item's own fields, it is served.
@@ -34,6 +35,13 @@ final class Actions {
           "hide", "show",
           "resume", "pause",
           "incomplete", "complete");
+
+  /// `readAll`, `mark-all-as-read`.
+  private static final Pattern FOR_ALL =
+      Pattern.compile("(?:mark)?(?:(\\w+?)(?:all|everything)|(?:all)(?:as)?(\\w+?))");
+
+  private static final Template NOW = new Template.Variable("now");
+  private static final Template NOTHING = new Template.Literal(NullNode.getInstance());
   private static final Set<String> SEARCHES = Set.of("search", "lookup");
 
   /// `GET /projects/{id}/edit`: the item, for the page of that name.
@@ -166,7 +174,7 @@ final class Actions {
   private Optional<Endpoint> write(Target target, Entity entity, String word) {
     var call = target.call();
     if (target.key() == null) {
-      return Optional.empty();
+      return call.request().names().isEmpty() ? forAll(target, entity, word) : Optional.empty();
     }
     var sent = Envelope.ofRequest(call.request(), target.noun()).item().names();
     boolean sendsFields =
@@ -226,7 +234,7 @@ final class Actions {
     var base = opposite != null ? opposite : isUndo ? word.substring(2) : word;
     var field = RecordEndpoints.flag(entity, base);
     if (field.isEmpty() && opposite == null) {
-      return stage(target, entity, word);
+      return stage(target, entity, word).or(() -> stamped(target, entity, base, isUndo));
     }
     if (field.isEmpty() || isOnesMark(entity, base)) {
       return Optional.empty();
@@ -287,6 +295,54 @@ final class Actions {
       }
     }
     return Optional.empty();
+  }
+
+  /// `POST /notifications/{id}/read`: the time when that was done, `readAt`.
+  private Optional<Endpoint> stamped(Target target, Entity entity, String word, boolean isUndo) {
+    return stamp(entity, word)
+        .map(field -> {
+          boolean isGone = isUndo || target.method().equals("DELETE");
+          notes.decide(
+              target.call().key(),
+              (isGone ? "empties " : "sets the time of ") + field.name(),
+              "the word names what was done then",
+              target.call().at());
+          var draft = records.draft(target, entity, Verb.UPDATE);
+          draft.set.put(field.name(), isGone ? NOTHING : NOW);
+          return draft.build();
+        });
+  }
+
+  private static Optional<Field> stamp(Entity entity, String word) {
+    var flat = Words.flat(word);
+    return entity.collection().fields().stream()
+        .filter(field ->
+            field.type() instanceof FieldType.DateTime || field.type() instanceof FieldType.Text)
+        .filter(field -> !field.isComputed() && Words.flat(field.name()).matches(flat + "(at|on)"))
+        .findFirst();
+  }
+
+  /// `POST /notifications/read-all`: the same for all that is the caller's.
+  private Optional<Endpoint> forAll(Target target, Entity entity, String word) {
+    var all = FOR_ALL.matcher(Words.flat(word));
+    if (entity.owner() == null || !all.matches()) {
+      return Optional.empty();
+    }
+    var base = all.group(1) == null ? all.group(2) : all.group(1);
+    var flag = RecordEndpoints.flag(entity, base);
+    var field = flag.isPresent() ? flag : stamp(entity, base);
+    return field.map(found -> {
+      notes.decide(
+          target.call().key(),
+          "sets " + found.name() + " of all that is the caller's",
+          "the path says that it is for all",
+          target.call().at());
+      var draft = records.draft(target, entity, Verb.UPDATE);
+      draft.conditions.add(entity.owner() + " = $caller.id");
+      draft.set.put(found.name(), flag.isPresent() ? RecordEndpoints.truth(true) : NOW);
+      draft.reply = RecordEndpoints.done("Changed");
+      return draft.build();
+    });
   }
 
   /// A person's mark on something that others see too belongs to the two, not to the thing.

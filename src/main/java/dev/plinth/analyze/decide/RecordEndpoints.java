@@ -236,13 +236,13 @@ final class RecordEndpoints {
         target.call().at());
     var draft = draft(target, entity, Verb.DELETE);
     draft.conditions.add(entity.owner() + " = $caller.id");
-    draft.reply = deleted();
+    draft.reply = done("Deleted");
     return draft.build();
   }
 
-  private static Template deleted() {
-    return new Template.Members(
-        Map.of("message", new Template.Literal(TextNode.valueOf("Deleted"))));
+  /// `{"message": "Deleted"}`: what is answered where no one item is.
+  static Template done(String what) {
+    return new Template.Members(Map.of("message", new Template.Literal(TextNode.valueOf(what))));
   }
 
   /// The item is named in the body or in the query.
@@ -260,7 +260,7 @@ final class RecordEndpoints {
         var field = entity.field(key).filter(Field::isReference).isPresent() ? key : "id";
         draft.conditions.add(field + " = $" + (isInBody ? "body." : "query.") + key);
         if (verb == Verb.DELETE && Listing.isUnread(call.response())) {
-          draft.reply = deleted(); // it may be several, or none any more
+          draft.reply = done("Deleted"); // it may be several, or none any more
         }
         return Optional.of(draft.build());
       }

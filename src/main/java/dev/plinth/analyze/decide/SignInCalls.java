@@ -175,7 +175,7 @@ record SignInCalls(Map<String, AuthVerb> verbs, Set<String> recovery) {
     if (path.isEmpty()) {
       return Optional.empty();
     }
-    var last = Words.flat(path.last().name());
+    var last = deed(Words.flat(path.last().name()));
     boolean isHome =
         path.nodes().size() == 1 || PLACES.contains(Words.flat(path.nodes().getFirst().name()));
     var passwords = passwords(call.request());
@@ -213,6 +213,15 @@ record SignInCalls(Map<String, AuthVerb> verbs, Set<String> recovery) {
       }
       default -> Optional.empty();
     };
+  }
+
+  /// `register-user` is `register`, `user-login` is `login`.
+  private static String deed(String word) {
+    var plain =
+        word.replaceFirst("^(user|account|member|customer)|(user|account|member|customer)$", "");
+    return LOG_IN.contains(plain) || SIGN_UP.contains(plain) || LOG_OUT.contains(plain)
+        ? plain
+        : word;
   }
 
   /// `PUT /auth/update-profile`, `POST /user/profile/update`: the caller's own account, since it

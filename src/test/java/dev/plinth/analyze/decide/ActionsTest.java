@@ -11,6 +11,7 @@ import dev.plinth.contract.Endpoint.Action.Records;
 import dev.plinth.contract.Endpoint.Verb;
 import dev.plinth.contract.Templates;
 import dev.plinth.schema.Field;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +71,39 @@ final class ActionsTest {
     assertThat(contract.undecided())
         .extracting(Contract.Undecided::path)
         .containsExactly("/todos/{id}/reticulate");
+  }
+
+  @Test
+  void whatWasDoneHasItsTimeAndCanBeDoneToAllThatIsOnesOwn() {
+    var contract =
+        contract(
+            new Found()
+                .call(
+                    "POST /auth/login",
+                    "{\"email\": \"\", \"password\": \"\"}",
+                    "{\"token\": \"\"}")
+                .call(
+                    "GET /notifications",
+                    "",
+                    "[{\"id\": \"\", \"text\": \"\", \"readAt\": \"2026-01-01T00:00:00Z\", \"userId\": \"\"}]",
+                    Auth.REQUIRED)
+                .call("POST /notifications", "{\"text\": \"\"}", "", Auth.REQUIRED)
+                .call("POST /notifications/{id}/read", "", "", Auth.REQUIRED)
+                .call("POST /notifications/{id}/unread", "", "", Auth.REQUIRED)
+                .call("PATCH /notifications/mark-all-as-read", "", "", Auth.REQUIRED)
+                .call("POST /notifications/read_all", "", "", Auth.REQUIRED)
+                .call("POST /notifications/scare-all", "", "", Auth.REQUIRED));
+
+    assertThat(set(contract, "POST /notifications/{id}/read")).isEqualTo("readAt = \"$now\"");
+    assertThat(set(contract, "POST /notifications/{id}/unread")).isEqualTo("readAt = null");
+    for (var key :
+        List.of("PATCH /notifications/mark-all-as-read", "POST /notifications/read_all")) {
+      assertThat(set(contract, key)).isEqualTo("readAt = \"$now\"");
+      assertThat(endpoint(contract, key).where()).isEqualTo("userId = $caller.id");
+    }
+    assertThat(contract.undecided())
+        .extracting(Contract.Undecided::path)
+        .containsExactly("/notifications/scare-all");
   }
 
   @Test

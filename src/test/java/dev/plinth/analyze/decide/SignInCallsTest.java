@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.plinth.contract.Endpoint.Action.SignIn;
 import dev.plinth.contract.Endpoint.AuthVerb;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Which calls are about the caller's own account.
@@ -42,6 +43,27 @@ final class SignInCallsTest {
   @ValueSource(strings = {"PUT /users/update-user", "POST /user/update-profile"})
   void whoNamesAPersonMeansAnybody(String call) {
     assertThat(isUpdate(call, "{\"userId\": \"\", \"fullName\": \"\"}")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/auth/register-user, SIGNUP",
+    "/auth/user-login, LOGIN",
+    "/auth/logoutUser, LOGOUT",
+    "/customers/createAccount, SIGNUP",
+  })
+  void whoeverIsNamedBesideTheDeedDoesIt(String path, AuthVerb verb) {
+    var contract =
+        new Found()
+            .call("POST " + path, "{\"email\": \"\", \"password\": \"\"}", PERSON)
+            .call("POST /auth/signin", "{\"email\": \"\", \"password\": \"\"}", PERSON)
+            .decide()
+            .contract();
+    assertThat(contract.endpoints())
+        .filteredOn(endpoint -> endpoint.path().equals(path))
+        .singleElement()
+        .extracting(endpoint -> endpoint.action())
+        .isEqualTo(new SignIn(verb));
   }
 
   private static boolean isUpdate(String call, String sent) {
