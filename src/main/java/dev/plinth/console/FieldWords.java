@@ -2,28 +2,29 @@ package dev.plinth.console;
 
 import dev.plinth.schema.FieldType;
 
-/// What a field holds, in the contract's words.
+/// What a field holds, with what belongs to it.
 final class FieldWords {
   private FieldWords() {}
 
   static String type(FieldType type) {
     return switch (type) {
-      case FieldType.Text _ -> "text";
-      case FieldType.Int _ -> "integer";
-      case FieldType.Real _ -> "number";
-      case FieldType.Decimal _ -> "decimal";
-      case FieldType.Bool _ -> "boolean";
-      case FieldType.Date _ -> "date";
-      case FieldType.DateTime _ -> "datetime";
-      case FieldType.Email _ -> "email";
-      case FieldType.Url _ -> "url";
-      case FieldType.Uuid _ -> "uuid";
       case FieldType.OneOf(var values) -> "one of " + String.join(", ", values);
-      case FieldType.AnyJson _ -> "json";
       case FieldType.ListOf(var element, _) -> "list of " + type(element);
       case FieldType.Reference(var to, _) -> "reference to " + to;
       case FieldType.References(var to, _, _) -> "references to " + to;
-      case FieldType.File _ -> "file";
+      case FieldType.Text _,
+          FieldType.Int _,
+          FieldType.Real _,
+          FieldType.Decimal _,
+          FieldType.Bool _,
+          FieldType.Date _,
+          FieldType.DateTime _,
+          FieldType.Email _,
+          FieldType.Url _,
+          FieldType.Uuid _,
+          FieldType.AnyJson _,
+          FieldType.File _ ->
+          type.word();
     };
   }
 }

@@ -12,6 +12,28 @@ public sealed interface FieldType {
     return this instanceof Email || (this instanceof Text text && text.caseless());
   }
 
+  /// What it is called in a contract: `text`, `choice`.
+  default String word() {
+    return switch (this) {
+      case Text _ -> "text";
+      case Int _ -> "integer";
+      case Real _ -> "number";
+      case Decimal _ -> "decimal";
+      case Bool _ -> "boolean";
+      case Date _ -> "date";
+      case DateTime _ -> "datetime";
+      case Email _ -> "email";
+      case Url _ -> "url";
+      case Uuid _ -> "uuid";
+      case File _ -> "file";
+      case OneOf _ -> "choice";
+      case AnyJson _ -> "json";
+      case ListOf _ -> "list";
+      case Reference _ -> "reference";
+      case References _ -> "references";
+    };
+  }
+
   /// Text, counted in code points. JSON string, SQL TEXT.
   ///
   /// @param min fewest code points; 0 for no limit

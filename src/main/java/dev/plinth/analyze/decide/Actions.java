@@ -36,12 +36,9 @@ final class Actions {
           "resume", "pause",
           "incomplete", "complete");
 
-  /// `readAll`, `mark-all-as-read`.
-  private static final Pattern FOR_ALL =
-      Pattern.compile("(?:mark)?(?:(\\w+?)(?:all|everything)|(?:all)(?:as)?(\\w+?))");
+  /// `unreadCount`, `completed_count`.
+  private static final Pattern COUNTED = Pattern.compile("(un|not)?(\\w{3,})counts?");
 
-  private static final Template NOW = new Template.Variable("now");
-  private static final Template NOTHING = new Template.Literal(NullNode.getInstance());
   private static final Set<String> SEARCHES = Set.of("search", "lookup");
 
   /// `GET /projects/{id}/edit`: the item, for the page of that name.
@@ -53,11 +50,13 @@ final class Actions {
   private final RecordEndpoints records;
   private final Marks marks;
   private final Notes notes;
+  private final Deeds deeds;
 
   Actions(RecordEndpoints records, Marks marks, Notes notes) {
     this.records = records;
     this.marks = marks;
     this.notes = notes;
+    this.deeds = new Deeds(records, notes);
   }
 
   Optional<Endpoint> of(Target target, Entity entity) {
@@ -94,13 +93,19 @@ final class Actions {
       return Optional.of(records.list(target, entity, List.of()));
     }
     if (flat.equals("count")) {
-      var draft = records.draft(target, entity, Verb.COUNT);
-      var answer = Envelope.of(target.call().response(), "count", false);
-      draft.reply =
-          answer.whole().names().isEmpty()
-              ? new Template.Variable("total")
-              : Envelope.beside("", answer.whole()).orElse(new Template.Variable("total"));
-      return Optional.of(draft.build());
+      return Optional.of(counted(target, entity));
+    }
+    var some = COUNTED.matcher(flat);
+    if (some.matches()) {
+      return Deeds.state(entity, some.group(2), some.group(1) == null)
+          .map(condition -> {
+            notes.decide(
+                target.call().key(),
+                "counts " + entity.name() + " where " + condition,
+                "the word names what is true of them",
+                target.call().at());
+            return counted(target, entity, condition);
+          });
     }
     if (MINE.contains(flat) && entity.owner() != null) {
       return Optional.of(
@@ -123,6 +128,22 @@ final class Actions {
     return RecordEndpoints.flag(entity, word)
         .map(
             field -> listed(target, entity, field.name() + " = true", "the word names that field"));
+  }
+
+  private Endpoint counted(Target target, Entity entity, String... conditions) {
+    var draft = records.draft(target, entity, Verb.COUNT);
+    draft.conditions.addAll(List.of(conditions));
+    var total = new Template.Variable("total");
+    var answer = Envelope.of(target.call().response(), "count", false).whole();
+    draft.reply =
+        answer.names().isEmpty()
+            ? total
+            : Envelope.beside("", answer)
+                .orElseGet(() ->
+                    answer.names().size() == 1
+                        ? new Template.Members(Map.of(answer.names().iterator().next(), total))
+                        : total);
+    return draft.build();
   }
 
   /// The best are those with most of what the items are ranked by, where something ranks them.
@@ -174,7 +195,9 @@ final class Actions {
   private Optional<Endpoint> write(Target target, Entity entity, String word) {
     var call = target.call();
     if (target.key() == null) {
-      return call.request().names().isEmpty() ? forAll(target, entity, word) : Optional.empty();
+      return call.request().names().isEmpty()
+          ? deeds.forAll(target, entity, word)
+          : Optional.empty();
     }
     var sent = Envelope.ofRequest(call.request(), target.noun()).item().names();
     boolean sendsFields =
@@ -234,7 +257,7 @@ final class Actions {
     var base = opposite != null ? opposite : isUndo ? word.substring(2) : word;
     var field = RecordEndpoints.flag(entity, base);
     if (field.isEmpty() && opposite == null) {
-      return stage(target, entity, word).or(() -> stamped(target, entity, base, isUndo));
+      return stage(target, entity, word).or(() -> deeds.stamped(target, entity, base, isUndo));
     }
     if (field.isEmpty() || isOnesMark(entity, base)) {
       return Optional.empty();
@@ -295,54 +318,6 @@ final class Actions {
       }
     }
     return Optional.empty();
-  }
-
-  /// `POST /notifications/{id}/read`: the time when that was done, `readAt`.
-  private Optional<Endpoint> stamped(Target target, Entity entity, String word, boolean isUndo) {
-    return stamp(entity, word)
-        .map(field -> {
-          boolean isGone = isUndo || target.method().equals("DELETE");
-          notes.decide(
-              target.call().key(),
-              (isGone ? "empties " : "sets the time of ") + field.name(),
-              "the word names what was done then",
-              target.call().at());
-          var draft = records.draft(target, entity, Verb.UPDATE);
-          draft.set.put(field.name(), isGone ? NOTHING : NOW);
-          return draft.build();
-        });
-  }
-
-  private static Optional<Field> stamp(Entity entity, String word) {
-    var flat = Words.flat(word);
-    return entity.collection().fields().stream()
-        .filter(field ->
-            field.type() instanceof FieldType.DateTime || field.type() instanceof FieldType.Text)
-        .filter(field -> !field.isComputed() && Words.flat(field.name()).matches(flat + "(at|on)"))
-        .findFirst();
-  }
-
-  /// `POST /notifications/read-all`: the same for all that is the caller's.
-  private Optional<Endpoint> forAll(Target target, Entity entity, String word) {
-    var all = FOR_ALL.matcher(Words.flat(word));
-    if (entity.owner() == null || !all.matches()) {
-      return Optional.empty();
-    }
-    var base = all.group(1) == null ? all.group(2) : all.group(1);
-    var flag = RecordEndpoints.flag(entity, base);
-    var field = flag.isPresent() ? flag : stamp(entity, base);
-    return field.map(found -> {
-      notes.decide(
-          target.call().key(),
-          "sets " + found.name() + " of all that is the caller's",
-          "the path says that it is for all",
-          target.call().at());
-      var draft = records.draft(target, entity, Verb.UPDATE);
-      draft.conditions.add(entity.owner() + " = $caller.id");
-      draft.set.put(found.name(), flag.isPresent() ? RecordEndpoints.truth(true) : NOW);
-      draft.reply = RecordEndpoints.done("Changed");
-      return draft.build();
-    });
   }
 
   /// A person's mark on something that others see too belongs to the two, not to the thing.

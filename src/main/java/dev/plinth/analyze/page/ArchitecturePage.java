@@ -141,9 +141,7 @@ public final class ArchitecturePage {
       collection
           .fields()
           .forEach(field ->
-              rows.add(
-                  List.of(
-                      Markdown.code(field.name()), Diagrams.type(field.type()), remarks(field))));
+              rows.add(List.of(Markdown.code(field.name()), field.type().word(), remarks(field))));
       page.table(List.of("Field", "Type", "Remarks"), rows);
       var access = collection.access();
       page.paragraph(

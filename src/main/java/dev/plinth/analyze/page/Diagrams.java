@@ -134,7 +134,7 @@ final class Diagrams {
   }
 
   private static void field(StringBuilder text, Field field) {
-    text.append("    ").append(type(field.type())).append(' ').append(word(field.name()));
+    text.append("    ").append(field.type().word()).append(' ').append(word(field.name()));
     if (field.isReference()) {
       text.append(" FK");
     } else if (field.unique()) {
@@ -155,27 +155,6 @@ final class Diagrams {
             .append("\n");
       }
     }
-  }
-
-  static String type(FieldType type) {
-    return switch (type) {
-      case FieldType.Text _ -> "text";
-      case FieldType.Int _ -> "integer";
-      case FieldType.Real _ -> "number";
-      case FieldType.Decimal _ -> "decimal";
-      case FieldType.Bool _ -> "boolean";
-      case FieldType.Date _ -> "date";
-      case FieldType.DateTime _ -> "datetime";
-      case FieldType.Email _ -> "email";
-      case FieldType.Url _ -> "url";
-      case FieldType.Uuid _ -> "uuid";
-      case FieldType.File _ -> "file";
-      case FieldType.OneOf _ -> "choice";
-      case FieldType.AnyJson _ -> "json";
-      case FieldType.ListOf _ -> "list";
-      case FieldType.Reference _ -> "reference";
-      case FieldType.References _ -> "references";
-    };
   }
 
   /// The names that travel, `token, user (id, name)`; the inner ones only while the line stays

@@ -92,6 +92,8 @@ final class ActionsTest {
                 .call("POST /notifications/{id}/unread", "", "", Auth.REQUIRED)
                 .call("PATCH /notifications/mark-all-as-read", "", "", Auth.REQUIRED)
                 .call("POST /notifications/read_all", "", "", Auth.REQUIRED)
+                .call("GET /notifications/unread_count", "", "{\"unread\": 0}", Auth.REQUIRED)
+                .call("GET /notifications/read-count", "", "{\"count\": 0}", Auth.REQUIRED)
                 .call("POST /notifications/scare-all", "", "", Auth.REQUIRED));
 
     assertThat(set(contract, "POST /notifications/{id}/read")).isEqualTo("readAt = \"$now\"");
@@ -101,6 +103,12 @@ final class ActionsTest {
       assertThat(set(contract, key)).isEqualTo("readAt = \"$now\"");
       assertThat(endpoint(contract, key).where()).isEqualTo("userId = $caller.id");
     }
+    var unread = endpoint(contract, "GET /notifications/unread_count");
+    assertThat(unread.where()).isEqualTo("readAt is null");
+    assertThat(Templates.json(Objects.requireNonNull(unread.reply())).toString())
+        .isEqualTo("{\"unread\":\"$total\"}");
+    assertThat(endpoint(contract, "GET /notifications/read-count").where())
+        .isEqualTo("readAt is not null");
     assertThat(contract.undecided())
         .extracting(Contract.Undecided::path)
         .containsExactly("/notifications/scare-all");
