@@ -64,7 +64,7 @@ final class Ahooks implements Library {
         Play.object()
             .with("data", data)
             .with("value", data)
-            .with("loading", call.interpreter().flag(new Slot(call.at(), "loading")))
+            .with("loading", Values.flag(new Slot(call.at(), "loading")))
             .with("error", TanStackQuery.error(data, new Slot(call.at(), "error")))
             .with("mutate", Play.nothing("mutate"))
             .with("cancel", Play.nothing("cancel"));

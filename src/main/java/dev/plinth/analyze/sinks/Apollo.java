@@ -154,7 +154,7 @@ final class Apollo implements Library {
   private Value.Obj flags(Invocation call, Value data) {
     var result = Play.object().with("data", data).with("error", TanStackQuery.error(data));
     for (var name : List.of("loading", "called")) {
-      result.with(name, call.interpreter().flag(new Slot(call.at(), name)));
+      result.with(name, Values.flag(new Slot(call.at(), name)));
     }
     for (var name : List.of("networkStatus", "variables", "previousData")) {
       result.with(name, new Value.Unknown(name));

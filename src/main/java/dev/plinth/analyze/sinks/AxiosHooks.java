@@ -65,7 +65,7 @@ final class AxiosHooks implements Library {
     var state =
         Play.object()
             .with("data", data)
-            .with("loading", interpreter.flag(new Slot(at, "loading")))
+            .with("loading", Values.flag(new Slot(at, "loading")))
             .with("error", TanStackQuery.error(data, new Slot(at, "error")))
             .with("response", Play.object().with("data", data));
     return Play.list(state, run, Play.nothing("cancel"));

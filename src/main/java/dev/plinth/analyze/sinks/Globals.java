@@ -62,8 +62,7 @@ final class Globals implements Library {
           call.arg(0);
       case "Number", "parseInt", "parseFloat", "Number.parseInt", "Number.parseFloat" ->
           call.arg(0) instanceof Value.Const(Double _) ? call.arg(0) : new Value.Unknown("number");
-      case "Boolean", "isNaN", "Number.isInteger", "Number.isNaN" ->
-          call.interpreter().flag(call.arg(0));
+      case "Boolean", "isNaN", "Number.isInteger", "Number.isNaN" -> Values.flag(call.arg(0));
       case "Array.isArray" -> isArray(call);
       case "Promise.all", "Promise.allSettled", "Promise.race", "Promise.any" -> all(path, call);
       case "Promise.resolve" -> call.arg(0);

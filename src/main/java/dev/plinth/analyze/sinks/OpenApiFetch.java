@@ -213,7 +213,7 @@ final class OpenApiFetch implements Library {
         Values.isCallable(select)
             ? call.interpreter().callIf(select, List.of(data), call.at())
             : data;
-    return TanStackQuery.result(call.interpreter(), shown, data, call.at());
+    return TanStackQuery.result(shown, data, call.at());
   }
 
   private static Value data(Value client, Invocation call, Value options, Node at) {

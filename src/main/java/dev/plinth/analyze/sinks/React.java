@@ -34,8 +34,7 @@ final class React implements Library {
       case "useContext", "use" -> consume(call);
       case "lazy" -> lazy(call);
       case "createElement", "cloneElement" -> element(Play.plain(path), call);
-      case "useTransition" ->
-          Play.list(call.interpreter().flag(new Slot(call.at(), "pending")), starter());
+      case "useTransition" -> Play.list(Values.flag(new Slot(call.at(), "pending")), starter());
       case "startTransition" -> call.interpreter().callIf(call.arg(0), List.of(), call.at());
       case "useActionState", "useFormState" -> action(call);
       case "useOptimistic" -> optimistic(call);
@@ -200,7 +199,7 @@ final class React implements Library {
               interpreter.add(key, interpreter.callIf(call.arg(0), args, inner.at()));
               return Values.UNDEFINED;
             });
-    return Play.list(interpreter.read(key), run, interpreter.flag(new Slot(call.at(), "pending")));
+    return Play.list(interpreter.read(key), run, Values.flag(new Slot(call.at(), "pending")));
   }
 
   private static Value optimistic(Invocation call) {

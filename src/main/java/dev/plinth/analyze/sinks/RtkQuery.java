@@ -234,7 +234,7 @@ final class RtkQuery {
     made.with("error", TanStackQuery.error(data, new Slot(call.at(), "isError")));
     made.with("refetch", Play.nothing("refetch"));
     for (var flag : List.of("isLoading", "isFetching", "isSuccess", "isError", "isUninitialized")) {
-      made.with(flag, call.interpreter().flag(new Slot(call.at(), flag)));
+      made.with(flag, Values.flag(new Slot(call.at(), flag)));
     }
     return made;
   }

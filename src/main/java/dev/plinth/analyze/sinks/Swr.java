@@ -117,7 +117,7 @@ final class Swr implements Library {
         .with("data", data)
         .with("error", TanStackQuery.error(data, new Slot(call.at(), "error")))
         .with("reset", Play.nothing("reset"))
-        .with("isMutating", interpreter.flag(new Slot(call.at(), "isMutating")));
+        .with("isMutating", Values.flag(new Slot(call.at(), "isMutating")));
   }
 
   @Override

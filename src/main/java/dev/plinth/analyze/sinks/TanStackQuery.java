@@ -118,15 +118,15 @@ final class TanStackQuery implements Library {
           List.of(Play.object().with("state", Play.object().with("data", shown))),
           at);
     }
-    return result(interpreter, shown, data, at);
+    return result(shown, data, at);
   }
 
   /// What a query's hook gives.
   ///
   /// @param shown what is left of the answer when it was selected from
-  static Value.Obj result(Interpreter interpreter, Value shown, Value data, Node at) {
+  static Value.Obj result(Value shown, Value data, Node at) {
     var result = Play.object().with("data", shown);
-    flags(interpreter, result, at);
+    flags(result, at);
     result.with("error", error(data, new Slot(at, "isError")));
     result.with("refetch", Play.fn("refetch", inner -> result));
     result.with("fetchNextPage", Play.nothing("fetchNextPage"));
@@ -171,7 +171,7 @@ final class TanStackQuery implements Library {
     }
   }
 
-  private static void flags(Interpreter interpreter, Value.Obj result, Node at) {
+  private static void flags(Value.Obj result, Node at) {
     for (var name :
         List.of(
             "isLoading",
@@ -187,7 +187,7 @@ final class TanStackQuery implements Library {
             "isPlaceholderData",
             "isStale",
             "isInitialLoading")) {
-      result.with(name, interpreter.flag(new Slot(at, name)));
+      result.with(name, Values.flag(new Slot(at, name)));
     }
   }
 
@@ -258,7 +258,7 @@ final class TanStackQuery implements Library {
     result.with("error", error(interpreter.read(key), new Slot(at, "isError")));
     result.with("variables", new Value.Unknown("variables"));
     result.with("reset", Play.nothing("reset")).with("status", new Value.Unknown("status"));
-    flags(interpreter, result, at);
+    flags(result, at);
     return result;
   }
 

@@ -1,6 +1,5 @@
 package dev.plinth.analyze.sinks;
 
-import dev.plinth.analyze.values.Interpreter;
 import dev.plinth.analyze.values.Invocation;
 import dev.plinth.analyze.values.Library;
 import dev.plinth.analyze.values.Value;
@@ -134,7 +133,7 @@ final class Trpc implements Library {
             .with("data", shown)
             .with("error", TanStackQuery.error(data))
             .with("refetch", Play.fn("refetch", inner -> Play.object().with("data", shown)));
-    flags(interpreter, result, call);
+    flags(result, call);
     return how.contains("Suspense") ? Play.list(shown, result) : result;
   }
 
@@ -163,11 +162,11 @@ final class Trpc implements Library {
     result.with("data", interpreter.read(key));
     result.with("error", TanStackQuery.error(interpreter.read(key)));
     result.with("reset", Play.nothing("reset"));
-    flags(interpreter, result, call);
+    flags(result, call);
     return result;
   }
 
-  private static void flags(Interpreter interpreter, Value.Obj result, Invocation call) {
+  private static void flags(Value.Obj result, Invocation call) {
     for (var name :
         List.of(
             "isLoading",
@@ -177,7 +176,7 @@ final class Trpc implements Library {
             "isFetching",
             "hasNextPage",
             "isFetchingNextPage")) {
-      result.with(name, interpreter.flag(new Slot(call.at(), name)));
+      result.with(name, Values.flag(new Slot(call.at(), name)));
     }
     result.with("fetchNextPage", Play.nothing("fetchNextPage"));
   }

@@ -62,7 +62,7 @@ final class Urql implements Library {
   private static Value.Obj state(Invocation call, Value data) {
     var made = Play.object().with("data", data).with("error", TanStackQuery.error(data));
     for (var name : List.of("fetching", "stale", "hasNext")) {
-      made.with(name, call.interpreter().flag(new Slot(call.at(), name)));
+      made.with(name, Values.flag(new Slot(call.at(), name)));
     }
     return made;
   }

@@ -304,11 +304,6 @@ public final class Interpreter {
     return stack.trail();
   }
 
-  /// Truths of the app's own making: a flag that nothing decides.
-  public Value flag(Object key) {
-    return new Value.Test(key, false);
-  }
-
   /// How many conditions hold here.
   public int depth() {
     return flow.depth();

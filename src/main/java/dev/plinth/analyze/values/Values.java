@@ -275,4 +275,9 @@ public final class Values {
   public static Optional<String> role(Object key) {
     return Operators.role(key);
   }
+
+  /// Truths of the app's own making: a flag that nothing decides.
+  public static Value flag(Object key) {
+    return new Value.Test(key, false);
+  }
 }
