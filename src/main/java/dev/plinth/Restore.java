@@ -16,6 +16,7 @@ final class Restore {
   private final Path file;
   private final Path fresh;
   private final Path kept;
+  private boolean hadOne;
 
   /// @param data the folder of the database
   Restore(Path data) {
@@ -48,17 +49,22 @@ final class Restore {
   /// Exchanges the databases; nobody may have them open.
   void exchange() {
     try {
+      hadOne = Files.exists(file);
       DatabaseFile.exchange(file, fresh, kept);
     } catch (IOException e) {
       throw new Refused("Nothing was restored: " + e.getMessage(), Faults.FAILED);
     }
   }
 
-  /// Exchanges them back.
+  /// Brings back what was there: the earlier database, or none.
   void undo() {
     try {
-      DatabaseFile.exchange(file, kept, fresh);
-      Files.deleteIfExists(fresh);
+      if (hadOne) {
+        DatabaseFile.exchange(file, kept, fresh);
+        Files.deleteIfExists(fresh);
+      } else {
+        Files.deleteIfExists(file);
+      }
     } catch (IOException e) {
       throw new Refused(
           "The database that was there lies in " + kept + " now: " + e.getMessage(), Faults.FAILED);

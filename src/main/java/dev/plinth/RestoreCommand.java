@@ -3,7 +3,6 @@ package dev.plinth;
 import dev.plinth.admin.LocalSocket;
 import dev.plinth.json.Json;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -40,21 +39,18 @@ final class RestoreCommand implements Callable<Integer> {
     if (answer.isPresent()) {
       return Running.tell(answer.get(), output);
     }
-    var restore = new Restore(config.data());
-    restore.prepare(backup);
-    boolean hadOne = Files.exists(config.data().resolve("plinth.db"));
-    restore.exchange();
     var quiet = HomeOption.config(folder, new HashMap<>(Map.of("PLINTH_PORT", "0")));
     var contract = HomeOption.contract(folder);
+    var restore = new Restore(config.data());
+    restore.prepare(backup);
+    restore.exchange();
     try (var log = Serving.log(quiet);
         var _ = App.start(quiet, contract, Optional.empty(), Clock.systemUTC(), log)) {
       output.results().println(restore.told(backup));
       output.results().flush();
       return 0;
     } catch (RuntimeException e) {
-      if (hadOne) {
-        restore.undo();
-      }
+      restore.undo();
       throw Restore.refused(e);
     }
   }

@@ -86,6 +86,23 @@ final class DemoBoardTest {
   }
 
   @Test
+  void aBoardThatOthersReachLaterLosesThePasswordThatEverybodyKnows() {
+    try (var log = new Log(told, false, clock)) {
+      for (boolean isLocal : new boolean[] {true, false}) {
+        try (var backend = start(log)) {
+          new DemoBoard(home, isLocal, clock).open(backend, log, () -> {});
+          new TestClient(backend.port())
+              .post("/api/auth/login", login(DemoBoard.LOGIN, DemoBoard.PASSWORD))
+              .is(isLocal ? 200 : 401);
+          var account = Json.parse(home.read("data/demo-account.json").orElseThrow());
+          signedIn(backend, DemoBoard.LOGIN, account.path("password").asText());
+        }
+      }
+    }
+    assertThat(told.toString(UTF_8)).contains("with the password in ");
+  }
+
+  @Test
   void aLocalModelIsLoadedBeforeItIsAsked() throws Exception {
     ollama.ollama(
         Map.of("big", 9L, "tiny", 1L),

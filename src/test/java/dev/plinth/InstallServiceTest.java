@@ -138,7 +138,7 @@ final class InstallServiceTest {
             Map.entry(List.of("--home", "/"), "belongs to the system"),
             Map.entry(List.of("--home", "/etc/"), "belongs to the system"),
             Map.entry(List.of("--home", "/srv/../etc"), "without . and .."),
-            Map.entry(List.of("--home", "/home/nobody/x"), "does not see"),
+            Map.entry(List.of("--home", "/opt/unseen/x"), "does not see"),
             Map.entry(List.of("--home", "/srv/a\"b"), "would need quoting"),
             Map.entry(List.of("--home", "/srv/a\nUser=root"), "would need quoting"),
             Map.entry(List.of("--home", "/srv/50%"), "would need quoting"));

@@ -132,6 +132,28 @@ final class RestoreTest {
   }
 
   @Test
+  void whereThereWasNoDatabaseThereIsNoneAfterARefusal() throws IOException {
+    try (var app = TestApp.start(home, contract(CONTRACT))) {
+      new TestClient(app.port()).post(POSTS, "{\"title\": \"no number\"}").is(201);
+      ask("backup", backup);
+    }
+    var contract = home.resolve("plinth.yaml");
+    Files.delete(home.resolve("data/plinth.db"));
+    Files.deleteIfExists(home.resolve("migrations/V1__tables.sql"));
+    Files.writeString(contract, CONTRACT.replace("title: text", "title: number"));
+    assertThat(Main.run("restore", "--home", home.toString(), backup.toString())).isEqualTo(1);
+    assertThat(home.resolve("data/plinth.db")).doesNotExist();
+
+    Files.writeString(contract, "no: [contract");
+    assertThat(Main.run("restore", "--home", home.toString(), backup.toString())).isEqualTo(2);
+    assertThat(home.resolve("data/plinth.db")).doesNotExist();
+
+    Files.writeString(contract, CONTRACT);
+    assertThat(Main.run("restore", "--home", home.toString(), backup.toString())).isZero();
+    assertThat(titles(home.resolve("data/plinth.db"))).isEqualTo("no number");
+  }
+
+  @Test
   void aDamagedDatabaseIsNoReasonNotToRestore() throws IOException {
     try (var app = TestApp.start(home, contract(CONTRACT))) {
       new TestClient(app.port()).post(POSTS, "{\"title\": \"first\"}").is(201);

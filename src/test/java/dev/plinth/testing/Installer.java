@@ -74,7 +74,7 @@ public record Installer(Path folder) {
     all.put("PREFIX", prefix().toString());
     all.put("PLINTH_JAVA", Path.of(System.getProperty("java.home"), "bin", "java").toString());
     all.put("SYSTEMD_UNITS", folder.resolve("units").toString());
-    all.put("SERVICE_HIDES", "/home/nobody /root/nobody");
+    all.put("SERVICE_HIDES", "/opt/unseen");
     all.put("TOLD", folder.resolve("told").toString());
     all.putAll(environment);
     builder.environment().clear();
