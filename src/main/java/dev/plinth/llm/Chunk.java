@@ -30,15 +30,31 @@ public sealed interface Chunk {
   /// @param arguments a JSON object as text; not checked
   record ToolCall(String id, String name, String arguments) implements Chunk {}
 
-  /// What the answer cost, in tokens.
+  /// What the answer cost, in tokens and in money.
   ///
-  /// @param cached part of the input
+  /// @param input all of the input: what came from a cache, or went into one, is part of it
+  /// @param output all of the output, reasoning included
+  /// @param cached part of the input that was read from a cache
+  /// @param cacheWrite part of the input that was written into one
   /// @param reasoning part of the output
-  /// @param estimated true where the provider did not say and we counted characters
-  record Usage(int input, int output, int cached, int reasoning, boolean estimated)
+  /// @param estimated true where the provider did not say and we counted
+  /// @param costMicros 10⁻⁶ USD; null while nobody has looked at the price, or where it is not known
+  record Usage(
+      int input,
+      int output,
+      int cached,
+      int cacheWrite,
+      int reasoning,
+      boolean estimated,
+      @Nullable Long costMicros)
       implements Chunk {
     /// Four characters make a token, roughly, in the languages that models are best at.
     static final int CHARACTERS_PER_TOKEN = 4;
+
+    /// Of which the price is not looked at yet.
+    public Usage(int input, int output, int cached, int reasoning, boolean estimated) {
+      this(input, output, cached, 0, reasoning, estimated, null);
+    }
 
     /// Our own count.
     public static Usage estimate(long inputCharacters, long outputCharacters) {
@@ -51,6 +67,11 @@ public sealed interface Chunk {
 
     public int total() {
       return input + output;
+    }
+
+    /// The same at this cost.
+    public Usage at(@Nullable Long micros) {
+      return new Usage(input, output, cached, cacheWrite, reasoning, estimated, micros);
     }
   }
 
