@@ -228,11 +228,31 @@ public final class ChatRoutes {
     return json.put("createdAt", message.createdAt().toString());
   }
 
+  /// What is not known of it is left out.
   private static ObjectNode json(Model model) {
-    return Json.object()
-        .put("id", model.id())
-        .put("provider", model.provider())
-        .put("local", model.local())
-        .put("chats", model.chats());
+    var can = model.can();
+    var json =
+        Json.object()
+            .put("id", model.id())
+            .put("provider", model.provider())
+            .put("local", model.local())
+            .put("chats", model.chats())
+            .put("embeds", can.embeds());
+    if (can.contextTokens() > 0) {
+      json.put("contextTokens", can.contextTokens());
+    }
+    if (can.outputTokens() > 0) {
+      json.put("outputTokens", can.outputTokens());
+    }
+    if (can.tools() != null) {
+      json.put("tools", can.tools());
+    }
+    if (can.vision() != null) {
+      json.put("vision", can.vision());
+    }
+    if (can.thinking() != null) {
+      json.put("thinking", can.thinking());
+    }
+    return json;
   }
 }

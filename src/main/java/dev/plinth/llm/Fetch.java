@@ -1,5 +1,7 @@
 package dev.plinth.llm;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.model.output.Response;
@@ -8,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
@@ -33,23 +36,52 @@ final class Fetch {
   }
 
   static JsonNode json(HttpClient http, URI address, @Nullable String key) throws IOException {
-    var request = HttpRequest.newBuilder(address).timeout(LIST_TIME);
+    var request = HttpRequest.newBuilder(address);
     if (key != null) {
       request.header("Authorization", "Bearer " + key);
     }
+    return json(http, request);
+  }
+
+  /// A small question with its answer.
+  static JsonNode post(HttpClient http, URI address, JsonNode body) throws IOException {
+    return json(
+        http,
+        HttpRequest.newBuilder(address)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(Json.text(body))));
+  }
+
+  static JsonNode json(HttpClient http, HttpRequest.Builder request) throws IOException {
     try {
-      var response = http.send(request.build(), BodyHandlers.ofInputStream());
+      var response = http.send(request.timeout(LIST_TIME).build(), BodyHandlers.ofInputStream());
       try (var body = new BoundedBody(response.body())) {
         if (response.statusCode() != 200) {
-          throw new IOException("the list of models answered " + response.statusCode());
+          throw new StatusException(response.statusCode());
         }
-        return Json.parse(new String(body.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+        return Json.parse(new String(body.readAllBytes(), UTF_8));
       }
     } catch (IllegalArgumentException e) {
-      throw new IOException("the list of models is not JSON", e);
+      throw new IOException("the answer is not JSON", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
+    }
+  }
+
+  /// The server answered, with a status that is no success.
+  static final class StatusException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private final int status;
+
+    private StatusException(int status) {
+      super("answered " + status);
+      this.status = status;
+    }
+
+    int status() {
+      return status;
     }
   }
 

@@ -11,6 +11,7 @@ import java.time.Instant;
 ///   first token
 /// @param chats answers prompts; false for a model that only makes embeddings
 /// @param bytes its size; 0 when unknown
+/// @param can as far as it is known
 public record Model(
     String id,
     String name,
@@ -18,9 +19,22 @@ public record Model(
     boolean local,
     boolean chats,
     long bytes,
-    Instant created) {
+    Instant created,
+    Capabilities can) {
+  /// One of which nothing more is known.
+  public Model(
+      String id,
+      String name,
+      String provider,
+      boolean local,
+      boolean chats,
+      long bytes,
+      Instant created) {
+    this(id, name, provider, local, chats, bytes, created, Capabilities.UNKNOWN);
+  }
+
   /// The same model under another id.
   Model called(String other) {
-    return new Model(other, name, provider, local, chats, bytes, created);
+    return new Model(other, name, provider, local, chats, bytes, created, can);
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.model.ollama.OllamaChatRequestParameters;
 import dev.langchain4j.model.ollama.OllamaEmbeddingModel;
 import dev.langchain4j.model.ollama.OllamaStreamingChatModel;
-import dev.plinth.json.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,11 +22,13 @@ public final class Ollama implements Provider {
 
   private final HttpClient http;
   private final Address base;
+  private final OllamaDetails details;
 
   /// @param base `http://127.0.0.1:11434`
   public Ollama(HttpClient http, URI base) {
     this.http = http;
     this.base = new Address(base);
+    this.details = new OllamaDetails(http, this.base);
   }
 
   @Override
@@ -37,13 +38,23 @@ public final class Ollama implements Provider {
 
   @Override
   public List<Model> models() throws IOException {
+    var cards = Fetch.json(http, base.at("/api/tags"), null).path("models");
+    var details = this.details.of(cards);
     var models = new ArrayList<Model>();
-    for (var card : Fetch.json(http, base.at("/api/tags"), null).path("models")) {
+    for (var card : cards) {
       var name = card.path("name").asText("");
       if (!name.isEmpty()) {
+        var detail = details.getOrDefault(name, OllamaDetails.Detail.of(card));
         models.add(
             new Model(
-                name, name, name(), true, chats(card), card.path("size").asLong(0), time(card)));
+                name,
+                name,
+                name(),
+                true,
+                detail.chats(),
+                card.path("size").asLong(0),
+                time(card),
+                detail.can()));
       }
     }
     return models;
@@ -93,16 +104,6 @@ public final class Ollama implements Provider {
       size *= 2;
     }
     return size;
-  }
-
-  /// Newer servers say what a model can do; else the name and the family do.
-  private static boolean chats(JsonNode card) {
-    var capabilities = card.path("capabilities");
-    if (capabilities.isArray() && !capabilities.isEmpty()) {
-      return Json.text(capabilities).contains("\"completion\"");
-    }
-    return !card.path("name").asText("").contains("embed")
-        && !card.path("details").path("family").asText("").contains("bert");
   }
 
   private static Instant time(JsonNode card) {

@@ -38,15 +38,17 @@ public final class OpenAi implements Provider {
     for (var item : Fetch.json(http, base.at("/models"), key).path("data")) {
       var id = item.path("id").asText("");
       if (!id.isEmpty()) {
+        var can = Cards.can(item).or(Families.of(id));
         models.add(
             new Model(
                 id,
                 id,
                 name(),
                 isLocal(),
-                !id.contains("embed"),
+                !can.embeds(),
                 0,
-                Instant.ofEpochSecond(item.path("created").asLong(0))));
+                Instant.ofEpochSecond(item.path("created").asLong(0)),
+                can));
       }
     }
     return models;
