@@ -7,15 +7,21 @@ import dev.plinth.auth.Sessions;
 import dev.plinth.auth.SetupToken;
 import dev.plinth.auth.Tokens;
 import dev.plinth.chat.Chats;
+import dev.plinth.chat.Speaking;
 import dev.plinth.chat.Streams;
+import dev.plinth.chat.spend.Ledger;
+import dev.plinth.chat.spend.Limits;
+import dev.plinth.chat.spend.Prices;
 import dev.plinth.config.Config;
 import dev.plinth.config.Secret;
 import dev.plinth.console.RecentRequests;
 import dev.plinth.db.Database;
 import dev.plinth.http.Health;
 import dev.plinth.http.Throttle;
+import dev.plinth.kernel.Caller;
 import dev.plinth.kernel.Ids;
 import dev.plinth.llm.Llm;
+import dev.plinth.llm.TokenCounter;
 import dev.plinth.wire.Relay;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -23,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What is open as long as the backend runs, whichever contract it serves: the database, sessions,
@@ -39,6 +46,11 @@ final class Resources implements AutoCloseable {
   final Passwords passwords;
   final Sessions sessions;
   final Llm llm;
+  final Ledger ledger;
+  final Speaking speaking;
+
+  /// An app's own roles of a caller, as the contract that is served has them.
+  volatile Function<Caller, List<String>> roles = _ -> List.of();
   final Streams streams;
   final Relay relay;
   final RecentRequests requests;
@@ -75,6 +87,11 @@ final class Resources implements AutoCloseable {
       this.sessions = new Sessions(db, tokens, keys.refresh(), ids, random, clock);
       this.llm = Llm.open(config.models());
       closeLater(llm::close);
+      var limits = new Limits(db, config.budgets());
+      this.ledger = Ledger.open(db, Prices.read(config.home()), limits, config.budgets());
+      closeLater(ledger::close);
+      this.speaking =
+          new Speaking(llm, streams, ledger, new TokenCounter(), config.budgets(), caller -> roles.apply(caller));
     } catch (RuntimeException e) {
       close();
       throw e;

@@ -17,13 +17,13 @@ record Talk(boolean isOpen, ChatRoutes chats, OpenAiRoutes openAi, UiRoutes ui) 
   /// @param isOpen whether the backend knows no sign-in
   static Talk of(Resources resources, Chats chats, boolean isOpen) {
     var limits = resources.config.limits();
-    var asking = new Asking(resources.llm, resources.streams, resources.relay);
+    var asking = new Asking(resources.speaking, resources.relay);
     var admission = new Admission(isOpen);
     long bodyBytesMax = limits.modelBytes();
     return new Talk(
         isOpen,
         new ChatRoutes(
-            chats, resources.llm, resources.streams, resources.relay, limits.chatBytes()),
+            chats, resources.speaking, resources.relay, limits.chatBytes()),
         new OpenAiRoutes(asking, admission, resources.ids, resources.clock, bodyBytesMax),
         new UiRoutes(
             asking,

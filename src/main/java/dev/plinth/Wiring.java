@@ -67,6 +67,7 @@ record Wiring(
     var multipart = new Multipart(uploads, config.limits().requestBytes());
     var sql = new SqlEndpoints(db, rules, contract, config.home(), config.sql());
     var accounts = accounts(resources, contract, records);
+    resources.roles = accounts.people()::roles;
     var auth = contract.auth();
     var cookies = new SessionCookies(auth.token());
     var authentication = new Authentication(resources.sessions, auth.token(), cookies);

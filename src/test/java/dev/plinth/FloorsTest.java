@@ -62,6 +62,7 @@ final class FloorsTest {
     homes.put("org.jose4j", List.of("auth"));
     homes.put("de.mkammerer", List.of("auth"));
     homes.put("dev.langchain4j", List.of("llm"));
+    homes.put("com.knuddels", List.of("llm"));
     homes.put("com.fasterxml.jackson.dataformat", List.of("transfer"));
     homes.put("picocli", List.of(""));
     homes.put("org.snakeyaml", List.of("contract"));

@@ -6,14 +6,14 @@ import dev.plinth.chat.Chat;
 import dev.plinth.chat.ChatMessage;
 import dev.plinth.chat.Chats;
 import dev.plinth.chat.Slice;
-import dev.plinth.chat.Streams;
+import dev.plinth.chat.Speaking;
+import dev.plinth.chat.Window.Excess;
 import dev.plinth.http.Exchange;
 import dev.plinth.http.RouteInfo;
 import dev.plinth.http.RouteTable;
 import dev.plinth.json.Json;
 import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.Problem.FieldError;
-import dev.plinth.llm.Llm;
 import dev.plinth.llm.Model;
 import dev.plinth.wire.Relay;
 import java.io.IOException;
@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,15 +35,13 @@ public final class ChatRoutes {
   private static final int LIMIT_MAX = 100;
 
   private final Chats chats;
-  private final Llm llm;
-  private final Streams streams;
+  private final Speaking speaking;
   private final Relay relay;
   private final long bodyBytesMax;
 
-  public ChatRoutes(Chats chats, Llm llm, Streams streams, Relay relay, long bodyBytesMax) {
+  public ChatRoutes(Chats chats, Speaking speaking, Relay relay, long bodyBytesMax) {
     this.chats = chats;
-    this.llm = llm;
-    this.streams = streams;
+    this.speaking = speaking;
     this.relay = relay;
     this.bodyBytesMax = bodyBytesMax;
   }
@@ -130,21 +127,21 @@ public final class ChatRoutes {
     chats.named(caller, id);
     var body = body(exchange, Set.of("content", "model"), Set.of("content"));
     var content = Objects.requireNonNull(text(body, "content"));
-    var whose = Optional.ofNullable(caller.id()).orElse(exchange.address());
-    try (var _ = streams.take(whose, Duration.ZERO)) {
+    var who = speaking.who(caller, exchange.address());
+    try (var _ = speaking.place(who, Duration.ZERO)) {
       var turn = chats.begin(caller, id, content, text(body, "model"));
-      try (var reply = llm.ask(turn.model(), turn.prompt())) {
-        relay.stream(exchange, reply, new ChatEvents(turn), draft -> chats.finish(turn, draft));
+      try (var speech = speaking.ask(who, turn.model(), turn.prompt(), Excess.TRIM)) {
+        relay.stream(exchange, speech, new ChatEvents(turn), draft -> chats.finish(turn, draft));
       }
     }
   }
 
   private void models(Exchange exchange) {
     exchange.caller();
-    var preferred = llm.models().preferred().id();
+    var preferred = speaking.llm().models().preferred().id();
     var answer = Json.object();
     var items = answer.putArray("items");
-    for (var model : llm.models().list()) {
+    for (var model : speaking.llm().models().list()) {
       items.add(json(model).put("default", model.id().equals(preferred)));
     }
     exchange.send(200, answer);

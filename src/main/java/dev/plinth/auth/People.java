@@ -9,6 +9,7 @@ import dev.plinth.records.Mutation.Mode;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The accounts as whoever runs this backend sees them.
@@ -89,6 +90,23 @@ public final class People {
       written.accept(tx);
       return true;
     });
+  }
+
+  /// The app's roles of somebody: `role` in their row of `users`, and what is claimed as `role` or
+  /// `roles`.
+  public List<String> roles(Caller caller) {
+    if (caller.id() == null) {
+      return List.of();
+    }
+    var roles = new TreeSet<String>();
+    var claims = Claims.read(caller.claims());
+    for (var said : List.of(claims.path("role"), claims.path("roles"))) {
+      roles.add(said.asText(""));
+      said.forEach(role -> roles.add(role.asText("")));
+    }
+    profiles.find(caller.id()).ifPresent(row -> roles.add(row.path("role").asText("")));
+    roles.remove("");
+    return List.copyOf(roles);
   }
 
   /// What is claimed of somebody.

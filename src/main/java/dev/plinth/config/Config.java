@@ -28,6 +28,7 @@ import java.util.Set;
 /// @param reads what reads of callers may cost
 /// @param sql what statements of people may cost
 /// @param models where models are
+/// @param budgets what models may cost
 /// @param warnings about settings that are there and do nothing yet, one sentence each
 public record Config(
     Path home,
@@ -46,6 +47,7 @@ public record Config(
     ReadLimits reads,
     SqlLimits sql,
     ModelSettings models,
+    Budgets budgets,
     List<String> warnings) {
   /// Names that other programs of the family read.
   private static final Set<String> FOREIGN = Set.of("PLINTH_JAVA");
@@ -122,6 +124,7 @@ public record Config(
             ReadLimits.read(settings),
             SqlLimits.read(settings),
             ModelSettings.read(settings),
+            Budgets.read(settings),
             NotBuilt.among(settings));
     if (!local && config.signUp().isEmpty()) {
       settings.fault(

@@ -8,7 +8,7 @@ public final class ConfigException extends RuntimeException {
 
   private final transient List<String> faults;
 
-  ConfigException(List<String> faults) {
+  public ConfigException(List<String> faults) {
     super(String.join("; ", faults));
     this.faults = List.copyOf(faults);
   }

@@ -69,6 +69,11 @@ public record Prompt(List<Message> messages, List<Tool> tools, Options options) 
       stop = List.copyOf(stop);
     }
 
+    /// The same with so many tokens at most; null for as many as the model likes.
+    public Options atMost(@Nullable Integer tokens) {
+      return new Options(tokens, temperature, topP, seed, stop, format, toolUse, think);
+    }
+
     /// The same, answering in this format.
     public Options as(Format other) {
       return new Options(outputMax, temperature, topP, seed, stop, other, toolUse, think);

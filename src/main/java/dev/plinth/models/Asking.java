@@ -1,9 +1,13 @@
 package dev.plinth.models;
 
 import dev.plinth.chat.Draft;
+import dev.plinth.chat.Speaking;
 import dev.plinth.chat.Streams;
+import dev.plinth.chat.Window.Excess;
+import dev.plinth.chat.spend.Who;
 import dev.plinth.http.Exchange;
 import dev.plinth.kernel.Caller;
+import dev.plinth.llm.Embeddings;
 import dev.plinth.llm.Llm;
 import dev.plinth.llm.Model;
 import dev.plinth.llm.Prompt;
@@ -11,7 +15,7 @@ import dev.plinth.wire.AnswerEncoder;
 import dev.plinth.wire.Relay;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import java.util.function.Consumer;
 
 /// Puts a prompt to a model for a client: a place among the streams, the reply, the relay.
@@ -20,18 +24,16 @@ public final class Asking {
   /// and expect a queue.
   private static final Duration QUEUE_TIME = Duration.ofSeconds(60);
 
-  private final Llm llm;
-  private final Streams streams;
+  private final Speaking speaking;
   private final Relay relay;
 
-  public Asking(Llm llm, Streams streams, Relay relay) {
-    this.llm = llm;
-    this.streams = streams;
+  public Asking(Speaking speaking, Relay relay) {
+    this.speaking = speaking;
     this.relay = relay;
   }
 
   Llm llm() {
-    return llm;
+    return speaking.llm();
   }
 
   Relay relay() {
@@ -43,30 +45,55 @@ public final class Asking {
   /// @throws dev.plinth.kernel.ProblemException `TooMany` or `Unavailable`
   Streams.Place place(Exchange exchange, Caller caller) throws InterruptedException {
     exchange.waitLong();
-    return streams.take(Optional.ofNullable(caller.id()).orElse(exchange.address()), QUEUE_TIME);
+    return speaking.place(who(exchange, caller), QUEUE_TIME);
   }
 
-  void stream(Exchange exchange, Caller caller, Model model, Prompt prompt, AnswerEncoder encoder)
+  /// One vector per text.
+  Embeddings embed(Exchange exchange, Caller caller, Model model, List<String> texts) {
+    exchange.waitLong();
+    return speaking.embed(who(exchange, caller), model, texts);
+  }
+
+  private Who who(Exchange exchange, Caller caller) {
+    return speaking.who(caller, exchange.address());
+  }
+
+  /// Streams an answer.
+  ///
+  /// @param excess what to do with a prompt that is too long for the model
+  void stream(
+      Exchange exchange,
+      Caller caller,
+      Model model,
+      Prompt prompt,
+      Excess excess,
+      AnswerEncoder encoder)
       throws InterruptedException, IOException {
     try (var _ = place(exchange, caller)) {
-      stream(exchange, model, prompt, encoder, _ -> {});
+      stream(exchange, caller, model, prompt, excess, encoder, _ -> {});
     }
   }
 
   /// For a caller who holds a place already.
   void stream(
-      Exchange exchange, Model model, Prompt prompt, AnswerEncoder encoder, Consumer<Draft> keep)
+      Exchange exchange,
+      Caller caller,
+      Model model,
+      Prompt prompt,
+      Excess excess,
+      AnswerEncoder encoder,
+      Consumer<Draft> keep)
       throws InterruptedException, IOException {
-    try (var reply = llm.ask(model, prompt)) {
-      relay.stream(exchange, reply, encoder, keep);
+    try (var speech = speaking.ask(who(exchange, caller), model, prompt, excess)) {
+      relay.stream(exchange, speech, encoder, keep);
     }
   }
 
   Draft whole(Exchange exchange, Caller caller, Model model, Prompt prompt, AnswerEncoder encoder)
       throws InterruptedException {
     try (var _ = place(exchange, caller);
-        var reply = llm.ask(model, prompt)) {
-      return relay.whole(exchange, reply, encoder);
+        var speech = speaking.ask(who(exchange, caller), model, prompt, Excess.REFUSE)) {
+      return relay.whole(exchange, speech, encoder);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.plinth.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plinth.chat.Window.Excess;
 import dev.plinth.http.Exchange;
 import dev.plinth.json.Json;
 import dev.plinth.kernel.Caller;
@@ -47,7 +48,7 @@ public final class OllamaChat {
     if (request.prompt().messages().isEmpty()) {
       exchange.send(200, loaded(model));
     } else if (request.streams()) {
-      asking.stream(exchange, caller, model, request.prompt(), encoder);
+      asking.stream(exchange, caller, model, request.prompt(), Excess.REFUSE, encoder);
     } else {
       try {
         var draft = asking.whole(exchange, caller, model, request.prompt(), encoder);

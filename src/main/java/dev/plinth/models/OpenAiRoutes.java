@@ -2,6 +2,7 @@ package dev.plinth.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plinth.chat.Window.Excess;
 import dev.plinth.http.Exchange;
 import dev.plinth.http.Handler;
 import dev.plinth.http.ProblemShape;
@@ -81,7 +82,7 @@ public final class OpenAiRoutes {
         new OpenAiEncoder(
             "chatcmpl-" + ids.next(), clock.instant().getEpochSecond(), request.includesUsage());
     if (request.streams()) {
-      asking.stream(exchange, caller, model.get(), request.prompt(), encoder);
+      asking.stream(exchange, caller, model.get(), request.prompt(), Excess.REFUSE, encoder);
       return;
     }
     try {
@@ -112,7 +113,7 @@ public final class OpenAiRoutes {
   }
 
   private void embed(Exchange exchange) {
-    admission.admitWithKey(exchange);
+    var caller = admission.admitWithKey(exchange);
     var body = exchange.json(bodyBytesMax);
     var texts = Reading.texts(body.path("input"));
     if (texts.isEmpty() || texts.size() > EMBEDDED_TEXTS_MAX) {
@@ -125,8 +126,7 @@ public final class OpenAiRoutes {
       unknown(exchange, id);
       return;
     }
-    exchange.waitLong();
-    var embeddings = asking.llm().embed(model.get(), texts);
+    var embeddings = asking.embed(exchange, caller, model.get(), texts);
     exchange.send(200, json(embeddings, model.get(), body.path("encoding_format").asText("")));
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plinth.chat.Chats;
+import dev.plinth.chat.Window.Excess;
 import dev.plinth.http.Exchange;
 import dev.plinth.http.Handler;
 import dev.plinth.http.RouteInfo;
@@ -117,11 +118,11 @@ public final class UiRoutes {
     }
     var prompt = UiRequest.read(body);
     if (id.isEmpty() || encoder instanceof TextEncoder) {
-      asking.stream(exchange, caller, model(body), prompt, encoder);
+      asking.stream(exchange, caller, model(body), prompt, Excess.TRIM, encoder);
       return;
     }
     try (var recording = live.record(key(caller, id), encoder)) {
-      asking.stream(exchange, caller, model(body), prompt, recording);
+      asking.stream(exchange, caller, model(body), prompt, Excess.TRIM, recording);
     }
   }
 
@@ -137,7 +138,13 @@ public final class UiRoutes {
       var turn = chats.beginOrCreate(caller, id, text, model(body).id());
       try (var recording = live.record(key(caller, id), encoder)) {
         asking.stream(
-            exchange, turn.model(), turn.prompt(), recording, draft -> chats.finish(turn, draft));
+            exchange,
+            caller,
+            turn.model(),
+            turn.prompt(),
+            Excess.TRIM,
+            recording,
+            draft -> chats.finish(turn, draft));
       }
     }
   }
@@ -187,7 +194,7 @@ public final class UiRoutes {
       throw Reading.malformed("prompt is required.");
     }
     var encoder = isText(exchange) ? new TextEncoder() : new UiMessageEncoder("msg-" + ids.next());
-    asking.stream(exchange, caller, model(body), Prompt.of(prompt), encoder);
+    asking.stream(exchange, caller, model(body), Prompt.of(prompt), Excess.REFUSE, encoder);
   }
 
   /// The body is whatever the page submits: its `prompt`, or all of it.
@@ -212,6 +219,7 @@ public final class UiRoutes {
         caller,
         model(body),
         new Prompt(messages, List.of(), Prompt.Options.NONE.as(format)),
+        Excess.REFUSE,
         new TextEncoder());
   }
 

@@ -3,10 +3,10 @@ package dev.plinth.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.plinth.chat.Draft;
+import dev.plinth.chat.Speech;
 import dev.plinth.http.Exchange;
 import dev.plinth.http.Stream;
 import dev.plinth.llm.Chunk;
-import dev.plinth.llm.Reply;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -47,22 +47,22 @@ public final class Relay {
   ///
   /// @param keep gets the answer once, whole or cut short, before the client hears of its end
   /// @throws dev.plinth.kernel.ProblemException when the model fails before its first token
-  public void stream(Exchange exchange, Reply reply, AnswerEncoder encoder, Consumer<Draft> keep)
+  public void stream(Exchange exchange, Speech speech, AnswerEncoder encoder, Consumer<Draft> keep)
       throws InterruptedException, IOException {
     var draft = new Draft();
     var keeper = new Keeper(draft, keep);
     var lease = lease(exchange);
     exchange.waitLong();
-    exchange.onLeave(reply::close);
+    exchange.onLeave(speech::cancel);
     try {
-      var opening = opening(reply, draft, encoder, lease);
+      var opening = opening(speech, draft, encoder, lease);
       keeper.keepIfEnded();
       encoder.headers().forEach(exchange::header);
       var stream = exchange.stream(200, encoder.contentType());
-      stream.onDrain(reply::close);
+      stream.onDrain(speech::cancel);
       try (stream) {
         write(stream, opening);
-        carry(stream, reply, encoder, keeper, lease);
+        carry(stream, speech, encoder, keeper, lease);
       }
     } catch (CancellationException e) {
       exchange.empty(CLIENT_LEFT);
@@ -76,15 +76,15 @@ public final class Relay {
   /// @param encoder tells how a failure is told
   /// @throws dev.plinth.kernel.ProblemException when the model fails
   /// @throws CancellationException when the client left; it was answered
-  public Draft whole(Exchange exchange, Reply reply, AnswerEncoder encoder)
+  public Draft whole(Exchange exchange, Speech speech, AnswerEncoder encoder)
       throws InterruptedException {
     var draft = new Draft();
     var lease = lease(exchange);
     exchange.waitLong();
-    exchange.onLeave(reply::close);
+    exchange.onLeave(speech::cancel);
     try {
       while (true) {
-        var next = reply.next(lease.atMost(heartbeat));
+        var next = speech.next(lease.atMost(heartbeat));
         requireGoingOn(lease, encoder);
         if (next.isEmpty()) {
           continue;
@@ -105,13 +105,13 @@ public final class Relay {
   }
 
   /// All up to the first token, as text; less when that takes long.
-  private static String opening(Reply reply, Draft draft, AnswerEncoder encoder, Lease lease)
+  private static String opening(Speech speech, Draft draft, AnswerEncoder encoder, Lease lease)
       throws InterruptedException {
     var text = new StringBuilder();
     long until = System.nanoTime() + STATUS_TIME.toNanos();
     while (true) {
       long left = Math.max(0, until - System.nanoTime());
-      var next = reply.next(lease.atMost(Duration.ofNanos(left)));
+      var next = speech.next(lease.atMost(Duration.ofNanos(left)));
       requireGoingOn(lease, encoder);
       if (next.isEmpty() && left > 0) {
         continue;
@@ -138,13 +138,13 @@ public final class Relay {
     }
   }
 
-  private void carry(Stream stream, Reply reply, AnswerEncoder encoder, Keeper keeper, Lease lease)
+  private void carry(Stream stream, Speech speech, AnswerEncoder encoder, Keeper keeper, Lease lease)
       throws InterruptedException, IOException {
     long spoken = System.nanoTime();
     try {
       while (keeper.draft.end().isEmpty()) {
         var quiet = Duration.ofNanos(System.nanoTime() - spoken);
-        var next = reply.next(lease.atMost(heartbeat.minus(quiet)));
+        var next = speech.next(lease.atMost(heartbeat.minus(quiet)));
         var over = lease.end();
         if (over.isPresent()) {
           end(stream, over.get(), encoder); // and the draft has no end: it is kept as stopped

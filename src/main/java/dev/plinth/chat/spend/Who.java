@@ -1,0 +1,20 @@
+package dev.plinth.chat.spend;
+
+import java.util.List;
+
+/// Whom a question to a model is counted for.
+///
+/// @param user an account's id; empty for a caller without one: all of those count together
+/// @param key the id of the API key that was used; empty without one
+/// @param address of the caller, for rates of callers without an account
+/// @param roles of the account, in the app's own words
+public record Who(String user, String key, String address, List<String> roles) {
+  public Who {
+    roles = List.copyOf(roles);
+  }
+
+  /// Whom rates are counted for: an account, or an address where nobody signs in.
+  public String rated() {
+    return user.isEmpty() ? address : user;
+  }
+}
