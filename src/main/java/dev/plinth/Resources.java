@@ -51,6 +51,7 @@ final class Resources implements AutoCloseable {
 
   /// An app's own roles of a caller, as the contract that is served has them.
   volatile Function<Caller, List<String>> roles = _ -> List.of();
+
   final Streams streams;
   final Relay relay;
   final RecentRequests requests;
@@ -91,7 +92,13 @@ final class Resources implements AutoCloseable {
       this.ledger = Ledger.open(db, Prices.read(config.home()), limits, config.budgets());
       closeLater(ledger::close);
       this.speaking =
-          new Speaking(llm, streams, ledger, new TokenCounter(), config.budgets(), caller -> roles.apply(caller));
+          new Speaking(
+              llm,
+              streams,
+              ledger,
+              new TokenCounter(),
+              config.budgets(),
+              caller -> roles.apply(caller));
     } catch (RuntimeException e) {
       close();
       throw e;

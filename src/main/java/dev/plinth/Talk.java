@@ -1,7 +1,10 @@
 package dev.plinth;
 
 import dev.plinth.api.ChatRoutes;
+import dev.plinth.api.LimitRoutes;
+import dev.plinth.api.UsageRoutes;
 import dev.plinth.chat.Chats;
+import dev.plinth.chat.spend.Usages;
 import dev.plinth.contract.Endpoint;
 import dev.plinth.http.Handler;
 import dev.plinth.http.RouteTable;
@@ -13,7 +16,13 @@ import dev.plinth.models.UiRoutes;
 import java.util.Optional;
 
 /// Conversations, and the surfaces of models' clients.
-record Talk(boolean isOpen, ChatRoutes chats, OpenAiRoutes openAi, UiRoutes ui) {
+record Talk(
+    boolean isOpen,
+    ChatRoutes chats,
+    OpenAiRoutes openAi,
+    UiRoutes ui,
+    UsageRoutes usage,
+    LimitRoutes limits) {
   /// @param isOpen whether the backend knows no sign-in
   static Talk of(Resources resources, Chats chats, boolean isOpen) {
     var limits = resources.config.limits();
@@ -22,8 +31,7 @@ record Talk(boolean isOpen, ChatRoutes chats, OpenAiRoutes openAi, UiRoutes ui) 
     long bodyBytesMax = limits.modelBytes();
     return new Talk(
         isOpen,
-        new ChatRoutes(
-            chats, resources.speaking, resources.relay, limits.chatBytes()),
+        new ChatRoutes(chats, resources.speaking, resources.relay, limits.chatBytes()),
         new OpenAiRoutes(asking, admission, resources.ids, resources.clock, bodyBytesMax),
         new UiRoutes(
             asking,
@@ -31,13 +39,18 @@ record Talk(boolean isOpen, ChatRoutes chats, OpenAiRoutes openAi, UiRoutes ui) 
             chats,
             new OllamaChat(asking, resources.clock),
             resources.ids,
-            bodyBytesMax));
+            bodyBytesMax),
+        new UsageRoutes(
+            new Usages(resources.db, resources.ledger.limits()), resources.speaking, isOpen),
+        new LimitRoutes(resources.ledger.limits()));
   }
 
   void addTo(RouteTable.Builder routes) {
     chats.addTo(routes);
     openAi.addTo(routes);
     ui.addTo(routes);
+    usage.addTo(routes);
+    limits.addTo(routes);
   }
 
   /// An app's own endpoint that chats. What the AI SDK and Ollama's clients send shows which of

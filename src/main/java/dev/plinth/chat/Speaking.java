@@ -184,9 +184,7 @@ public final class Speaking {
   }
 
   private static int seats(Limit limit, int otherwise) {
-    return limit.streams() == null
-        ? otherwise
-        : (int) Math.min(limit.streams(), Integer.MAX_VALUE);
+    return limit.streams() == null ? otherwise : (int) Math.min(limit.streams(), Integer.MAX_VALUE);
   }
 
   /// Tokens that the model can write at all.
@@ -202,7 +200,9 @@ public final class Speaking {
   private static void require(Duration wait, String what) {
     if (wait.isPositive()) {
       throw new Problem.TooMany(
-              "rate_limited", "Too many " + what + " in a minute: wait a little and try again.", wait)
+              "rate_limited",
+              "Too many " + what + " in a minute: wait a little and try again.",
+              wait)
           .asException();
     }
   }

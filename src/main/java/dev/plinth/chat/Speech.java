@@ -21,7 +21,7 @@ public final class Speech implements AutoCloseable {
 
   /// What we count of an answer may be too high by so much before it is cut off: a provider that
   /// obeys its limit is never cut by our estimate.
-  private static final double COUNTED_TWICE = 2;
+  private static final int COUNTED_TWICE = 2;
 
   private static final int COUNTED_BESIDE = 64;
 

@@ -50,7 +50,7 @@ public final class Window {
     if (size == 0) {
       return new Fit(prompt, count, 0, Integer.MAX_VALUE);
     }
-    long room = size - answer(size, prompt);
+    long room = (long) size - answer(size, prompt);
     if (cautious(count) <= room) {
       return new Fit(prompt, count, 0, left(size, count));
     }
@@ -63,8 +63,7 @@ public final class Window {
     if (cautious(counted) > room) {
       throw tooLong(model, size, counted);
     }
-    return new Fit(
-        fitting, counted, prompt.messages().size() - kept.size(), left(size, counted));
+    return new Fit(fitting, counted, prompt.messages().size() - kept.size(), left(size, counted));
   }
 
   /// Tokens that a model takes at once, prompt and answer together; 0 when nobody knows.

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param contextTokens the most that a model on this machine is given at once: its memory grows
 ///   with it
 /// @param keep for how long single questions are remembered; their sums by day stay longer
-public record Budgets(
-    Budget each, Budget all, int outputTokens, int contextTokens, Duration keep) {
+public record Budgets(Budget each, Budget all, int outputTokens, int contextTokens, Duration keep) {
   /// No budget.
   public static final Budgets NONE = read(new SettingsReader(java.util.Map.of()));
 
@@ -75,8 +74,7 @@ public record Budgets(
       var dollars = new BigDecimal(text.startsWith("$") ? text.substring(1) : text);
       return dollars.signum() < 0 || dollars.compareTo(DOLLARS_MAX) > 0
           ? Optional.empty()
-          : Optional.of(
-              dollars.multiply(MICROS).setScale(0, RoundingMode.DOWN).longValueExact());
+          : Optional.of(dollars.multiply(MICROS).setScale(0, RoundingMode.DOWN).longValueExact());
     } catch (NumberFormatException e) {
       return Optional.empty();
     }

@@ -54,7 +54,7 @@ final class Cards {
   }
 
   private static @Nullable Boolean either(@Nullable Boolean listed, JsonNode said) {
-    return listed != null || !said.isBoolean() ? listed : (Boolean) said.booleanValue();
+    return (listed != null || !said.isBoolean()) ? listed : (Boolean) said.booleanValue();
   }
 
   private static boolean embeds(JsonNode card) {

@@ -38,7 +38,8 @@ public sealed interface Chunk {
   /// @param cacheWrite part of the input that was written into one
   /// @param reasoning part of the output
   /// @param estimated true where the provider did not say and we counted
-  /// @param costMicros 10⁻⁶ USD; null while nobody has looked at the price, or where it is not known
+  /// @param costMicros 10⁻⁶ USD; null while nobody has looked at the price, or where it is not
+  ///   known
   record Usage(
       int input,
       int output,

@@ -60,8 +60,7 @@ public final class TokenCounter {
   /// A text, as this model would count it.
   public Count of(Model model, String text) {
     var encoding = encoding(model);
-    return new Count(
-        count(encoding, text), encoding.isPresent() && text.length() <= COUNTED_MAX);
+    return new Count(count(encoding, text), encoding.isPresent() && text.length() <= COUNTED_MAX);
   }
 
   /// Our estimate for a model whose vocabulary is not known.

@@ -138,7 +138,8 @@ public final class Relay {
     }
   }
 
-  private void carry(Stream stream, Speech speech, AnswerEncoder encoder, Keeper keeper, Lease lease)
+  private void carry(
+      Stream stream, Speech speech, AnswerEncoder encoder, Keeper keeper, Lease lease)
       throws InterruptedException, IOException {
     long spoken = System.nanoTime();
     try {

@@ -226,7 +226,8 @@ public final class Ledger implements AutoCloseable {
 
   private static ProblemException refusal(Counter counter, Rest rest, boolean isHeld, long now) {
     var whose = counter.whose().word;
-    var what = (rest.isMoney() ? "" : "token ") + "budget for this " + (rest.isOfDay() ? "day" : "month");
+    var what =
+        (rest.isMoney() ? "" : "token ") + "budget for this " + (rest.isOfDay() ? "day" : "month");
     if (isHeld) {
       return new Problem.TooMany(
               "budget_held",
@@ -237,7 +238,10 @@ public final class Ledger implements AutoCloseable {
     var wait = rest.isOfDay() ? Periods.restOfDay(now) : Periods.restOfMonth(now);
     return new Problem.TooMany(
             "budget_exhausted",
-            whose + " " + what + " does not reach for this: it begins anew at midnight UTC"
+            whose
+                + " "
+                + what
+                + " does not reach for this: it begins anew at midnight UTC"
                 + (rest.isOfDay() ? "." : " at the end of the month."),
             wait)
         .asException();
@@ -262,8 +266,9 @@ public final class Ledger implements AutoCloseable {
     var found = db.read(store::unsettled);
     db.write(tx -> {
       for (var one : found) {
-        var counted = new Chunk.Usage(
-            Math.toIntExact(one.input()), Math.toIntExact(one.output()), 0, 0, true);
+        var counted =
+            new Chunk.Usage(
+                Math.toIntExact(one.input()), Math.toIntExact(one.output()), 0, 0, true);
         var usage = counted.at(one.price().price().cost(counted));
         if (store.close(tx, one.id(), LedgerStore.FOUND, one.price().id(), usage)) {
           var periods = Periods.at(one.at());

@@ -53,7 +53,8 @@ final class LedgerStore {
       WHERE id = ? AND state = 0
       """;
 
-  private static final String NOTE = "UPDATE _plinth_usage SET output = ? WHERE id = ? AND state = 0";
+  private static final String NOTE =
+      "UPDATE _plinth_usage SET output = ? WHERE id = ? AND state = 0";
 
   private static final String ADD_TO_DAY =
       """
