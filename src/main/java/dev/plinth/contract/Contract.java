@@ -11,6 +11,7 @@ import java.util.List;
 /// @param schema the collections
 /// @param endpoints the app's own endpoints, in the order of the file
 /// @param errors what the app's endpoints answer where something went wrong
+/// @param assistant what models may do with the data
 /// @param undecided what analysis found and could not decide
 public record Contract(
     Frontend frontend,
@@ -19,7 +20,20 @@ public record Contract(
     Schema schema,
     List<Endpoint> endpoints,
     Errors errors,
+    Assistant assistant,
     List<Undecided> undecided) {
+  /// A contract that lets models do nothing.
+  public Contract(
+      Frontend frontend,
+      Server server,
+      Auth auth,
+      Schema schema,
+      List<Endpoint> endpoints,
+      Errors errors,
+      List<Undecided> undecided) {
+    this(frontend, server, auth, schema, endpoints, errors, Assistant.NONE, undecided);
+  }
+
   public Contract {
     endpoints = List.copyOf(endpoints);
     undecided = List.copyOf(undecided);

@@ -104,6 +104,7 @@ public final class ContractReader {
         auth.enabled() ? withAccounts(schema, auth.login()) : schema,
         endpoints(members(members, "endpoints"), schema, auth, items(collections)),
         ErrorsReader.read(members.get("errors")),
+        AssistantReader.read(members.get("assistant"), schema),
         undecided(members(members, "undecided")));
   }
 

@@ -108,6 +108,10 @@ public final class ContractWriter {
       yaml.gap();
       yaml.entry(0, "errors", errors(contract.errors()));
     }
+    if (!contract.assistant().equals(Assistant.NONE)) {
+      yaml.gap();
+      yaml.entry(0, "assistant", AssistantReader.json(contract.assistant()));
+    }
     section("undecided", contract.undecided().isEmpty());
     for (var undecided : contract.undecided()) {
       yaml.entry(1, undecided.method() + " " + undecided.path(), undecided(undecided));

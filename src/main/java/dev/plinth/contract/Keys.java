@@ -13,7 +13,9 @@ final class Keys {
           "collections",
           "endpoints",
           "errors",
+          "assistant",
           "undecided");
+  static final List<String> ASSISTANT = List.of("tools", "knowledge");
   static final List<String> FRONTEND = List.of("name", "dir", "origins", "dist", "replaces");
   static final List<String> SERVER = List.of("port", "base", "proxies");
   static final List<String> PROXY = List.of("from", "to");

@@ -30,6 +30,7 @@ final class JsonSchemaTest {
     assertThat(keys("endpoint")).hasSameElementsAs(Keys.ENDPOINT);
     assertThat(keys("parameter")).hasSameElementsAs(Keys.PARAMETER);
     assertThat(keys("errors")).hasSameElementsAs(Keys.ERRORS);
+    assertThat(keys("assistant")).hasSameElementsAs(Keys.ASSISTANT);
     assertThat(keys(schema.at("/$defs/errors/properties/statuses"))).isEqualTo(Errors.Kind.words());
     assertThat(schema.at("/$defs/refusal/minimum").intValue()).isEqualTo(Errors.STATUS_MIN);
     assertThat(schema.at("/$defs/refusal/maximum").intValue()).isEqualTo(Errors.STATUS_MAX);

@@ -44,6 +44,7 @@ final class Fitting {
             fitted.schema(),
             fitted.endpoints(),
             merged.contract().errors(),
+            merged.contract().assistant(),
             merged.contract().undecided());
     fitted = tried("the rest of plinth.yaml", fitted, rest);
     var differences = new ArrayList<>(merged.differences());
@@ -80,6 +81,7 @@ final class Fitting {
         new Schema(List.copyOf(all)),
         contract.endpoints(),
         contract.errors(),
+        contract.assistant(),
         contract.undecided());
   }
 
@@ -109,6 +111,7 @@ final class Fitting {
         contract.schema(),
         endpoints,
         contract.errors(),
+        contract.assistant(),
         undecided);
   }
 

@@ -101,6 +101,7 @@ public final class Merge {
             new Schema(List.copyOf(collections.values())),
             List.copyOf(endpoints.values()),
             errors,
+            mine.assistant(),
             List.copyOf(undecided.values()));
     return new Merged(contract, differences);
   }

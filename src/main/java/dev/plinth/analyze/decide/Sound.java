@@ -80,6 +80,7 @@ final class Sound {
         contract.schema(),
         endpoints,
         contract.errors(),
+        contract.assistant(),
         undecided);
   }
 }
