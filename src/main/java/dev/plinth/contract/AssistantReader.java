@@ -59,22 +59,26 @@ final class AssistantReader {
     var json = Json.object();
     if (!assistant.tools().isEmpty()) {
       var tools = json.putObject("tools");
-      assistant.tools().forEach((collection, deeds) -> {
-        if (deeds.values().stream().allMatch(Consent.ALLOW::equals)) {
-          var list = tools.putArray(collection);
-          deeds.keySet().forEach(deed -> list.add(deed.word()));
-        } else {
-          var map = tools.putObject(collection);
-          deeds.forEach((deed, consent) -> map.put(deed.word(), consent.word()));
-        }
-      });
+      assistant
+          .tools()
+          .forEach((collection, deeds) -> {
+            if (deeds.values().stream().allMatch(Consent.ALLOW::equals)) {
+              var list = tools.putArray(collection);
+              deeds.keySet().forEach(deed -> list.add(deed.word()));
+            } else {
+              var map = tools.putObject(collection);
+              deeds.forEach((deed, consent) -> map.put(deed.word(), consent.word()));
+            }
+          });
     }
     if (!assistant.knowledge().isEmpty()) {
       var knowledge = json.putObject("knowledge");
-      assistant.knowledge().forEach((collection, fields) -> {
-        var list = knowledge.putArray(collection);
-        fields.forEach(list::add);
-      });
+      assistant
+          .knowledge()
+          .forEach((collection, fields) -> {
+            var list = knowledge.putArray(collection);
+            fields.forEach(list::add);
+          });
     }
     return json;
   }
