@@ -3,7 +3,7 @@ package dev.plinth.auth;
 import dev.plinth.kernel.Caller;
 
 /// What we know in memory of an open session, so that a request asks no database. Nobody keeps one
-/// longer than a request: [Standings] forgets it when anything of it changes.
+/// longer than a request: [Known] forgets it when anything of it changes.
 ///
 /// Times are epoch milliseconds.
 final class Standing {
@@ -11,28 +11,16 @@ final class Standing {
   private final long epoch;
   private final long endsAt;
   private final long idleMillis;
-  private final long readAt;
-  private final long commits;
   private volatile long seenAt;
   private volatile long savedAt;
 
   /// @param seenAt the last use that is known
   /// @param savedAt the last use that the database knows
-  Standing(
-      Caller caller,
-      long epoch,
-      long endsAt,
-      long idleMillis,
-      long seenAt,
-      long savedAt,
-      long readAt,
-      long commits) {
+  Standing(Caller caller, long epoch, long endsAt, long idleMillis, long seenAt, long savedAt) {
     this.caller = caller;
     this.epoch = epoch;
     this.endsAt = endsAt;
     this.idleMillis = idleMillis;
-    this.readAt = readAt;
-    this.commits = commits;
     this.seenAt = seenAt;
     this.savedAt = savedAt;
   }
@@ -47,16 +35,6 @@ final class Standing {
 
   long seenAt() {
     return seenAt;
-  }
-
-  /// When the database was asked, as nanoseconds of a clock that never steps back.
-  long readAt() {
-    return readAt;
-  }
-
-  /// How many commits the process had made when the database was asked.
-  long commits() {
-    return commits;
   }
 
   boolean isOpen(long now) {
