@@ -1,5 +1,6 @@
 package dev.plinth;
 
+import dev.plinth.auth.ApiKeys;
 import dev.plinth.auth.AuthKeys;
 import dev.plinth.auth.Passwords;
 import dev.plinth.auth.RateLimits;
@@ -45,6 +46,7 @@ final class Resources implements AutoCloseable {
   final Database db;
   final Passwords passwords;
   final Sessions sessions;
+  final ApiKeys apiKeys;
   final Llm llm;
   final Ledger ledger;
   final Speaking speaking;
@@ -86,6 +88,7 @@ final class Resources implements AutoCloseable {
       var keys = AuthKeys.of(Secret.of(config.home(), System.getenv(), random).bytes());
       var tokens = new Tokens(List.of(keys.signing()), "plinth:" + name, clock);
       this.sessions = new Sessions(db, tokens, keys.refresh(), ids, random, clock);
+      this.apiKeys = new ApiKeys(db, sessions, rates, config.rates().keys(), ids, random, clock);
       this.llm = Llm.open(config.models());
       closeLater(llm::close);
       var limits = new Limits(db, config.budgets());

@@ -3,6 +3,8 @@ package dev.plinth;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plinth.json.Json;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,9 @@ import picocli.CommandLine.Spec;
       "Passwords are read from the terminal, or from the first line of standard input."
     })
 final class UserCommand {
+  /// A hundred years; a key without a date never expires.
+  private static final int DAYS_MAX = 36_500;
+
   private static final String LOGIN = "The e-mail address or name that they sign in with.";
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -116,6 +121,68 @@ final class UserCommand {
       @Parameters(paramLabel = "LOGIN", description = LOGIN) String login,
       @Option(names = "--undo", description = "Let them in again.") boolean undo) {
     return ask(question("user.disable", login).put("disabled", !undo));
+  }
+
+  @Command(
+      name = "key",
+      description = {
+        "Make an API key with which a program speaks for somebody.",
+        "It is printed once, and kept nowhere."
+      })
+  int key(
+      @Parameters(paramLabel = "LOGIN", description = LOGIN) String login,
+      @Parameters(paramLabel = "NAME", description = "What it is for.") String name,
+      @Option(
+              names = "--scope",
+              split = ",",
+              paramLabel = "SCOPE",
+              description = "models (without any), chats, records: what it opens.")
+          List<String> scopes,
+      @Option(
+              names = "--model",
+              split = ",",
+              paramLabel = "MODEL",
+              description = "The only models that it may ask.")
+          List<String> models,
+      @Option(names = "--days", paramLabel = "N", description = "Expires after so many days.")
+          Integer days) {
+    var question = question("user.key", login);
+    var key = question.putObject("key").put("name", name);
+    if (scopes != null) {
+      scopes.forEach(key.putArray("scopes")::add);
+    }
+    if (models != null) {
+      models.forEach(key.putArray("models")::add);
+    }
+    if (days != null) {
+      if (days < 1 || days > DAYS_MAX) {
+        throw new ParameterException(
+            spec.commandLine(), "--days: expected a number from 1 to " + DAYS_MAX);
+      }
+      key.put("expiresAt", Instant.now().plus(Duration.ofDays(days)).toString());
+    }
+    return ask(question);
+  }
+
+  @Command(name = "keys", description = "Somebody's API keys, the newest first.")
+  int keys(@Parameters(paramLabel = "LOGIN", description = LOGIN) String login) {
+    return ask(question("user.keys", login));
+  }
+
+  @Command(name = "revoke", description = "End an API key of somebody's, or all of them.")
+  int revoke(
+      @Parameters(paramLabel = "LOGIN", description = LOGIN) String login,
+      @Parameters(
+              index = "1",
+              arity = "0..1",
+              paramLabel = "ID",
+              description = "As plinth user keys tells it.")
+          String id,
+      @Option(names = "--all", description = "All of them.") boolean all) {
+    if ((id == null) != all) {
+      throw new ParameterException(spec.commandLine(), "Name one key by its id, or say --all");
+    }
+    return ask(question("user.revoke", login).put("id", all ? "" : id));
   }
 
   private int ask(ObjectNode question) {

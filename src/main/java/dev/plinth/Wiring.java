@@ -3,6 +3,7 @@ package dev.plinth;
 import dev.plinth.admin.Operations;
 import dev.plinth.api.AuthRoutes;
 import dev.plinth.api.FileRoutes;
+import dev.plinth.api.KeyRoutes;
 import dev.plinth.api.RecordRoutes;
 import dev.plinth.api.SqlRoutes;
 import dev.plinth.auth.AccountSettings;
@@ -70,7 +71,8 @@ record Wiring(
     resources.roles = accounts.people()::roles;
     var auth = contract.auth();
     var cookies = new SessionCookies(auth.token());
-    var authentication = new Authentication(resources.sessions, auth.token(), cookies);
+    var authentication =
+        new Authentication(resources.sessions, resources.apiKeys, auth.token(), cookies);
 
     var routes = RouteTable.builder();
     resources.health.addTo(routes);
@@ -91,6 +93,7 @@ record Wiring(
     var recordRoutes = new RecordRoutes(records, multipart, auth.enabled() ? auth.login() : null);
     recordRoutes.addTo(routes);
     new AuthRoutes(accounts, resources.sessions, auth.login()).addTo(routes);
+    new KeyRoutes(resources.apiKeys, resources.clock).addTo(routes);
     new SqlRoutes(new SqlConsole(db, rules, config.sql())).addTo(routes);
     var docs = new DocsRoutes(contract, config.isLocal(), Version.number());
     docs.addTo(routes);
@@ -104,7 +107,7 @@ record Wiring(
     if (!config.isLocal()) {
       Listening.newcomers(contract).forEach(told -> notes.add("look at this: " + told));
     }
-    var operations = new Operations(db, accounts, folder);
+    var operations = new Operations(db, accounts, resources.apiKeys, folder);
     return new Wiring(contract, table, records, authentication, operations, uploads, docs, notes);
   }
 

@@ -6,6 +6,7 @@ import dev.plinth.http.RouteInfo;
 import dev.plinth.http.RouteTable;
 import dev.plinth.json.Json;
 import dev.plinth.json.JsonPieces;
+import dev.plinth.kernel.KeyScope;
 import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.Problem.FieldError;
 import dev.plinth.records.Outcome;
@@ -41,7 +42,8 @@ final class BatchRoutes {
         "/api/v1/batch",
         this::batch,
         RouteInfo.open("records", "Make several changes, all or none")
-            .with("Batch", "BatchAnswer"));
+            .with("Batch", "BatchAnswer")
+            .forKeys(KeyScope.RECORDS));
   }
 
   private void batch(Exchange exchange) {

@@ -12,6 +12,7 @@ import dev.plinth.http.Exchange;
 import dev.plinth.http.RouteInfo;
 import dev.plinth.http.RouteTable;
 import dev.plinth.json.Json;
+import dev.plinth.kernel.KeyScope;
 import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.Problem.FieldError;
 import dev.plinth.llm.Model;
@@ -69,12 +70,14 @@ public final class ChatRoutes {
         "GET",
         "/api/v1/models",
         this::models,
-        RouteInfo.open(TAG, "The language models").with(null, "Models"));
+        RouteInfo.open(TAG, "The language models")
+            .with(null, "Models")
+            .forKeys(KeyScope.MODELS, KeyScope.CHATS));
   }
 
   private RouteInfo info(String summary, @Nullable String request, @Nullable String response) {
     var info = chats.areOpen() ? RouteInfo.open(TAG, summary) : RouteInfo.signedIn(TAG, summary);
-    return info.with(request, response);
+    return info.with(request, response).forKeys(KeyScope.CHATS);
   }
 
   private void list(Exchange exchange) {
@@ -137,11 +140,12 @@ public final class ChatRoutes {
   }
 
   private void models(Exchange exchange) {
-    exchange.caller();
-    var preferred = speaking.llm().models().preferred().id();
+    var models = speaking.llm().models().of(exchange.caller());
+    boolean anyChats = models.list().stream().anyMatch(Model::chats);
+    var preferred = anyChats ? models.preferred().id() : "";
     var answer = Json.object();
     var items = answer.putArray("items");
-    for (var model : speaking.llm().models().list()) {
+    for (var model : models.list()) {
       items.add(json(model).put("default", model.id().equals(preferred)));
     }
     exchange.send(200, answer);

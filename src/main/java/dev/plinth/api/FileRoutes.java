@@ -6,6 +6,7 @@ import dev.plinth.http.Exchange;
 import dev.plinth.http.HeaderSet;
 import dev.plinth.http.RouteInfo;
 import dev.plinth.http.RouteTable;
+import dev.plinth.kernel.KeyScope;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
@@ -31,7 +32,9 @@ public final class FileRoutes {
         "GET",
         "/api/v1/files/{id}",
         this::send,
-        RouteInfo.open("files", "The bytes of a file that an item holds").with(null, "File"));
+        RouteInfo.open("files", "The bytes of a file that an item holds")
+            .with(null, "File")
+            .forKeys(KeyScope.RECORDS));
   }
 
   /// Bytes from one place to before another.

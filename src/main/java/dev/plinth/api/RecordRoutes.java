@@ -8,6 +8,7 @@ import dev.plinth.http.RouteTable;
 import dev.plinth.json.Json;
 import dev.plinth.json.JsonPieces;
 import dev.plinth.kernel.Caller;
+import dev.plinth.kernel.KeyScope;
 import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.Problem.FieldError;
 import dev.plinth.kernel.ProblemException;
@@ -53,36 +54,38 @@ public final class RecordRoutes {
 
   /// Adds the routes.
   public void addTo(RouteTable.Builder routes) {
-    routes.surface("GET", ALL, this::list, RouteInfo.open(TAG, "List items").with(null, "Page"));
+    routes.surface("GET", ALL, this::list, info("List items").with(null, "Page"));
     routes.surface(
         "POST",
         ALL,
         exchange -> change(exchange, null),
-        RouteInfo.open(TAG, "Make an item, or several").with("Items", "Made"));
+        info("Make an item, or several").with("Items", "Made"));
     routes.surface(
         "PATCH",
         ALL,
         exchange -> change(exchange, null),
-        RouteInfo.open(TAG, "Change fields of all items that match").with("Patch", "Count"));
+        info("Change fields of all items that match").with("Patch", "Count"));
     routes.surface(
         "DELETE",
         ALL,
         exchange -> change(exchange, null),
-        RouteInfo.open(TAG, "Remove all items that match").with(null, "Count"));
+        info("Remove all items that match").with(null, "Count"));
     if (records.schema().collections().stream().anyMatch(Collection::singleton)) {
       routes.surface(
           "PUT",
           ALL,
           exchange -> change(exchange, null),
-          RouteInfo.open(TAG, "Replace the only item").with("Item", "Item"));
+          info("Replace the only item").with("Item", "Item"));
     }
-    routes.surface("GET", ONE, this::view, RouteInfo.open(TAG, "View an item").with(null, "Item"));
-    routes.surface(
-        "PATCH", ONE, this::changeOne, RouteInfo.open(TAG, "Change fields").with("Patch", "Item"));
-    routes.surface(
-        "PUT", ONE, this::changeOne, RouteInfo.open(TAG, "Replace an item").with("Item", "Item"));
-    routes.surface("DELETE", ONE, this::changeOne, RouteInfo.open(TAG, "Remove an item"));
+    routes.surface("GET", ONE, this::view, info("View an item").with(null, "Item"));
+    routes.surface("PATCH", ONE, this::changeOne, info("Change fields").with("Patch", "Item"));
+    routes.surface("PUT", ONE, this::changeOne, info("Replace an item").with("Item", "Item"));
+    routes.surface("DELETE", ONE, this::changeOne, info("Remove an item"));
     new BatchRoutes(records, changes).addTo(routes);
+  }
+
+  private static RouteInfo info(String summary) {
+    return RouteInfo.open(TAG, summary).forKeys(KeyScope.RECORDS);
   }
 
   private void list(Exchange exchange) {

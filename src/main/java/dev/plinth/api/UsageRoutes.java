@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plinth.chat.Speaking;
 import dev.plinth.chat.spend.Usages;
 import dev.plinth.chat.spend.Usages.By;
+import dev.plinth.chat.spend.Usages.Whose;
 import dev.plinth.http.Exchange;
 import dev.plinth.http.RouteInfo;
 import dev.plinth.http.RouteTable;
 import dev.plinth.json.Json;
+import dev.plinth.kernel.KeyScope;
 import dev.plinth.kernel.Problem;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -35,9 +37,14 @@ public final class UsageRoutes {
   }
 
   public void addTo(RouteTable.Builder routes) {
-    var summary = "What the models cost: mine; an admin's question may be for another, or for all";
+    var summary =
+        "What the models cost: mine, or my API key's; an admin may ask for another, or for all";
     var info = isOpen ? RouteInfo.open("usage", summary) : RouteInfo.signedIn("usage", summary);
-    routes.surface("GET", "/api/v1/usage", this::usage, info.with(null, "Usage"));
+    routes.surface(
+        "GET",
+        "/api/v1/usage",
+        this::usage,
+        info.with(null, "Usage").forKeys(KeyScope.MODELS, KeyScope.CHATS));
   }
 
   private void usage(Exchange exchange) {
@@ -58,7 +65,7 @@ public final class UsageRoutes {
       throw malformed("from and to are days, the earlier first, " + DAYS_MAX + " of them at most.");
     }
     var own = Objects.requireNonNullElse(caller.id(), "");
-    var whose = isForAll ? null : user.orElse(own);
+    var whose = isForAll ? Whose.EVERYBODYS : new Whose(user.orElse(own), caller.key());
     var answer = Json.object().put("from", from.toString()).put("to", to.toString());
     var items = answer.putArray("items");
     usages
@@ -66,7 +73,7 @@ public final class UsageRoutes {
         .forEach(sum -> items.add(json(sum)));
     var total = usages.sums(whose, from, to, Set.of());
     answer.set("total", total.isEmpty() ? Json.object() : json(total.getFirst()));
-    if (whose != null && whose.equals(own)) {
+    if (own.equals(whose.user())) {
       answer.set("budget", json(usages.standing(speaking.who(caller, exchange.address()))));
     }
     exchange.send(200, answer);

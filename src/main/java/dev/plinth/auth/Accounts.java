@@ -39,6 +39,7 @@ public final class Accounts {
   private final Ids ids;
   private final Clock clock;
   private final AccountStore store = new AccountStore();
+  private final ApiKeyStore keys = new ApiKeyStore();
 
   public Accounts(
       Database db,
@@ -262,7 +263,8 @@ public final class Accounts {
     sessions.closeAll(account.id());
   }
 
-  /// Disables or enables an account. All its sessions end.
+  /// Disables or enables an account. All its sessions and API keys end, and enabling revives none:
+  /// perhaps it was not the owner who had opened them.
   ///
   /// @throws dev.plinth.kernel.ProblemException `NotFound`
   public void setDisabled(String login, boolean disabled) {
@@ -270,6 +272,9 @@ public final class Accounts {
     long now = clock.millis();
     db.write(tx -> {
       store.setDisabled(tx, account.id(), disabled, now);
+      if (disabled) {
+        keys.revoke(tx, account.id(), null, now);
+      }
       return true;
     });
     sessions.closeAll(account.id());

@@ -136,6 +136,13 @@ public final class People {
     return claims;
   }
 
+  /// The id of whoever signs in so.
+  ///
+  /// @throws dev.plinth.kernel.ProblemException `NotFound`
+  public String id(String login) {
+    return named(login).id();
+  }
+
   private AccountStore.Stored named(String login) {
     return settings
         .read(login)

@@ -28,6 +28,7 @@ public final class RateLimits {
   private final Buckets failures;
   private final Buckets refreshes;
   private final Buckets chats;
+  private final Buckets wrongKeys;
   private final Recent<String, Delay> delays = new Recent<>(KEYS_MAX);
   private final Recent<String, Streak> streaks = new Recent<>(KEYS_MAX);
 
@@ -44,6 +45,7 @@ public final class RateLimits {
     this.failures = new Buckets(rates.logInFailures(), nanos);
     this.refreshes = new Buckets(rates.refreshes(), nanos);
     this.chats = new Buckets(rates.chats(), nanos);
+    this.wrongKeys = new Buckets(rates.keyFailures(), nanos);
   }
 
   /// Counts a sign-up.
@@ -119,6 +121,14 @@ public final class RateLimits {
   /// Forgets the wrong ones before it.
   public void afterRightSetupToken(String address) {
     delays.remove(address + " " + SETUP);
+  }
+
+  /// Counts an API key that is not valid. Good ones are held back by nobody's bad ones: a program
+  /// that goes on with a key which was revoked shares its address with others.
+  ///
+  /// @throws dev.plinth.kernel.ProblemException `TooMany`
+  void afterWrongKey(String address) {
+    require(wrongKeys.take(address));
   }
 
   /// Forgets the failures of an account that got a new password.

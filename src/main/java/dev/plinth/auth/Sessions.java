@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,7 @@ public final class Sessions {
   private final Clock clock;
   private final SessionStore store = new SessionStore();
   private final Standings standings;
+  private final List<Consumer<String>> changes = new CopyOnWriteArrayList<>();
 
   /// Tokens whose signature and claims were verified; their session is looked at each time. The
   /// text itself is the key: comparing it is cheaper than hashing it, and stricter.
@@ -169,7 +172,7 @@ public final class Sessions {
       store.closeOthers(tx, account, null, now);
       return true;
     });
-    standings.forgetAccount(account);
+    accountChanged(account);
   }
 
   /// Ends all sessions of an account but the one in use, inside a transaction; after its commit
@@ -178,9 +181,15 @@ public final class Sessions {
     store.closeOthers(tx, account, kept, now);
   }
 
-  /// Tells that something about an account changed: what is known of its sessions is read anew.
+  /// Tells that something about an account changed: what is known of it is read anew.
   void accountChanged(String account) {
     standings.forgetAccount(account);
+    changes.forEach(listener -> listener.accept(account));
+  }
+
+  /// Lets somebody else know of changes of accounts, once they are committed.
+  void onAccountChange(Consumer<String> listener) {
+    changes.add(listener);
   }
 
   /// Exchanges a refresh token for new tokens.

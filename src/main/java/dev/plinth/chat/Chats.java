@@ -65,7 +65,7 @@ public final class Chats {
     var owner = owner(caller);
     var now = now();
     requireTitle(title);
-    requireModel(model);
+    requireModel(caller, model);
     var chat = new Chat(ids.next(), title, model, at(now), at(now));
     db.write(tx -> store.insert(tx, chat, owner));
     return chat;
@@ -85,7 +85,7 @@ public final class Chats {
     if (title != null) {
       requireTitle(title);
     }
-    requireModel(model);
+    requireModel(caller, model);
     var now = now();
     return found(
         db.write(tx -> {
@@ -131,7 +131,7 @@ public final class Chats {
       Caller caller, String id, String text, @Nullable String model, boolean creates) {
     var owner = owner(caller);
     requireText(text);
-    requireModel(model);
+    requireModel(caller, model);
     var now = now();
     var question =
         new ChatMessage(ids.next(), 0, "user", text, null, null, "done", null, null, at(now));
@@ -151,7 +151,7 @@ public final class Chats {
           history.addAll(store.latest(tx, id, limits.historyMessages()));
           return Optional.ofNullable(model == null ? own.model() : model);
         });
-    return new Turn(id, ids.next(), choose(chosen.orElse(null)), prompt(history));
+    return new Turn(id, ids.next(), choose(caller, chosen.orElse(null)), prompt(history));
   }
 
   /// Keeps an answer, whole or cut short.
@@ -179,9 +179,10 @@ public final class Chats {
     });
   }
 
-  /// The model of this id; the default one where it is null or gone.
-  private Model choose(@Nullable String id) {
-    return Optional.ofNullable(id).flatMap(models::find).orElseGet(models::preferred);
+  /// The model of this id; the default one where it is null, gone, or not for the caller's key.
+  private Model choose(Caller caller, @Nullable String id) {
+    var own = models.of(caller);
+    return Optional.ofNullable(id).flatMap(own::find).orElseGet(own::preferred);
   }
 
   /// The latest messages that fit, and no answer without words.
@@ -222,8 +223,8 @@ public final class Chats {
     }
   }
 
-  private void requireModel(@Nullable String id) {
-    if (id != null && models.find(id).filter(Model::chats).isEmpty()) {
+  private void requireModel(Caller caller, @Nullable String id) {
+    if (id != null && models.of(caller).find(id).filter(Model::chats).isEmpty()) {
       throw new Problem.Invalid("#/model", "must be one of the models that there are")
           .asException();
     }

@@ -63,9 +63,10 @@ public final class Speaking {
   public Who who(Caller caller, String address) {
     return new Who(
         Objects.requireNonNullElse(caller.id(), ""),
-        "",
+        Objects.requireNonNullElse(caller.key(), ""),
         address,
-        ledger.limits().haveRoles() ? roles.apply(caller) : List.of());
+        ledger.limits().haveRoles() ? roles.apply(caller) : List.of(),
+        caller.models());
   }
 
   /// Takes a place for one answer, waiting for one this long at most.
@@ -84,8 +85,10 @@ public final class Speaking {
   /// Asks a model. Close what comes back, also when it ended.
   ///
   /// @throws dev.plinth.kernel.ProblemException `TooMany` where a rate or a budget does not reach,
-  ///   `Malformed` (`context_length_exceeded`) where the prompt is too long
+  ///   `Malformed` (`context_length_exceeded`) where the prompt is too long, `Forbidden` where the
+  ///   caller's API key is not for this model
   public Speech ask(Who who, Model model, Prompt prompt, Window.Excess excess) {
+    llm.models().only(who.models()).require(model);
     var fit = window.fit(model, prompt, excess);
     int most = most(model, fit.left());
     var seat = streams.seat("model:" + model.name(), modelSeats(model));
@@ -117,6 +120,7 @@ public final class Speaking {
   ///
   /// @throws dev.plinth.kernel.ProblemException as [#ask], and when the provider fails
   public Embeddings embed(Who who, Model model, List<String> texts) {
+    llm.models().only(who.models()).require(model);
     long input = texts.stream().mapToLong(text -> tokens.of(model, text).tokens()).sum();
     takeRate(who, input);
     var hold = ledger.hold(who, model, List.of(), input, null, 0);

@@ -15,6 +15,8 @@ import java.time.Duration;
 /// @param reads other requests
 /// @param chats messages to models, per account
 /// @param chatsAtOnce answers of models at the same time, per account
+/// @param keyFailures API keys that are not valid
+/// @param keys API keys that can be used, per account
 public record Rates(
     Rate logIns,
     Rate logInFailures,
@@ -25,7 +27,9 @@ public record Rates(
     Rate writes,
     Rate reads,
     Rate chats,
-    int chatsAtOnce) {
+    int chatsAtOnce,
+    Rate keyFailures,
+    int keys) {
   private static final Duration SECONDS_10 = Duration.ofSeconds(10);
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -41,7 +45,9 @@ public record Rates(
           new Rate(60, SECONDS_10),
           new Rate(300, SECONDS_10),
           new Rate(20, MINUTE),
-          2);
+          2,
+          new Rate(20, Duration.ofMinutes(10)),
+          50);
 
   /// For a backend that only this machine can reach: whoever develops an app, or runs its tests,
   /// does everything far more often than any visitor. What guards a single account stays.
@@ -56,7 +62,9 @@ public record Rates(
           new Rate(10_000_000, SECONDS_10),
           new Rate(10_000_000, SECONDS_10),
           new Rate(6_000, MINUTE),
-          64);
+          64,
+          new Rate(3_000, Duration.ofMinutes(10)),
+          PUBLIC.keys);
 
   static Rates read(SettingsReader settings, Rates usual) {
     return new Rates(
@@ -69,6 +77,8 @@ public record Rates(
         settings.rate("PLINTH_LIMIT_WRITES", usual.writes),
         settings.rate("PLINTH_LIMIT_READS", usual.reads),
         settings.rate("PLINTH_LIMIT_CHATS", usual.chats),
-        settings.integer("PLINTH_LIMIT_CHATS_AT_ONCE", 1, 10_000, usual.chatsAtOnce));
+        settings.integer("PLINTH_LIMIT_CHATS_AT_ONCE", 1, 10_000, usual.chatsAtOnce),
+        settings.rate("PLINTH_LIMIT_KEY_FAILURES", usual.keyFailures),
+        settings.integer("PLINTH_LIMIT_KEYS", 1, 1_000, usual.keys));
   }
 }

@@ -3,6 +3,7 @@ package dev.plinth.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plinth.json.Json;
 import dev.plinth.kernel.Caller;
+import dev.plinth.kernel.KeyScope;
 import dev.plinth.kernel.Problem;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One request and its answer. It belongs to one thread; only a [Stream] may be shared.
@@ -147,9 +149,15 @@ public final class Exchange {
     return requestId;
   }
 
+  /// The scopes of which an API key needs one to ask here; none where no key may.
+  public Set<KeyScope> keys() {
+    return match == null ? Set.of() : match.route().info().keys();
+  }
+
   /// Who is asking; worked out at the first call.
   ///
-  /// @throws dev.plinth.kernel.ProblemException `Unauthenticated` for a token that is not valid
+  /// @throws dev.plinth.kernel.ProblemException `Unauthenticated` for a token that is not valid,
+  ///   `Forbidden` for an API key that is not for this
   public Caller caller() {
     if (caller == null) {
       caller = edge.authenticator().authenticate(this);

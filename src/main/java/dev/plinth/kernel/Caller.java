@@ -1,5 +1,6 @@
 package dev.plinth.kernel;
 
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,15 @@ import org.jspecify.annotations.Nullable;
 /// @param session the session the access token belongs to; null without one
 /// @param admin may use Plinth's own `/admin` routes and is not held back by rules
 /// @param claims what an admin says of the account, as the text of a JSON object
-public record Caller(@Nullable String id, @Nullable String session, boolean admin, String claims) {
+/// @param key the id of the API key that speaks for the account; null without one
+/// @param models the only models that this key may ask; empty for all
+public record Caller(
+    @Nullable String id,
+    @Nullable String session,
+    boolean admin,
+    String claims,
+    @Nullable String key,
+    List<String> models) {
   /// No claims.
   public static final String NOTHING = "{}";
 
@@ -23,9 +32,23 @@ public record Caller(@Nullable String id, @Nullable String session, boolean admi
   /// Plinth itself: seeds, migrations, commands.
   public static final Caller SYSTEM = new Caller(null, null, true);
 
+  public Caller {
+    models = List.copyOf(models);
+  }
+
   /// Somebody of whom nothing is claimed.
   public Caller(@Nullable String id, @Nullable String session, boolean admin) {
     this(id, session, admin, NOTHING);
+  }
+
+  /// Somebody without an API key.
+  public Caller(@Nullable String id, @Nullable String session, boolean admin, String claims) {
+    this(id, session, admin, claims, null, List.of());
+  }
+
+  /// A program that speaks for an account. It never administers, whoever made its key.
+  public static Caller withKey(String id, String claims, String key, List<String> models) {
+    return new Caller(id, null, false, claims, key, models);
   }
 
   public boolean isSignedIn() {

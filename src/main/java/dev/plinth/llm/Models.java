@@ -1,5 +1,6 @@
 package dev.plinth.llm;
 
+import dev.plinth.kernel.Caller;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -121,6 +122,16 @@ public final class Models implements AutoCloseable {
                 .findFirst())
         .or(() -> chatting.stream().filter(m -> m.provider().equals(Offline.ID)).findFirst())
         .orElseThrow(() -> new Chunk.Failure(Chunk.Kind.UNREACHABLE).problem().asException());
+  }
+
+  /// Those that a caller may ask.
+  public Offer of(Caller caller) {
+    return only(caller.models());
+  }
+
+  /// Those of these names; all where there are none.
+  public Offer only(List<String> names) {
+    return new Offer(this, names);
   }
 
   /// Who runs it.

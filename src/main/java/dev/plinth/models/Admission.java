@@ -1,8 +1,10 @@
 package dev.plinth.models;
 
+import dev.plinth.auth.Authentication;
 import dev.plinth.http.Exchange;
 import dev.plinth.http.RouteInfo;
 import dev.plinth.kernel.Caller;
+import dev.plinth.kernel.KeyScope;
 import dev.plinth.kernel.ProblemException;
 import java.util.regex.Pattern;
 
@@ -20,9 +22,10 @@ public final class Admission {
     this.isOpen = isOpen;
   }
 
-  /// Who may ask, for people to read.
-  RouteInfo.Access access() {
-    return isOpen ? RouteInfo.Access.ANYONE : RouteInfo.Access.SIGNED_IN;
+  /// What people are told of a surface of models: who may ask, and with which API keys.
+  RouteInfo info(String tag, String summary) {
+    var info = isOpen ? RouteInfo.open(tag, summary) : RouteInfo.signedIn(tag, summary);
+    return info.forKeys(KeyScope.MODELS);
   }
 
   /// The caller, if they may ask.
@@ -37,13 +40,14 @@ public final class Admission {
   }
 
   /// The same for a client that always sends a key, if only a made-up one: in an app without
-  /// sign-in it means nothing.
+  /// sign-in it means nothing. One of ours means something everywhere.
   Caller admitWithKey(Exchange exchange) {
     try {
       return admit(exchange);
     } catch (ProblemException e) {
       boolean isOurs =
-          exchange.header("Authorization").filter(h -> TOKEN.matcher(h).matches()).isPresent();
+          Authentication.apiKey(exchange).isPresent()
+              || exchange.header("Authorization").filter(TOKEN.asMatchPredicate()).isPresent();
       if (isOpen && !isOurs) {
         return Caller.ANONYMOUS;
       }

@@ -10,6 +10,7 @@ import dev.plinth.kernel.Caller;
 import dev.plinth.llm.Embeddings;
 import dev.plinth.llm.Llm;
 import dev.plinth.llm.Model;
+import dev.plinth.llm.Offer;
 import dev.plinth.llm.Prompt;
 import dev.plinth.wire.AnswerEncoder;
 import dev.plinth.wire.Relay;
@@ -34,6 +35,11 @@ public final class Asking {
 
   Llm llm() {
     return speaking.llm();
+  }
+
+  /// The models that a caller may ask.
+  Offer models(Caller caller) {
+    return speaking.llm().models().of(caller);
   }
 
   Relay relay() {

@@ -38,7 +38,7 @@ public final class OllamaChat {
 
   private void answer(Exchange exchange, Caller caller, OllamaRequest request)
       throws InterruptedException, IOException {
-    var found = asking.llm().models().standIn(request.model()).filter(Model::chats);
+    var found = asking.models(caller).standIn(request.model()).filter(Model::chats);
     if (found.isEmpty()) {
       exchange.send(404, OllamaEncoder.error("model '" + request.model() + "' not found"));
       return;

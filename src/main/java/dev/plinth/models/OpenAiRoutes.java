@@ -7,9 +7,9 @@ import dev.plinth.http.Exchange;
 import dev.plinth.http.Handler;
 import dev.plinth.http.ProblemShape;
 import dev.plinth.http.Route;
-import dev.plinth.http.RouteInfo;
 import dev.plinth.http.RouteTable;
 import dev.plinth.json.Json;
+import dev.plinth.kernel.Caller;
 import dev.plinth.kernel.Ids;
 import dev.plinth.kernel.Problem;
 import dev.plinth.llm.Embeddings;
@@ -65,15 +65,13 @@ public final class OpenAiRoutes {
 
   private void add(
       RouteTable.Builder routes, String method, String pattern, Handler handler, String summary) {
-    routes.surface(
-        new Route(
-            method, pattern, handler, new RouteInfo(TAG, summary, admission.access()), PROBLEMS));
+    routes.surface(new Route(method, pattern, handler, admission.info(TAG, summary), PROBLEMS));
   }
 
   private void complete(Exchange exchange) throws InterruptedException, IOException {
     var caller = admission.admitWithKey(exchange);
     var request = OpenAiRequest.read(exchange.json(bodyBytesMax));
-    var model = model(request.model());
+    var model = model(caller, request.model());
     if (model.isEmpty()) {
       unknown(exchange, request.model());
       return;
@@ -94,17 +92,17 @@ public final class OpenAiRoutes {
   }
 
   private void list(Exchange exchange) {
-    admission.admitWithKey(exchange);
+    var caller = admission.admitWithKey(exchange);
     var list = Json.object().put("object", "list");
     var data = list.putArray("data");
-    asking.llm().models().list().forEach(model -> data.add(json(model)));
+    asking.models(caller).list().forEach(model -> data.add(json(model)));
     exchange.send(200, list);
   }
 
   private void view(Exchange exchange) {
-    admission.admitWithKey(exchange);
+    var caller = admission.admitWithKey(exchange);
     var id = exchange.pathParameter("id");
-    var model = asking.llm().models().find(id);
+    var model = asking.models(caller).find(id);
     if (model.isEmpty()) {
       unknown(exchange, id);
       return;
@@ -121,7 +119,7 @@ public final class OpenAiRoutes {
           "input is a text, or a list of " + EMBEDDED_TEXTS_MAX + " texts at most.");
     }
     var id = body.path("model").asText("");
-    var model = asking.llm().models().find(id);
+    var model = asking.models(caller).find(id);
     if (model.isEmpty()) {
       unknown(exchange, id);
       return;
@@ -130,8 +128,8 @@ public final class OpenAiRoutes {
     exchange.send(200, json(embeddings, model.get(), body.path("encoding_format").asText("")));
   }
 
-  private Optional<Model> model(String id) {
-    var models = asking.llm().models();
+  private Optional<Model> model(Caller caller, String id) {
+    var models = asking.models(caller);
     return id.isEmpty() ? Optional.of(models.preferred()) : models.standIn(id);
   }
 

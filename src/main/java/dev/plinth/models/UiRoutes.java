@@ -7,7 +7,6 @@ import dev.plinth.chat.Chats;
 import dev.plinth.chat.Window.Excess;
 import dev.plinth.http.Exchange;
 import dev.plinth.http.Handler;
-import dev.plinth.http.RouteInfo;
 import dev.plinth.http.RouteTable;
 import dev.plinth.http.Stream;
 import dev.plinth.json.Json;
@@ -82,7 +81,7 @@ public final class UiRoutes {
 
   private void add(
       RouteTable.Builder routes, String method, String pattern, Handler handler, String summary) {
-    routes.surface(method, pattern, handler, new RouteInfo(TAG, summary, admission.access()));
+    routes.surface(method, pattern, handler, admission.info(TAG, summary));
   }
 
   /// Tells the dialects apart by the body: each client sends something that the others do not.
@@ -118,11 +117,11 @@ public final class UiRoutes {
     }
     var prompt = UiRequest.read(body);
     if (id.isEmpty() || encoder instanceof TextEncoder) {
-      asking.stream(exchange, caller, model(body), prompt, Excess.TRIM, encoder);
+      asking.stream(exchange, caller, model(caller, body), prompt, Excess.TRIM, encoder);
       return;
     }
     try (var recording = live.record(key(caller, id), encoder)) {
-      asking.stream(exchange, caller, model(body), prompt, Excess.TRIM, recording);
+      asking.stream(exchange, caller, model(caller, body), prompt, Excess.TRIM, recording);
     }
   }
 
@@ -135,7 +134,7 @@ public final class UiRoutes {
     }
     var text = UiRequest.text(body.path("message"));
     try (var _ = asking.place(exchange, caller)) { // before the question is kept
-      var turn = chats.beginOrCreate(caller, id, text, model(body).id());
+      var turn = chats.beginOrCreate(caller, id, text, model(caller, body).id());
       try (var recording = live.record(key(caller, id), encoder)) {
         asking.stream(
             exchange,
@@ -194,7 +193,7 @@ public final class UiRoutes {
       throw Reading.malformed("prompt is required.");
     }
     var encoder = isText(exchange) ? new TextEncoder() : new UiMessageEncoder("msg-" + ids.next());
-    asking.stream(exchange, caller, model(body), Prompt.of(prompt), Excess.REFUSE, encoder);
+    asking.stream(exchange, caller, model(caller, body), Prompt.of(prompt), Excess.REFUSE, encoder);
   }
 
   /// The body is whatever the page submits: its `prompt`, or all of it.
@@ -217,15 +216,15 @@ public final class UiRoutes {
     asking.stream(
         exchange,
         caller,
-        model(body),
+        model(caller, body),
         new Prompt(messages, List.of(), Prompt.Options.NONE.as(format)),
         Excess.REFUSE,
         new TextEncoder());
   }
 
   /// The model that the page names, if it is one of ours; pages name what they like.
-  private Model model(JsonNode body) {
-    var models = asking.llm().models();
+  private Model model(Caller caller, JsonNode body) {
+    var models = asking.models(caller);
     var id = body.path("model").asText("");
     return models.standIn(id).filter(Model::chats).orElseGet(models::preferred);
   }

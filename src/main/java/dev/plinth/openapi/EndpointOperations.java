@@ -34,8 +34,9 @@ final class EndpointOperations {
 
   /// Adds what an endpoint reads and answers.
   ///
+  /// @param takesKeys whether API keys may come in, and be refused
   /// @return whether the operation looks at no token
-  boolean describe(ObjectNode operation, Endpoint endpoint) {
+  boolean describe(ObjectNode operation, Endpoint endpoint, boolean takesKeys) {
     parameters(operation, endpoint);
     var body = schemas.body(endpoint, false);
     body.ifPresent(schema -> {
@@ -49,7 +50,11 @@ final class EndpointOperations {
     var responses = operation.putObject("responses");
     good(responses, endpoint);
     var statuses = new TreeSet<>(plain(endpoint, body.isPresent()));
-    kinds(endpoint, body.isPresent()).forEach(kind -> statuses.add(errors.status(kind)));
+    var kinds = kinds(endpoint, body.isPresent());
+    if (takesKeys || endpoint.access() == Endpoint.Access.SIGNED_IN) {
+      kinds.addAll(List.of(Kind.UNAUTHENTICATED, Kind.FORBIDDEN));
+    }
+    kinds.forEach(kind -> statuses.add(errors.status(kind)));
     answers.refuse(responses, Answers.Shape.APP, statuses);
     return isPublic(endpoint);
   }
@@ -158,9 +163,6 @@ final class EndpointOperations {
   /// Refusals whose status the contract may change.
   private static Set<Kind> kinds(Endpoint endpoint, boolean hasBody) {
     var kinds = EnumSet.noneOf(Kind.class);
-    if (endpoint.access() == Endpoint.Access.SIGNED_IN) {
-      kinds.add(Kind.UNAUTHENTICATED);
-    }
     if (hasBody) {
       kinds.add(Kind.INVALID);
     }

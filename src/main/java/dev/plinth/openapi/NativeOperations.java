@@ -54,6 +54,9 @@ final class NativeOperations {
     good(responses, notes, key, route, collection);
     var refused = new TreeSet<>(notes.refusals());
     refused.addAll(usual(route, key, body.isPresent()));
+    if (refused.contains(401)) {
+      refused.add(403); // an API key that is not for this
+    }
     answers.refuse(responses, notes.shape(), refused);
     return notes.isPublic();
   }

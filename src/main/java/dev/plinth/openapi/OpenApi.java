@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// OpenAPI 3.1 of exactly what is served: every route of the table, the app's endpoints with what
@@ -138,7 +139,7 @@ public final class OpenApi {
     pathParameters(operation, path, collection);
     boolean isPublic;
     if (endpoint != null && !(endpoint.action() instanceof Action.Chat)) {
-      isPublic = endpoints.describe(operation, endpoint);
+      isPublic = endpoints.describe(operation, endpoint, !route.info().keys().isEmpty());
     } else if (endpoint == null && undecided.containsKey(route.key())) {
       answers.refuse(operation.putObject("responses"), Answers.Shape.APP, Set.of(501));
       isPublic = true;
@@ -146,7 +147,7 @@ public final class OpenApi {
       var key = endpoint == null ? ownKey(route.key()) : CHAT;
       isPublic = natives.describe(operation, key, route, collection);
     }
-    operation.set("security", isPublic ? Json.array() : security(access(route, endpoint)));
+    operation.set("security", isPublic ? Json.array() : security(access(route, endpoint), route));
     if (endpoint != null && !endpoint.at().isEmpty()) {
       operation.put("description", "Called at " + String.join(", ", endpoint.at()));
     }
@@ -202,7 +203,9 @@ public final class OpenApi {
     return isSignedIn ? RouteInfo.Access.SIGNED_IN : route.info().access();
   }
 
-  private JsonNode security(RouteInfo.Access access) {
+  /// Tokens of people, and what an API key needs to come in: in OpenAPI 3.1 any scheme may name
+  /// roles.
+  private JsonNode security(RouteInfo.Access access, Route route) {
     var schemes = Json.array();
     if (access == RouteInfo.Access.ANYONE) {
       schemes.addObject();
@@ -210,6 +213,10 @@ public final class OpenApi {
     schemes.addObject().putArray("bearer");
     if (contract.auth().enabled() && isOwnScheme()) {
       schemes.addObject().putArray("app");
+    }
+    for (var scope : new TreeSet<>(route.info().keys())) {
+      schemes.addObject().putArray("apiKey").add(scope.word());
+      schemes.addObject().putArray("apiKeyHeader").add(scope.word());
     }
     return schemes;
   }
@@ -225,6 +232,18 @@ public final class OpenApi {
         .put("type", "http")
         .put("scheme", "bearer")
         .put("description", "The accessToken that POST /api/v1/auth/login answers.");
+    schemes
+        .putObject("apiKey")
+        .put("type", "http")
+        .put("scheme", "bearer")
+        .put("bearerFormat", "plk_…")
+        .put("description", "An API key of POST /api/v1/keys with one of the scopes named here.");
+    schemes
+        .putObject("apiKeyHeader")
+        .put("type", "apiKey")
+        .put("in", "header")
+        .put("name", "x-api-key")
+        .put("description", "The same, as some clients send it.");
     if (contract.auth().enabled() && isOwnScheme()) {
       var app = schemes.putObject("app").put("type", "apiKey");
       switch (contract.auth().token()) {

@@ -13,6 +13,7 @@ import dev.plinth.http.Handler;
 import dev.plinth.http.Route;
 import dev.plinth.http.RouteInfo;
 import dev.plinth.http.RouteTable;
+import dev.plinth.kernel.KeyScope;
 import dev.plinth.kernel.Problem;
 import dev.plinth.records.Records;
 import dev.plinth.records.SqlEndpoints;
@@ -207,12 +208,28 @@ public final class EndpointRoutes {
           case Action.Sql sql -> "Runs " + sql.file();
           case Action.Fixed _ -> "A fixed answer";
         };
-    return new RouteInfo(
-        TAG,
-        summary.substring(0, 1).toUpperCase(Locale.ROOT) + summary.substring(1),
-        endpoint.access() == Endpoint.Access.SIGNED_IN
-            ? RouteInfo.Access.SIGNED_IN
-            : RouteInfo.Access.ANYONE);
+    var info =
+        new RouteInfo(
+            TAG,
+            summary.substring(0, 1).toUpperCase(Locale.ROOT) + summary.substring(1),
+            endpoint.access() == Endpoint.Access.SIGNED_IN
+                ? RouteInfo.Access.SIGNED_IN
+                : RouteInfo.Access.ANYONE);
+    return info.forKeys(keys(endpoint));
+  }
+
+  /// A key is for data and models, and for nothing that makes, changes or ends an account.
+  private static KeyScope[] keys(Endpoint endpoint) {
+    return switch (endpoint.action()) {
+      case Action.Chat _ -> new KeyScope[] {KeyScope.MODELS};
+      case Action.Records _, Action.Sql _ -> new KeyScope[] {KeyScope.RECORDS};
+      case Action.SignIn(var verb) ->
+          verb == Endpoint.AuthVerb.ME ? new KeyScope[] {KeyScope.RECORDS} : new KeyScope[0];
+      case Action.Fixed _ ->
+          endpoint.access() == Endpoint.Access.SIGNED_IN
+              ? new KeyScope[] {KeyScope.RECORDS}
+              : new KeyScope[0];
+    };
   }
 
   private static String lower(Enum<?> verb) {

@@ -58,6 +58,40 @@ final class OperationsTest {
   }
 
   @Test
+  void apiKeysAreMadeListedAndRevoked() throws IOException {
+    try (var app = start()) {
+      var client = new TestClient(app.port());
+      ask("user.add", "ada@example.org", "password", "tea time");
+      var wish = Json.object().put("name", "report");
+      wish.putArray("scopes").add("records");
+      var make = question("user.key", "ada@example.org");
+      make.set("key", wish);
+      var key = line(LocalSocket.ask(data(), make));
+      assertThat(key).matches("plk_[0-9a-z]{57}");
+      var program = client.withToken(key);
+      program.get("/api/v1/records/users").is(200);
+      program.get("/v1/models").is(403);
+
+      var listed = lines(ask("user.keys", "ada@example.org", "", ""));
+      assertThat(listed).contains("report", "active", "records", key.substring(57));
+      assertThat(listed).doesNotContain(key.substring(4, 57));
+      assertThat(lines(ask("user.password", "ada@example.org", "password", "coffee break")))
+          .contains("API keys go on working: 1");
+      program.get("/api/v1/records/users").is(200);
+
+      assertThat(problem(ask("user.revoke", "ada@example.org", "id", "none")))
+          .contains("has no API key none");
+      ask("user.revoke", "ada@example.org", "id", listed.substring(0, listed.indexOf(' ')));
+      program.get("/api/v1/records/users").is(401);
+      assertThat(lines(ask("user.keys", "ada@example.org", "", ""))).contains("revoked");
+
+      make.set("key", Json.object().put("name", ""));
+      assertThat(problem(LocalSocket.ask(data(), make))).contains("name must be");
+      assertThat(problem(ask("user.keys", "eve@example.org", "", ""))).contains("Nobody signs in");
+    }
+  }
+
+  @Test
   void claimsAreSetShownAndTakenAway() throws IOException {
     try (var app = start()) {
       var client = new TestClient(app.port());

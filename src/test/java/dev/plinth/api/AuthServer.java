@@ -3,6 +3,7 @@ package dev.plinth.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plinth.auth.AccountSettings;
 import dev.plinth.auth.Accounts;
+import dev.plinth.auth.ApiKeys;
 import dev.plinth.auth.AuthKeys;
 import dev.plinth.auth.Authentication;
 import dev.plinth.auth.Device;
@@ -62,15 +63,17 @@ final class AuthServer implements AutoCloseable {
         AuthKeys.of("a secret of at least thirty-two bytes".getBytes(StandardCharsets.UTF_8));
     var tokens = new Tokens(List.of(keys.signing()), "plinth", clock);
     var sessions = new Sessions(db, tokens, keys.refresh(), ids, random, clock);
+    var rates = new RateLimits(Rates.LOCAL);
+    var apiKeys = new ApiKeys(db, sessions, rates, Rates.LOCAL.keys(), ids, random, clock);
     cookies = new SessionCookies(token);
-    authentication = new Authentication(sessions, token, cookies);
+    authentication = new Authentication(sessions, apiKeys, token, cookies);
     accounts =
         new Accounts(
             db,
             new Records(db, new Rules(new Schema(List.of())), ids, random),
             sessions,
             passwords,
-            new RateLimits(Rates.LOCAL),
+            rates,
             new AccountSettings("email", SignUp.OPEN, PasswordPolicy.local(4)),
             ids,
             clock);

@@ -25,6 +25,9 @@ final class AuthHouse implements AutoCloseable {
   static final byte[] SECRET =
       "a secret of at least thirty-two bytes".getBytes(StandardCharsets.UTF_8);
 
+  /// API keys of one account.
+  static final int KEYS_MAX = 3;
+
   final FixedClock clock;
   final Database db;
 
@@ -37,6 +40,7 @@ final class AuthHouse implements AutoCloseable {
   final RateLimits limits;
   final Records records;
   final Accounts accounts;
+  final ApiKeys apiKeys;
 
   AuthHouse(Path folder) {
     this(folder, new FixedClock(), SignUp.OPEN, Rates.LOCAL);
@@ -58,6 +62,7 @@ final class AuthHouse implements AutoCloseable {
     tokens = new Tokens(List.of(keys.signing()), "http://localhost:3000", clock);
     sessions = new Sessions(db, tokens, keys.refresh(), ids, random, clock, nanos::get);
     this.limits = new RateLimits(rates, () -> nanos(clock));
+    apiKeys = new ApiKeys(db, sessions, this.limits, KEYS_MAX, ids, random, clock, nanos::get);
     accounts =
         new Accounts(
             db,

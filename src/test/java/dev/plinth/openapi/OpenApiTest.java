@@ -100,7 +100,12 @@ final class OpenApiTest {
                 .intValue())
         .isEqualTo(80);
     assertThat(create.path("responses").has("201")).isTrue();
-    assertThat(create.path("security").toString()).isEqualTo("[{\"bearer\":[]},{\"app\":[]}]");
+    assertThat(create.path("security").toString())
+        .isEqualTo(
+            "[{\"bearer\":[]},{\"app\":[]},{\"apiKey\":[\"records\"]},"
+                + "{\"apiKeyHeader\":[\"records\"]}]");
+    assertThat(operation("GET", "/api/v1/auth/me").path("security").findValuesAsText("apiKey"))
+        .isEmpty();
     assertThat(operation("PUT", "/api/tasks/{id}").path("responses").has("204")).isTrue();
     assertThat(operation("GET", "/api/weather").path("responses").has("501")).isTrue();
     assertThat(document.at("/components/schemas/AppError/properties/error/properties/status/type"))

@@ -5,6 +5,7 @@ import dev.plinth.api.FileRoutes;
 import dev.plinth.api.RecordRoutes;
 import dev.plinth.auth.AccountSettings;
 import dev.plinth.auth.Accounts;
+import dev.plinth.auth.ApiKeys;
 import dev.plinth.auth.AuthKeys;
 import dev.plinth.auth.Authentication;
 import dev.plinth.auth.PasswordPolicy;
@@ -73,15 +74,17 @@ public final class ContractServer implements AutoCloseable {
         AuthKeys.of("a secret of thirty-two bytes, no less".getBytes(StandardCharsets.UTF_8));
     var tokens = new Tokens(List.of(keys.signing()), "plinth", clock);
     var sessions = new Sessions(db, tokens, keys.refresh(), ids, random, clock);
+    var rates = new RateLimits(Rates.LOCAL);
+    var apiKeys = new ApiKeys(db, sessions, rates, Rates.LOCAL.keys(), ids, random, clock);
     var cookies = new SessionCookies(contract.auth().token());
-    var authentication = new Authentication(sessions, contract.auth().token(), cookies);
+    var authentication = new Authentication(sessions, apiKeys, contract.auth().token(), cookies);
     var accounts =
         new Accounts(
             db,
             records,
             sessions,
             passwords,
-            new RateLimits(Rates.LOCAL),
+            rates,
             new AccountSettings(
                 contract.auth().login(),
                 SignUp.OPEN,

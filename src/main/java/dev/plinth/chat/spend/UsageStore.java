@@ -24,10 +24,8 @@ final class UsageStore {
   private static final Field<Long> UNPRICED = sum(USAGE_DAY.UNPRICED, "unpriced");
 
   /// Sums of these days, by what is asked for.
-  ///
-  /// @param who an account's id, empty for callers without one; null for everybody
   List<Usages.Sum> sums(
-      Tx tx, @Nullable String who, long from, long to, Set<Usages.By> by, int limit) {
+      Tx tx, Usages.Whose whose, long from, long to, Set<Usages.By> by, int limit) {
     var groups = groups(by);
     var fields = new ArrayList<Field<?>>(groups);
     fields.addAll(List.of(REQUESTS, INPUT, OUTPUT, CACHED, REASONING, COST, UNPRICED));
@@ -36,7 +34,8 @@ final class UsageStore {
         .from(USAGE_DAY)
         .join(PRICE)
         .on(PRICE.ID.eq(USAGE_DAY.PRICE))
-        .where(whose(who))
+        .where(is(USAGE_DAY.WHO, whose.user()))
+        .and(is(USAGE_DAY.API_KEY, whose.key()))
         .and(USAGE_DAY.DAY.between(from, to))
         .groupBy(groups)
         .orderBy(groups)
@@ -60,8 +59,8 @@ final class UsageStore {
     return groups;
   }
 
-  private static Condition whose(@Nullable String who) {
-    return who == null ? DSL.noCondition() : USAGE_DAY.WHO.eq(who);
+  private static Condition is(Field<String> field, @Nullable String wanted) {
+    return wanted == null ? DSL.noCondition() : field.eq(wanted);
   }
 
   private static Usages.Sum sum(Record row, Set<Usages.By> by) {

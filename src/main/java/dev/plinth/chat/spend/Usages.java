@@ -52,6 +52,18 @@ public final class Usages {
       long costMicros,
       long unpriced) {}
 
+  /// Whose use is summed up.
+  ///
+  /// @param user an account's id, empty for callers without one; null for everybody
+  /// @param key the id of an API key, for what was asked with it alone; null for all
+  public record Whose(@Nullable String user, @Nullable String key) {
+    public static final Whose EVERYBODYS = new Whose(null, null);
+
+    public static Whose of(String user) {
+      return new Whose(user, null);
+    }
+  }
+
   /// What a caller has used of their budgets.
   ///
   /// @param dayTokens of today, what is held for answers on their way included
@@ -59,10 +71,8 @@ public final class Usages {
       Limit limit, long dayTokens, long dayCost, long monthTokens, long monthCost) {}
 
   /// The sums of these days, the first and the last included.
-  ///
-  /// @param who an account's id, empty for callers without one; null for everybody
-  public List<Sum> sums(@Nullable String who, LocalDate from, LocalDate to, Set<By> by) {
-    return db.read(tx -> store.sums(tx, who, from.toEpochDay(), to.toEpochDay(), by, GROUPS_MAX));
+  public List<Sum> sums(Whose whose, LocalDate from, LocalDate to, Set<By> by) {
+    return db.read(tx -> store.sums(tx, whose, from.toEpochDay(), to.toEpochDay(), by, GROUPS_MAX));
   }
 
   /// How a caller stands now.

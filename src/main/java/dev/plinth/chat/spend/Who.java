@@ -8,9 +8,17 @@ import java.util.List;
 /// @param key the id of the API key that was used; empty without one
 /// @param address of the caller, for rates of callers without an account
 /// @param roles of the account, in the app's own words
-public record Who(String user, String key, String address, List<String> roles) {
+/// @param models the only ones that the key may ask; empty for all
+public record Who(
+    String user, String key, String address, List<String> roles, List<String> models) {
   public Who {
     roles = List.copyOf(roles);
+    models = List.copyOf(models);
+  }
+
+  /// Somebody who may ask all models.
+  public Who(String user, String key, String address, List<String> roles) {
+    this(user, key, address, roles, List.of());
   }
 
   /// Whom rates are counted for: an account, or an address where nobody signs in.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.plinth.chat.spend.Limits.Subject;
 import dev.plinth.chat.spend.Usages.By;
+import dev.plinth.chat.spend.Usages.Whose;
 import dev.plinth.config.Budgets;
 import dev.plinth.db.Database;
 import dev.plinth.kernel.Problem;
@@ -105,7 +106,8 @@ final class LedgerTest {
     limits.set(new Subject(Scope.USER, "ada"), money(1_800));
     ledger.hold(ADA, DEAR, List.of(), 100, 500, 10_000).release();
     assertThat(new Usages(db, limits).standing(ADA).dayCost()).isZero();
-    assertThat(new Usages(db, limits).sums("ada", day(), day(), Set.of(By.DAY))).isEmpty();
+    assertThat(new Usages(db, limits).sums(Whose.of("ada"), day(), day(), Set.of(By.DAY)))
+        .isEmpty();
   }
 
   @Test
@@ -219,7 +221,7 @@ final class LedgerTest {
     ledger.prune();
     assertThat(db.<Long>read(tx -> tx.number("SELECT count(*) FROM _plinth_usage"))).isZero();
     var usages = new Usages(db, limits);
-    assertThat(usages.sums("ada", day().minusDays(40), day(), Set.of())).hasSize(1);
+    assertThat(usages.sums(Whose.of("ada"), day().minusDays(40), day(), Set.of())).hasSize(1);
     clock.forward(Duration.ofDays(400));
     ledger.prune();
     for (var table : List.of("_plinth_usage_day", "_plinth_spent", "_plinth_price")) {
@@ -244,7 +246,7 @@ final class LedgerTest {
   }
 
   private Usages.Sum sum(Who who) {
-    return new Usages(db, limits).sums(who.user(), day(), day(), Set.of()).getFirst();
+    return new Usages(db, limits).sums(Whose.of(who.user()), day(), day(), Set.of()).getFirst();
   }
 
   private java.time.LocalDate day() {
