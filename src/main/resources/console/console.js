@@ -363,8 +363,14 @@ async function models() {
       ['Model', (one) => [code(one.id), ' ', one.id === seen.preferred && tag('answers when nobody names one')]],
       ['From', (one) => one.provider],
       ['Kind', (one) => [tag(one.local ? 'local' : 'hosted', one.local ? '' : 'warn'), !one.chats && tag('embeddings alone')]],
+      ['Context', (one) => one.contextTokens || '', 'number'],
       ['Size', (one) => one.bytes ? bytes(one.bytes) : '', 'number'],
-    ], seen.models)]
+    ], seen.models),
+    table('Providers', [
+      ['Provider', (one) => one.name],
+      ['Now', (one) => one.available ? tag('available') : [tag(one.reason, 'warn'), one.set && [' set ', code(one.set)]]],
+      ['Address', (one) => one.address ? code(one.address) : ''],
+    ], seen.providers)]
 }
 
 async function outbox() {

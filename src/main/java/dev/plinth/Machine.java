@@ -6,6 +6,7 @@ import dev.plinth.contract.Endpoint;
 import dev.plinth.db.DatabaseFile;
 import dev.plinth.db.Library;
 import dev.plinth.llm.Llm;
+import dev.plinth.llm.Models;
 import dev.plinth.migrate.Migrations;
 import dev.plinth.rules.Rules;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What a backend stands on: its disk, its file system, the clock, SQLite, the models that it asks.
 /// Each has its remedy where it is not as it should be.
@@ -184,12 +186,31 @@ final class Machine {
                   + (llm.models().answers("ollama")
                       ? "Ollama has none: ollama pull " + DemoBoard.SUGGESTED
                       : "no provider answers, so the offline script does: start Ollama, or set"
-                          + " PLINTH_OLLAMA_BASE_URL or PLINTH_OPENAI_BASE_URL"))
+                          + " what is missing: "
+                          + missing(llm.models())))
           : new Finding(
               true,
-              "models: %s (%s) answers, of %d"
-                  .formatted(model.id(), model.provider(), llm.models().list().size()));
+              "models: %s (%s) answers, of %d; %s"
+                  .formatted(
+                      model.id(),
+                      model.provider(),
+                      llm.models().list().size(),
+                      missing(llm.models())));
     }
+  }
+
+  /// Who gives no models, why, and what would help.
+  private static String missing(Models models) {
+    return models.providers().stream()
+        .filter(provider -> !provider.available())
+        .map(provider ->
+            provider.name()
+                + " "
+                + provider.reason()
+                + (provider.set() == null
+                    ? " (" + provider.address() + ")"
+                    : " (" + provider.set() + ")"))
+        .collect(Collectors.joining(", "));
   }
 
   private long databaseBytes() {

@@ -21,7 +21,6 @@ import dev.plinth.http.Addresses;
 import dev.plinth.http.Handler;
 import dev.plinth.http.RouteTable;
 import dev.plinth.http.Site;
-import dev.plinth.migrate.MigrationFailure;
 import dev.plinth.migrate.Migrations;
 import dev.plinth.openapi.DocsRoutes;
 import dev.plinth.records.Records;

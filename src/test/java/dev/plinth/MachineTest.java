@@ -84,7 +84,10 @@ final class MachineTest {
     var chat = NOTES + "endpoints:\n  POST /ask: { do: chat }\n";
     try (var ollama = new ScriptedUpstream()) {
       var settings = Map.of("PLINTH_OLLAMA_BASE_URL", ollama.address().toString());
-      assertThat(mend(chat, settings)).singleElement().asString().contains("no provider answers");
+      assertThat(mend(chat, settings))
+          .singleElement()
+          .asString()
+          .contains("no provider answers", "ollama answers 404", "PLINTH_ANTHROPIC_API_KEY");
       ollama.ollama(Map.of(), wire -> wire.begin(200, "").end());
       assertThat(mend(chat, settings)).singleElement().asString().contains("ollama pull ");
       ollama.ollama(Map.of("tiny", 1L), wire -> wire.begin(200, "").end());

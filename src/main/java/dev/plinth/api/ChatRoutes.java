@@ -16,6 +16,7 @@ import dev.plinth.kernel.KeyScope;
 import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.Problem.FieldError;
 import dev.plinth.llm.Model;
+import dev.plinth.llm.ProviderStatus;
 import dev.plinth.wire.Relay;
 import java.io.IOException;
 import java.time.Duration;
@@ -140,7 +141,8 @@ public final class ChatRoutes {
   }
 
   private void models(Exchange exchange) {
-    var models = speaking.llm().models().of(exchange.caller());
+    var caller = exchange.caller();
+    var models = speaking.llm().models().of(caller);
     boolean anyChats = models.list().stream().anyMatch(Model::chats);
     var preferred = anyChats ? models.preferred().id() : "";
     var answer = Json.object();
@@ -148,7 +150,26 @@ public final class ChatRoutes {
     for (var model : models.list()) {
       items.add(json(model).put("default", model.id().equals(preferred)));
     }
+    var providers = answer.putArray("providers");
+    for (var provider : speaking.llm().models().providers()) {
+      providers.add(json(provider, caller.admin()));
+    }
     exchange.send(200, answer);
+  }
+
+  /// Addresses inside of somebody's network are for those who run this server.
+  private static ObjectNode json(ProviderStatus provider, boolean isForAdmin) {
+    var json = Json.object().put("name", provider.name()).put("available", provider.available());
+    if (provider.reason() != null) {
+      json.put("reason", provider.reason());
+    }
+    if (provider.set() != null) {
+      json.put("set", provider.set());
+    }
+    if (isForAdmin && provider.address() != null) {
+      json.put("address", provider.address());
+    }
+    return json;
   }
 
   /// The body with these text fields and no others, all faults told at once.

@@ -6,7 +6,6 @@ import dev.plinth.json.Json;
 import dev.plinth.kernel.Caller;
 import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.Problem.FieldError;
-import dev.plinth.kernel.ProblemException;
 import dev.plinth.records.Arguments;
 import dev.plinth.records.Form;
 import dev.plinth.records.Mutation;

@@ -137,7 +137,8 @@ public final class Speaking {
   private Hold hold(Who who, Model model, Window.Fit fit, int most) {
     var asked = fit.prompt().options().outputMax();
     takeRate(who, fit.count().tokens());
-    return ledger.hold(who, model, List.of(), fit.count().tokens(), asked, most);
+    var others = llm.models().fallbacks(model);
+    return ledger.hold(who, model, others, fit.count().tokens(), asked, most);
   }
 
   /// Counts a request, and the tokens of its question; those of the answer follow.

@@ -6,19 +6,12 @@ import java.util.List;
 /// Settings whose names stand already, for work that is yet to come. Whoever sets one is told that
 /// it does nothing, rather than left to believe that it does.
 final class NotBuilt {
-  private static final String PROVIDER =
-      "this provider is not built yet: none of its models is offered";
-
   private static final List<Promise> PROMISES =
       List.of(
           new Promise(
               "PLINTH_DATABASE_URL",
               "other databases are not built yet: the data stays in data/plinth.db of the home"),
-          new Promise("PLINTH_SMTP_URL", "mail is not built yet: nothing is sent to anybody"),
-          new Promise("PLINTH_ANTHROPIC_BASE_URL", PROVIDER),
-          new Promise("PLINTH_ANTHROPIC_API_KEY", PROVIDER),
-          new Promise("PLINTH_GEMINI_BASE_URL", PROVIDER),
-          new Promise("PLINTH_GEMINI_API_KEY", PROVIDER));
+          new Promise("PLINTH_SMTP_URL", "mail is not built yet: nothing is sent to anybody"));
 
   private record Promise(String name, String instead) {}
 

@@ -3,6 +3,7 @@ package dev.plinth.config;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +61,22 @@ final class SettingsReader {
         .map(text -> text.split(",", -1))
         .map(parts -> List.of(parts).stream().map(String::strip).filter(p -> !p.isEmpty()).toList())
         .orElse(List.of());
+  }
+
+  /// Entries `name=value`, in their order.
+  Map<String, String> pairs(String name) {
+    var pairs = new LinkedHashMap<String, String>();
+    for (var entry : list(name)) {
+      int at = entry.indexOf('=');
+      var left = at < 0 ? "" : entry.substring(0, at).strip();
+      var right = at < 0 ? "" : entry.substring(at + 1).strip();
+      if (left.isEmpty() || right.isEmpty()) {
+        fault(name, "has the entry " + entry + ": write name=value, with commas between entries");
+      } else if (pairs.put(left, right) != null) {
+        fault(name, "names " + left + " twice");
+      }
+    }
+    return pairs;
   }
 
   Optional<Integer> integer(String name, int min, int max) {
@@ -180,7 +197,7 @@ final class SettingsReader {
     };
   }
 
-  private static Optional<URI> url(String text, List<String> schemes) {
+  static Optional<URI> url(String text, List<String> schemes) {
     try {
       var uri = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
       boolean known = uri.getScheme() != null && schemes.contains(uri.getScheme());

@@ -230,7 +230,18 @@ public final class Sights {
           .put("provider", model.provider())
           .put("local", model.local())
           .put("chats", model.chats())
-          .put("bytes", model.bytes());
+          .put("bytes", model.bytes())
+          .put("contextTokens", model.can().contextTokens());
+    }
+    var providers = sight.putArray("providers");
+    for (var provider : models.providers()) {
+      providers
+          .addObject()
+          .put("name", provider.name())
+          .put("available", provider.available())
+          .put("reason", provider.reason())
+          .put("set", provider.set())
+          .put("address", provider.address());
     }
     return sight;
   }

@@ -99,6 +99,15 @@ public final class Json {
     }
   }
 
+  /// Reads a document that lies among other bytes.
+  public static JsonNode parse(byte[] bytes, int from, int length) {
+    try {
+      return MAPPER.readTree(bytes, from, length);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("not JSON", e);
+    }
+  }
+
   public static byte[] bytes(Object value) {
     try {
       return MAPPER.writeValueAsBytes(value);

@@ -54,7 +54,10 @@ final class Cards {
   }
 
   private static @Nullable Boolean either(@Nullable Boolean listed, JsonNode said) {
-    return (listed != null || !said.isBoolean()) ? listed : (Boolean) said.booleanValue();
+    if (listed == null && said.isBoolean()) {
+      return said.booleanValue();
+    }
+    return listed;
   }
 
   private static boolean embeds(JsonNode card) {

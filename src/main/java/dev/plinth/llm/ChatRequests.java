@@ -22,6 +22,8 @@ import dev.langchain4j.model.chat.request.ToolChoice;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.model.chat.request.json.JsonRawSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchema;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.plinth.json.Json;
 import java.util.ArrayList;
@@ -31,19 +33,18 @@ import java.util.List;
 final class ChatRequests {
   private ChatRequests() {}
 
-  /// Asks a provider's model and passes what it says to the reply.
+  /// Asks a provider's model. What it says goes through the [Upstream] that it was built with.
   static void stream(
       StreamingChatModel model,
       ChatRequestParameters parameters,
-      Prompt prompt,
-      Reply reply,
-      Upstream upstream) {
+      List<Message> messages,
+      Reply.Attempt attempt) {
     model.chat(
         ChatRequest.builder()
-            .messages(prompt.messages().stream().map(ChatRequests::message).toList())
+            .messages(messages.stream().map(ChatRequests::message).toList())
             .parameters(parameters)
             .build(),
-        new Listening(prompt, reply, upstream));
+        new Unheard(attempt));
   }
 
   /// One vector per text, from a provider's model.
@@ -51,7 +52,7 @@ final class ChatRequests {
     return Fetch.embeddings(model.embedAll(texts.stream().map(TextSegment::from).toList()), texts);
   }
 
-  /// Puts tools and options into the parameters of whichever provider.
+  /// Puts options into the parameters of whichever provider.
   static <B extends DefaultChatRequestParameters.Builder<B>> B parameters(
       B builder, Model model, Prompt prompt) {
     var options = prompt.options();
@@ -61,13 +62,34 @@ final class ChatRequests {
     if (!options.stop().isEmpty()) {
       builder.stopSequences(options.stop());
     }
-    if (!prompt.tools().isEmpty() && options.toolUse() != Prompt.ToolUse.NONE) {
-      builder.toolSpecifications(prompt.tools().stream().map(ChatRequests::tool).toList());
-      if (options.toolUse() == Prompt.ToolUse.REQUIRED) {
-        builder.toolChoice(ToolChoice.REQUIRED);
-      }
+    return builder;
+  }
+
+  /// The tools, and what the caller chose among them.
+  static <B extends DefaultChatRequestParameters.Builder<B>> B tools(B builder, Prompt prompt) {
+    if (prompt.tools().isEmpty()) {
+      return builder;
     }
-    switch (options.format()) {
+    return switch (prompt.options().toolUse()) {
+      case Prompt.ToolUse.Auto() -> tools(builder, prompt.tools());
+      case Prompt.ToolUse.Required() ->
+          tools(builder, prompt.tools()).toolChoice(ToolChoice.REQUIRED);
+      // Calls in the history want their tools described, also where no further call is wanted.
+      case Prompt.ToolUse.None() -> tools(builder, prompt.tools()).toolChoice(ToolChoice.NONE);
+      case Prompt.ToolUse.Named(_) ->
+          tools(builder, prompt.callable()).toolChoice(ToolChoice.REQUIRED);
+    };
+  }
+
+  /// The tools alone, for a provider that knows no choice.
+  static <B extends DefaultChatRequestParameters.Builder<B>> B tools(
+      B builder, List<Prompt.Tool> tools) {
+    return builder.toolSpecifications(tools.stream().map(ChatRequests::tool).toList());
+  }
+
+  /// What the answer is written in, for providers that can be told.
+  static <B extends DefaultChatRequestParameters.Builder<B>> B format(B builder, Prompt prompt) {
+    switch (prompt.options().format()) {
       case Prompt.Format.Text() -> {}
       case Prompt.Format.Json() -> builder.responseFormat(ResponseFormat.JSON);
       case Prompt.Format.Schema(var name, var schema) ->
@@ -107,7 +129,7 @@ final class ChatRequests {
           switch (part) {
             case Message.Part.Text(var text) -> TextContent.from(text);
             case Message.Part.Image(var mediaType, var base64) ->
-                ImageContent.from(base64, mediaType);
+                ImageContent.from(base64, mediaType, ImageContent.DetailLevel.AUTO);
           });
     }
     if (contents.isEmpty()) {
@@ -143,5 +165,19 @@ final class ChatRequests {
         .description(tool.description())
         .parameters(parameters.build())
         .build();
+  }
+
+  /// LangChain4j tells of an answer here; all of it was heard already.
+  private record Unheard(Reply.Attempt attempt) implements StreamingChatResponseHandler {
+    @Override
+    public void onPartialResponse(String partial) {}
+
+    @Override
+    public void onCompleteResponse(ChatResponse response) {}
+
+    @Override
+    public void onError(Throwable error) {
+      attempt.put(Failures.of(error));
+    }
   }
 }

@@ -14,8 +14,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
 
 /// The small requests beside the streams, and the one HTTP client under all of them.
 final class Fetch {
@@ -35,11 +35,10 @@ final class Fetch {
         .build();
   }
 
-  static JsonNode json(HttpClient http, URI address, @Nullable String key) throws IOException {
+  static JsonNode json(HttpClient http, URI address, Map<String, String> headers)
+      throws IOException {
     var request = HttpRequest.newBuilder(address);
-    if (key != null) {
-      request.header("Authorization", "Bearer " + key);
-    }
+    headers.forEach(request::header);
     return json(http, request);
   }
 
@@ -52,7 +51,7 @@ final class Fetch {
             .POST(BodyPublishers.ofString(Json.text(body))));
   }
 
-  static JsonNode json(HttpClient http, HttpRequest.Builder request) throws IOException {
+  private static JsonNode json(HttpClient http, HttpRequest.Builder request) throws IOException {
     try {
       var response = http.send(request.timeout(LIST_TIME).build(), BodyHandlers.ofInputStream());
       try (var body = new BoundedBody(response.body())) {
@@ -62,7 +61,7 @@ final class Fetch {
         return Json.parse(new String(body.readAllBytes(), UTF_8));
       }
     } catch (IllegalArgumentException e) {
-      throw new IOException("the answer is not JSON", e);
+      throw new NonsenseException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
@@ -82,6 +81,15 @@ final class Fetch {
 
     int status() {
       return status;
+    }
+  }
+
+  /// The server answered, and it was no JSON.
+  static final class NonsenseException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private NonsenseException(Throwable cause) {
+      super("no JSON", cause);
     }
   }
 

@@ -1,100 +1,113 @@
 package dev.plinth.llm;
 
 import dev.plinth.kernel.Caller;
-import java.io.IOException;
-import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Which models there are, and which one answers when nobody names one.
 ///
 /// Providers are asked in the background, at start and now and then: nobody waits for an Ollama
 /// that is not there. An id is the provider's own name for its model; where two providers share
-/// one, the earlier provider has it, and `provider/id` names either.
+/// one, the earlier provider has it, and `provider/id` names either. An alias goes before both.
 public final class Models implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(Models.class.getName());
-  private static final Duration BETWEEN_PROBES = Duration.ofSeconds(30);
-
   /// Models that only their makers run. A frontend that names one was written against a hosted
   /// service which this backend stands in for.
   private static final Pattern HOSTED =
       Pattern.compile("(\\w+/)?(gpt-|chatgpt-|o[134](-|$)|claude-|gemini-).*");
 
+  /// Further attempts of one answer: who waited for three models waited long enough.
+  private static final int FURTHER_MAX = 2;
+
   private final List<Provider> providers;
   private final @Nullable String wanted;
-  private final Map<String, List<Model>> known = new ConcurrentHashMap<>();
-  private final Map<String, String> complaints = new ConcurrentHashMap<>();
-  private @Nullable Thread watcher;
+  private final ModelRoutes routes;
+  private final Map<String, Roll> rolls = new ConcurrentHashMap<>();
+  private final List<Thread> watchers = new ArrayList<>();
 
   /// @param providers in order of preference
   /// @param wanted the id that a setting names as the default; null for the best choice
   public Models(List<Provider> providers, @Nullable String wanted) {
+    this(providers, wanted, ModelRoutes.NONE);
+  }
+
+  /// @param routes aliases and fallbacks
+  public Models(List<Provider> providers, @Nullable String wanted, ModelRoutes routes) {
     this.providers = List.copyOf(providers);
     this.wanted = wanted == null || wanted.isBlank() ? null : wanted;
+    this.routes = routes;
     for (var provider : this.providers) {
-      if (provider instanceof Offline offline) {
-        known.put(offline.name(), offline.models());
+      rolls.put(provider.name(), new Roll(provider));
+      if (provider instanceof Offline) {
+        roll(provider).call();
       }
     }
   }
 
   /// Begins to ask the providers, now and then, until this is closed.
   public synchronized void watch() {
-    if (watcher == null) {
-      watcher = Thread.ofVirtual().name("models").start(this::probeForever);
+    if (watchers.isEmpty()) {
+      for (var provider : providers) {
+        watchers.add(
+            Thread.ofVirtual()
+                .name("models-" + provider.name())
+                .start(() -> callForever(roll(provider))));
+      }
     }
   }
 
-  /// Asks every provider once, and waits for the answers.
+  /// Asks every provider once, all at the same time, and waits for the answers.
   public void refresh() {
-    for (var provider : providers) {
-      try {
-        known.put(provider.name(), provider.models());
-        if (complaints.remove(provider.name()) != null) {
-          LOG.log(Level.INFO, "{0} answers again", provider.name());
-        }
-      } catch (IOException e) {
-        known.remove(provider.name());
-        complain(provider, e);
+    var calls =
+        providers.stream()
+            .map(provider -> Thread.ofVirtual().start(() -> roll(provider).call()))
+            .toList();
+    try {
+      for (var call : calls) {
+        call.join();
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
   /// Whether a provider answered when it was last asked for its models.
   public boolean answers(String provider) {
-    return known.containsKey(provider);
+    var roll = rolls.get(provider);
+    return roll != null && roll.isAvailable();
   }
 
-  /// All models, the earlier providers' first.
+  /// Who there is to run models, in order of preference.
+  public List<ProviderStatus> providers() {
+    return providers.stream().map(provider -> roll(provider).status()).toList();
+  }
+
+  /// All models, the earlier providers' first, aliases last.
   public List<Model> list() {
-    var all = new ArrayList<Model>();
-    var taken = new HashSet<String>();
-    for (var provider : providers) {
-      for (var model : known.getOrDefault(provider.name(), List.of())) {
-        all.add(taken.add(model.id()) ? model : model.called(qualified(model)));
-      }
+    var all = list(false);
+    for (var alias : routes.aliases().keySet()) {
+      find(alias).ifPresent(model -> all.add(model.called(alias)));
     }
     return all;
   }
 
-  /// The model of this id, with or without its provider or Ollama's `:latest`.
+  /// The model of this id, with or without its provider or Ollama's `:latest`, or of this alias.
+  /// One whose provider is away is found, too: to ask it says so, or asks another one.
   public Optional<Model> find(String id) {
-    var all = list();
-    return all.stream()
-        .filter(model -> model.id().equals(id))
-        .findFirst()
-        .or(() ->
-            all.stream()
-                .filter(model -> qualified(model).equals(id) || model.id().equals(id + ":latest"))
-                .findFirst());
+    var target = routes.aliases().getOrDefault(id, id);
+    return named(target, list(false))
+        .or(() -> named(target, list(true)))
+        .or(() -> standInFor(id))
+        .map(model -> target.equals(id) ? model : model.called(id));
   }
 
   /// The model of this id, or the default one in place of a hosted model that is not here.
@@ -112,7 +125,7 @@ public final class Models implements AutoCloseable {
         return named.get();
       }
     }
-    var chatting = list().stream().filter(Model::chats).toList();
+    var chatting = list(false).stream().filter(Model::chats).toList();
     return chatting.stream()
         .filter(model -> model.provider().equals("ollama"))
         .min(Comparator.comparingLong(Model::bytes))
@@ -134,6 +147,26 @@ public final class Models implements AutoCloseable {
     return new Offer(this, names);
   }
 
+  /// Who may answer in place of this model, where it fails.
+  public List<Model> fallbacks(Model model) {
+    var chain = chain(model);
+    return chain.subList(Math.min(1, chain.size()), chain.size());
+  }
+
+  /// Whom to ask, the model itself first, under the ids that say who speaks.
+  List<Model> chain(Model model) {
+    var all = list(true);
+    var chain = new LinkedHashSet<Model>();
+    chain.add(real(model, all));
+    Stream.of(model.id(), qualified(model), ModelRoutes.ANY)
+        .filter(routes.fallbacks()::containsKey)
+        .findFirst()
+        .map(routes.fallbacks()::get)
+        .orElse(List.of())
+        .forEach(id -> named(routes.aliases().getOrDefault(id, id), all).ifPresent(chain::add));
+    return chain.stream().filter(Model::chats).limit(1L + FURTHER_MAX).toList();
+  }
+
   /// Who runs it.
   Provider provider(Model model) {
     return providers.stream()
@@ -144,30 +177,65 @@ public final class Models implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    if (watcher != null) {
-      watcher.interrupt();
-      watcher = null;
-    }
+    watchers.forEach(Thread::interrupt);
+    watchers.clear();
     providers.forEach(Provider::close);
   }
 
-  private void probeForever() {
+  private void callForever(Roll roll) {
     try {
       while (true) {
-        refresh();
-        Thread.sleep(BETWEEN_PROBES);
+        roll.call();
+        Thread.sleep(roll.pause());
       }
     } catch (InterruptedException _) {
       // Closed: nobody wants to know any more.
     }
   }
 
-  /// Once per silence, not once per probe.
-  private void complain(Provider provider, IOException e) {
-    if (complaints.put(provider.name(), "silent") == null) {
-      LOG.log(
-          Level.INFO, "{0} does not answer: {1}", provider.name(), e.getClass().getSimpleName());
+  /// A model that nobody has, but that has fallbacks, is the first of those that there is.
+  private Optional<Model> standInFor(String id) {
+    return routes.fallbacks().getOrDefault(id, List.of()).stream()
+        .flatMap(other -> named(routes.aliases().getOrDefault(other, other), list(false)).stream())
+        .findFirst();
+  }
+
+  private List<Model> list(boolean withThoseAway) {
+    var all = new ArrayList<Model>();
+    var taken = new HashSet<>(routes.aliases().keySet());
+    for (var provider : providers) {
+      var roll = roll(provider);
+      if (withThoseAway || roll.isAvailable()) {
+        for (var model : roll.models()) {
+          all.add(taken.add(model.id()) ? model : model.called(qualified(model)));
+        }
+      }
     }
+    return all;
+  }
+
+  private static Optional<Model> named(String id, List<Model> all) {
+    return all.stream()
+        .filter(model -> model.id().equals(id))
+        .findFirst()
+        .or(() ->
+            all.stream()
+                .filter(model ->
+                    qualified(model).equals(id)
+                        || model.name().equals(id)
+                        || model.id().equals(id + ":latest"))
+                .findFirst());
+  }
+
+  private static Model real(Model model, List<Model> all) {
+    return all.stream()
+        .filter(other -> qualified(other).equals(qualified(model)))
+        .findFirst()
+        .orElse(model);
+  }
+
+  private Roll roll(Provider provider) {
+    return Objects.requireNonNull(rolls.get(provider.name()));
   }
 
   private static String qualified(Model model) {

@@ -33,9 +33,9 @@ public final class Offline implements Provider {
   }
 
   @Override
-  public void answer(Model model, Prompt prompt, Reply reply) {
-    var thread = Thread.ofVirtual().name("model-offline").unstarted(() -> speak(prompt, reply));
-    reply.whenClosed(thread::interrupt);
+  public void answer(Model model, Prompt prompt, Reply.Attempt attempt) {
+    var thread = Thread.ofVirtual().name("model-offline").unstarted(() -> speak(prompt, attempt));
+    attempt.whenClosed(thread::interrupt);
     thread.start();
   }
 
@@ -44,7 +44,7 @@ public final class Offline implements Provider {
     throw new Chunk.Failure(Chunk.Kind.NO_SUCH_MODEL).problem().asException();
   }
 
-  private void speak(Prompt prompt, Reply reply) {
+  private void speak(Prompt prompt, Reply.Attempt attempt) {
     var max = prompt.options().outputMax();
     var words = WORDS.matcher(text(prompt));
     int count = 0;
@@ -55,16 +55,16 @@ public final class Offline implements Provider {
           isWhole = false;
           break;
         }
-        reply.put(new Chunk.Text(words.group()));
+        attempt.put(new Chunk.Text(words.group()));
         count++;
         Thread.sleep(pause);
       }
     } catch (InterruptedException _) {
       return;
     }
-    reply.put(
+    attempt.put(
         new Chunk.Usage(Chunk.Usage.estimate(prompt.characters(), 0).input(), count, 0, 0, true));
-    reply.put(new Chunk.Finish(isWhole ? Chunk.Reason.STOP : Chunk.Reason.LENGTH));
+    attempt.put(new Chunk.Finish(isWhole ? Chunk.Reason.STOP : Chunk.Reason.LENGTH));
   }
 
   private static String text(Prompt prompt) {

@@ -1,6 +1,7 @@
 package dev.plinth.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.langchain4j.model.ollama.OllamaChatRequestParameters;
 import dev.langchain4j.model.ollama.OllamaEmbeddingModel;
 import dev.langchain4j.model.ollama.OllamaStreamingChatModel;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// Models that an Ollama server runs.
 public final class Ollama implements Provider {
@@ -37,8 +39,13 @@ public final class Ollama implements Provider {
   }
 
   @Override
+  public String address() {
+    return base.shown();
+  }
+
+  @Override
   public List<Model> models() throws IOException {
-    var cards = Fetch.json(http, base.at("/api/tags"), null).path("models");
+    var cards = Fetch.json(http, base.at("/api/tags"), Map.of()).path("models");
     var details = this.details.of(cards);
     var models = new ArrayList<Model>();
     for (var card : cards) {
@@ -61,24 +68,60 @@ public final class Ollama implements Provider {
   }
 
   @Override
-  public void answer(Model model, Prompt prompt, Reply reply) {
-    var upstream = Upstream.of(http, reply);
+  public void answer(Model model, Prompt prompt, Reply.Attempt attempt) {
     var options = prompt.options();
     var parameters = ChatRequests.parameters(OllamaChatRequestParameters.builder(), model, prompt);
+    ChatRequests.tools(parameters, prompt.callable());
+    ChatRequests.format(parameters, prompt);
     parameters.maxOutputTokens(options.outputMax());
     parameters.seed(options.seed());
-    parameters.think(options.think());
-    if (context(prompt) > CONTEXT_DEFAULT) {
-      parameters.numCtx(context(prompt));
+    int context = context(model, prompt);
+    if (context > CONTEXT_DEFAULT) {
+      parameters.numCtx(context);
     }
+    var upstream =
+        Upstream.of(http, new OllamaWire(), prompt, attempt, body -> amend(body, model, prompt));
     var speaker =
         OllamaStreamingChatModel.builder()
             .httpClientBuilder(upstream)
             .baseUrl(base.toString())
             .modelName(model.name())
-            .returnThinking(true)
             .build();
-    ChatRequests.stream(speaker, parameters.build(), prompt, reply, upstream);
+    ChatRequests.stream(speaker, parameters.build(), prompt.messages(), attempt);
+  }
+
+  /// A prompt that is too long is refused rather than cut in silence. A model that cannot think
+  /// refuses to be asked to, and one that can does unless it is told otherwise.
+  private static void amend(ObjectNode body, Model model, Prompt prompt) {
+    body.put("truncate", false);
+    nameResults(body, prompt);
+    var think = prompt.options().think();
+    if (think != null && !Boolean.FALSE.equals(model.can().thinking())) {
+      switch (think) {
+        case NO -> body.put("think", false);
+        case YES -> body.put("think", true);
+        case LOW -> body.put("think", "low");
+        case MEDIUM -> body.put("think", "medium");
+        case HIGH -> body.put("think", "high");
+      }
+    }
+  }
+
+  /// LangChain4j leaves out which tool a result is of.
+  private static void nameResults(ObjectNode body, Prompt prompt) {
+    var results =
+        prompt.messages().stream()
+            .filter(Message.ToolResult.class::isInstance)
+            .map(Message.ToolResult.class::cast)
+            .iterator();
+    for (var message : body.path("messages")) {
+      if (message.path("role").asText("").equals("tool")
+          && message instanceof ObjectNode result
+          && results.hasNext()) {
+        var told = results.next();
+        result.put("tool_name", told.tool()).put("tool_call_id", told.call());
+      }
+    }
   }
 
   @Override
@@ -94,7 +137,7 @@ public final class Ollama implements Provider {
 
   /// Tokens that this prompt and its answer need, as a power of two: another size makes Ollama load
   /// the model again.
-  private static int context(Prompt prompt) {
+  private static int context(Model model, Prompt prompt) {
     var wanted = prompt.options().outputMax();
     long tokens =
         prompt.characters() / Chunk.Usage.CHARACTERS_PER_TOKEN
@@ -103,7 +146,8 @@ public final class Ollama implements Provider {
     while (size < tokens && size < CONTEXT_MAX) {
       size *= 2;
     }
-    return size;
+    int window = model.can().contextTokens();
+    return window > 0 ? Math.min(size, window) : size;
   }
 
   private static Instant time(JsonNode card) {

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Models of any server that speaks OpenAI's API: OpenAI itself, llama.cpp, vLLM, LM Studio …
@@ -16,26 +17,44 @@ public final class OpenAi implements Provider {
   private static final String OPENAI_HOST = "api.openai.com";
 
   private final HttpClient http;
+  private final String name;
   private final Address base;
   private final @Nullable String key;
+  private final String keySetting;
 
+  /// @param name by which people know the server
   /// @param base with its version: `https://api.openai.com/v1`
   /// @param key goes to that address alone; null where the server wants none
-  public OpenAi(HttpClient http, URI base, @Nullable String key) {
+  /// @param keySetting the name of the setting that the key is from
+  public OpenAi(HttpClient http, String name, URI base, @Nullable String key, String keySetting) {
     this.http = http;
+    this.name = name;
     this.base = new Address(base);
     this.key = key;
+    this.keySetting = keySetting;
   }
 
   @Override
   public String name() {
-    return "openai";
+    return name;
+  }
+
+  @Override
+  public String address() {
+    return base.shown();
+  }
+
+  @Override
+  public String keySetting() {
+    return keySetting;
   }
 
   @Override
   public List<Model> models() throws IOException {
+    Unavailable.requireKey(base, key, keySetting);
+    var headers = key == null ? Map.<String, String>of() : Map.of("Authorization", "Bearer " + key);
     var models = new ArrayList<Model>();
-    for (var item : Fetch.json(http, base.at("/models"), key).path("data")) {
+    for (var item : Fetch.json(http, base.at("/models"), headers).path("data")) {
       var id = item.path("id").asText("");
       if (!id.isEmpty()) {
         var can = Cards.can(item).or(Families.of(id));
@@ -43,8 +62,8 @@ public final class OpenAi implements Provider {
             new Model(
                 id,
                 id,
-                name(),
-                isLocal(),
+                name,
+                base.isLocal(),
                 !can.embeds(),
                 0,
                 Instant.ofEpochSecond(item.path("created").asLong(0)),
@@ -55,25 +74,26 @@ public final class OpenAi implements Provider {
   }
 
   @Override
-  public void answer(Model model, Prompt prompt, Reply reply) {
-    var upstream = Upstream.of(http, reply);
+  public void answer(Model model, Prompt prompt, Reply.Attempt attempt) {
     var options = prompt.options();
     var parameters = ChatRequests.parameters(OpenAiChatRequestParameters.builder(), model, prompt);
+    ChatRequests.format(parameters, prompt);
+    ChatRequests.tools(parameters, prompt);
     parameters.seed(options.seed());
-    if (base.host().equals(OPENAI_HOST)) {
+    parameters.reasoningEffort(effort(model, options.think()));
+    if (isOpenAi()) {
       parameters.maxCompletionTokens(options.outputMax());
     } else {
       parameters.maxOutputTokens(options.outputMax());
     }
     var speaker =
         OpenAiStreamingChatModel.builder()
-            .httpClientBuilder(upstream)
+            .httpClientBuilder(Upstream.of(http, new OpenAiWire(), prompt, attempt, null))
             .baseUrl(base.toString())
             .apiKey(key)
             .modelName(model.name())
-            .returnThinking(true)
             .build();
-    ChatRequests.stream(speaker, parameters.build(), prompt, reply, upstream);
+    ChatRequests.stream(speaker, parameters.build(), prompt.messages(), attempt);
   }
 
   @Override
@@ -88,14 +108,22 @@ public final class OpenAi implements Provider {
     return ChatRequests.embed(embedder, texts);
   }
 
-  /// A server without dots in its name, or with a private address, costs nothing and may be slow.
-  private boolean isLocal() {
-    var host = base.host();
-    return !host.contains(".")
-        || host.startsWith("127.")
-        || host.startsWith("10.")
-        || host.startsWith("192.168.")
-        || host.startsWith("[")
-        || host.endsWith(".local");
+  /// A model that cannot think refuses the word. OpenAI's own models have no common word for not
+  /// thinking: theirs do as they do by default.
+  private @Nullable String effort(Model model, Prompt.@Nullable Think think) {
+    if (think == null || Boolean.FALSE.equals(model.can().thinking())) {
+      return null;
+    }
+    return switch (think) {
+      case NO -> isOpenAi() ? null : "none";
+      case YES -> null;
+      case LOW -> "low";
+      case MEDIUM -> "medium";
+      case HIGH -> "high";
+    };
+  }
+
+  private boolean isOpenAi() {
+    return base.host().equals(OPENAI_HOST);
   }
 }

@@ -35,6 +35,32 @@ public record Prompt(List<Message> messages, List<Tool> tools, Options options) 
     return sum;
   }
 
+  /// The tools that the model may call, after what the caller chose among them.
+  List<Tool> callable() {
+    return switch (options.toolUse()) {
+      case ToolUse.Auto(), ToolUse.Required() -> tools;
+      case ToolUse.None() -> List.of();
+      case ToolUse.Named(var name) ->
+          tools.stream().filter(tool -> tool.name().equals(name)).toList();
+    };
+  }
+
+  /// Whether a tool has to be called.
+  boolean mustCall() {
+    return switch (options.toolUse()) {
+      case ToolUse.Auto(), ToolUse.None() -> false;
+      case ToolUse.Required(), ToolUse.Named(_) -> !tools.isEmpty();
+    };
+  }
+
+  /// Whether somebody shows an image.
+  boolean hasImages() {
+    return messages.stream()
+        .anyMatch(message ->
+            message instanceof Message.User(var parts)
+                && parts.stream().anyMatch(Message.Part.Image.class::isInstance));
+  }
+
   /// The last thing a person said; empty when nobody did.
   public String lastQuestion() {
     for (var message : messages.reversed()) {
@@ -53,6 +79,7 @@ public record Prompt(List<Message> messages, List<Tool> tools, Options options) 
   /// How to answer. What is null is left to the model.
   ///
   /// @param outputMax tokens
+  /// @param think whether and how much to think before answering
   public record Options(
       @Nullable Integer outputMax,
       @Nullable Double temperature,
@@ -61,7 +88,7 @@ public record Prompt(List<Message> messages, List<Tool> tools, Options options) 
       List<String> stop,
       Format format,
       ToolUse toolUse,
-      @Nullable Boolean think) {
+      @Nullable Think think) {
     public static final Options NONE =
         new Options(null, null, null, null, List.of(), new Format.Text(), ToolUse.AUTO, null);
 
@@ -95,9 +122,54 @@ public record Prompt(List<Message> messages, List<Tool> tools, Options options) 
   }
 
   /// Whether the model may or must call a tool.
-  public enum ToolUse {
-    AUTO,
-    REQUIRED,
-    NONE
+  public sealed interface ToolUse {
+    /// It may.
+    ToolUse AUTO = new Auto();
+
+    /// It must, whichever.
+    ToolUse REQUIRED = new Required();
+
+    /// It must not.
+    ToolUse NONE = new None();
+
+    record Auto() implements ToolUse {}
+
+    record Required() implements ToolUse {}
+
+    record None() implements ToolUse {}
+
+    /// It must call this one.
+    record Named(String tool) implements ToolUse {}
+  }
+
+  /// How much a model is to think before it answers. One that cannot is not asked to.
+  public enum Think {
+    /// Not at all, where that can be said.
+    NO,
+    /// As much as its provider finds right.
+    YES,
+    LOW,
+    MEDIUM,
+    HIGH;
+
+    /// For wires that know yes and no.
+    public static @Nullable Think of(@Nullable Boolean thinks) {
+      if (thinks == null) {
+        return null;
+      }
+      return thinks ? YES : NO;
+    }
+
+    /// For wires that know words: `none`, `minimal`, `low`, `medium`, `high`, `max`. What is
+    /// another word leaves it to the model.
+    public static @Nullable Think of(String word) {
+      return switch (word) {
+        case "none" -> NO;
+        case "minimal", "low" -> LOW;
+        case "medium" -> MEDIUM;
+        case "high", "xhigh", "max" -> HIGH;
+        default -> null;
+      };
+    }
   }
 }

@@ -1,15 +1,22 @@
 package dev.plinth.llm;
 
 import dev.langchain4j.exception.HttpException;
-import java.net.http.HttpResponse;
+import dev.plinth.json.Json;
+import java.net.http.HttpHeaders;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// An upstream's answer that is no success. The body stays unread: nobody needs its words.
+/// An upstream's answer that is no success. Its words are kept nowhere.
 final class Refusal extends HttpException {
   private static final long serialVersionUID = 1;
-  private static final long SECONDS_MAX = 24 * 3600;
+  private static final Duration WAIT_MAX = Duration.ofDays(1);
+  private static final Pattern SECONDS = Pattern.compile("(\\d{1,6}(?:\\.\\d{1,9})?)s?");
 
   private final @Nullable Duration retryAfter;
 
@@ -18,10 +25,14 @@ final class Refusal extends HttpException {
     this.retryAfter = retryAfter;
   }
 
-  static Refusal of(HttpResponse<?> response) {
+  static Refusal of(int status, HttpHeaders headers, String body) {
     return new Refusal(
-        response.statusCode(),
-        response.headers().firstValue("retry-after").flatMap(Refusal::seconds).orElse(null));
+        status,
+        headers
+            .firstValue("retry-after")
+            .flatMap(Refusal::wait)
+            .or(() -> retryDelay(body))
+            .orElse(null));
   }
 
   /// What the upstream asked for; LangChain4j's own exceptions lose it.
@@ -29,15 +40,38 @@ final class Refusal extends HttpException {
     return retryAfter;
   }
 
-  /// Seconds alone: no provider of models was seen to send a date.
-  private static Optional<Duration> seconds(String text) {
+  /// Seconds, or a date of HTTP.
+  private static Optional<Duration> wait(String text) {
+    var seconds = SECONDS.matcher(text.strip());
+    if (seconds.matches()) {
+      return Optional.of(Duration.ofSeconds((long) Math.ceil(Double.parseDouble(seconds.group(1)))))
+          .filter(wait -> wait.compareTo(WAIT_MAX) <= 0);
+    }
     try {
-      long seconds = (long) Math.ceil(Double.parseDouble(text.strip()));
-      return seconds < 0 || seconds > SECONDS_MAX
-          ? Optional.empty()
-          : Optional.of(Duration.ofSeconds(seconds));
-    } catch (NumberFormatException e) {
+      var date = ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME);
+      var wait = Duration.between(Instant.now(), date.toInstant());
+      return Optional.of(wait.isNegative() ? Duration.ZERO : wait)
+          .filter(each -> each.compareTo(WAIT_MAX) <= 0)
+          .map(each -> Duration.ofSeconds(each.plusMillis(999).toSeconds()));
+    } catch (DateTimeParseException e) {
       return Optional.empty();
     }
+  }
+
+  /// Gemini's way: `{"error": {"details": [{"retryDelay": "7s"}]}}`.
+  private static Optional<Duration> retryDelay(String body) {
+    if (!body.contains("\"retryDelay\"")) {
+      return Optional.empty();
+    }
+    try {
+      for (var detail : Json.parse(body).at("/error/details")) {
+        if (detail.path("retryDelay").isTextual()) {
+          return wait(detail.path("retryDelay").textValue());
+        }
+      }
+    } catch (IllegalArgumentException _) {
+      // Cut off, or no JSON: then nobody asked for anything.
+    }
+    return Optional.empty();
   }
 }

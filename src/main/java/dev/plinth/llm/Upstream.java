@@ -2,57 +2,65 @@ package dev.plinth.llm;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.langchain4j.http.client.HttpClient;
 import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.langchain4j.http.client.HttpMethod;
 import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.http.client.SuccessfulHttpResponse;
-import dev.langchain4j.http.client.sse.ServerSentEvent;
-import dev.langchain4j.http.client.sse.ServerSentEventContext;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
 import dev.plinth.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpResponse;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The connection of one reply: what LangChain4j sends its requests through, made anew for each.
+/// The connection of one attempt: what LangChain4j sends its requests through, made anew for each.
 ///
-/// LangChain4j's own client reads every stream on the common pool, cannot be cancelled before the
-/// first token, and drops what tells an answer that was cut short from a whole one. This one reads
-/// on a virtual thread, is cancelled by the reply at any time, and looks at what passes for errors
-/// and end marks.
+/// LangChain4j's own client holds a thread of the common pool for every stream and cannot be
+/// cancelled before the first token; its readers of streams drop what tells an answer that was cut
+/// short from a whole one. So it writes the question here, and a [Wire] of ours reads the answer.
 final class Upstream implements HttpClient, HttpClientBuilder {
   /// For embeddings, and the like.
   private static final Duration WHOLE_ANSWER = Duration.ofSeconds(60);
 
   private final java.net.http.HttpClient http;
-  private final @Nullable Reply reply;
-  private volatile boolean isDone;
-  private volatile boolean isStopped;
+  private final @Nullable Transfer transfer;
+  private final Reply.@Nullable Attempt attempt;
+  private final @Nullable Consumer<ObjectNode> amendment;
 
-  private Upstream(java.net.http.HttpClient http, @Nullable Reply reply) {
+  private Upstream(
+      java.net.http.HttpClient http,
+      @Nullable Transfer transfer,
+      Reply.@Nullable Attempt attempt,
+      @Nullable Consumer<ObjectNode> amendment) {
     this.http = http;
-    this.reply = reply;
+    this.transfer = transfer;
+    this.attempt = attempt;
+    this.amendment = amendment;
   }
 
-  /// For a stream into this reply.
-  static Upstream of(java.net.http.HttpClient http, Reply reply) {
-    return new Upstream(http, reply);
+  /// For a stream.
+  ///
+  /// @param amendment what LangChain4j cannot say of a question; null where it says all
+  static Upstream of(
+      java.net.http.HttpClient http,
+      Wire wire,
+      Prompt prompt,
+      Reply.Attempt attempt,
+      @Nullable Consumer<ObjectNode> amendment) {
+    return new Upstream(http, new Transfer(wire, new Heard(attempt, prompt)), attempt, amendment);
   }
 
   /// For one whole answer.
   static Upstream of(java.net.http.HttpClient http) {
-    return new Upstream(http, null);
-  }
-
-  /// Whether the upstream said `[DONE]`.
-  boolean isDone() {
-    return isDone;
+    return new Upstream(http, null, null, null);
   }
 
   @Override
@@ -60,8 +68,14 @@ final class Upstream implements HttpClient, HttpClientBuilder {
     try {
       var response = http.send(translate(request, WHOLE_ANSWER), BodyHandlers.ofInputStream());
       try (var body = new BoundedBody(response.body())) {
-        requireSuccess(response);
-        return success(response).body(new String(body.readAllBytes(), UTF_8)).build();
+        if (response.statusCode() / 100 != 2) {
+          throw Refusal.of(response.statusCode(), response.headers(), "");
+        }
+        return SuccessfulHttpResponse.builder()
+            .statusCode(response.statusCode())
+            .headers(response.headers().map())
+            .body(new String(body.readAllBytes(), UTF_8))
+            .build();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -71,68 +85,22 @@ final class Upstream implements HttpClient, HttpClientBuilder {
     }
   }
 
+  /// The parser and the listener hear nothing: the answer goes into the attempt.
   @Override
   public void execute(
       HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
-    if (reply == null) {
-      throw new IllegalStateException("a stream needs a reply");
+    if (transfer == null || attempt == null) {
+      throw new IllegalStateException("a stream needs an attempt");
     }
-    var into = reply;
-    var thread =
-        Thread.ofVirtual()
-            .name("model-" + into.model().id())
-            .unstarted(() -> read(request, parser, new Watched(listener, into), into));
-    into.whenClosed(() -> {
-      isStopped = true;
-      thread.interrupt();
-    });
-    thread.start();
+    var exchange = http.sendAsync(translate(request, null), transfer::begin);
+    transfer.follow(exchange);
+    attempt.whenClosed(transfer::stop);
   }
 
-  /// An interrupt ends every wait in here: for the connection, the headers, the next bytes, and the
-  /// reader of the reply. The stream is then closed, and with it the connection.
-  private void read(
-      HttpRequest request, ServerSentEventParser parser, Watched listener, Reply into) {
-    try {
-      var response = http.send(translate(request, null), BodyHandlers.ofInputStream());
-      try (var body = new BoundedBody(response.body())) {
-        requireSuccess(response);
-        listener.onOpen(success(response).build());
-        parser.parse(body, listener);
-      }
-      if (!listener.hasFailed && !isStopped) {
-        listener.onClose();
-      }
-    } catch (IOException | InterruptedException | RuntimeException e) {
-      if (!isStopped) {
-        listener.onError(e);
-      }
-    }
-    // A stream that ended without a word: LangChain4j calls nobody then. Dropped after an end.
-    into.put(new Chunk.Failure(Chunk.Kind.CUT_SHORT));
-  }
-
-  private static void requireSuccess(HttpResponse<?> response) {
-    if (response.statusCode() / 100 != 2) {
-      throw Refusal.of(response);
-    }
-  }
-
-  private static SuccessfulHttpResponse.Builder success(HttpResponse<?> response) {
-    return SuccessfulHttpResponse.builder()
-        .statusCode(response.statusCode())
-        .headers(response.headers().map());
-  }
-
-  private static java.net.http.HttpRequest translate(
-      HttpRequest request, @Nullable Duration timeout) {
-    var body =
-        request.method() == HttpMethod.GET
-            ? java.net.http.HttpRequest.BodyPublishers.noBody()
-            : java.net.http.HttpRequest.BodyPublishers.ofString(request.body());
+  private java.net.http.HttpRequest translate(HttpRequest request, @Nullable Duration timeout) {
     var builder =
         java.net.http.HttpRequest.newBuilder(URI.create(request.url()))
-            .method(request.method().name(), body);
+            .method(request.method().name(), body(request));
     request
         .headers()
         .forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
@@ -140,6 +108,17 @@ final class Upstream implements HttpClient, HttpClientBuilder {
       builder.timeout(timeout);
     }
     return builder.build();
+  }
+
+  private BodyPublisher body(HttpRequest request) {
+    if (request.method() == HttpMethod.GET) {
+      return BodyPublishers.noBody();
+    }
+    if (amendment == null || !(Json.parse(request.body()) instanceof ObjectNode body)) {
+      return BodyPublishers.ofString(request.body());
+    }
+    amendment.accept(body);
+    return BodyPublishers.ofByteArray(Json.bytes(body));
   }
 
   @Override
@@ -152,7 +131,7 @@ final class Upstream implements HttpClient, HttpClientBuilder {
     return http.connectTimeout().orElse(WHOLE_ANSWER);
   }
 
-  /// Ignored: the reply's [Patience] holds.
+  /// Ignored: the attempt's [Patience] holds.
   @Override
   public HttpClientBuilder connectTimeout(Duration timeout) {
     return this;
@@ -163,69 +142,9 @@ final class Upstream implements HttpClient, HttpClientBuilder {
     return WHOLE_ANSWER;
   }
 
-  /// Ignored: the reply's [Patience] holds.
+  /// Ignored: the attempt's [Patience] holds.
   @Override
   public HttpClientBuilder readTimeout(Duration timeout) {
     return this;
-  }
-
-  /// Looks at what passes, before LangChain4j does.
-  private final class Watched implements ServerSentEventListener {
-    private final ServerSentEventListener inner;
-    private final Reply into;
-    private boolean hasFailed;
-
-    private Watched(ServerSentEventListener inner, Reply into) {
-      this.inner = inner;
-      this.into = into;
-    }
-
-    @Override
-    public void onOpen(SuccessfulHttpResponse response) {
-      inner.onOpen(response);
-    }
-
-    @Override
-    public void onEvent(ServerSentEvent event, ServerSentEventContext context) {
-      var data = event.data();
-      if (data.equals("[DONE]")) {
-        isDone = true;
-      } else if (isError(data)) {
-        hasFailed = true;
-        into.put(new Chunk.Failure(Chunk.Kind.BROKEN));
-        context.parsingHandle().cancel();
-        return;
-      }
-      inner.onEvent(event, context);
-    }
-
-    @Override
-    public void onEvent(ServerSentEvent event) {
-      throw new IllegalStateException("parsers of LangChain4j 1.19 give a context");
-    }
-
-    @Override
-    public void onError(Throwable error) {
-      hasFailed = true;
-      inner.onError(error);
-    }
-
-    @Override
-    public void onClose() {
-      inner.onClose();
-    }
-
-    /// The OpenAI module drops an `error` object inside a stream. Text may hold the word too, so it
-    /// must stand at the top of the document.
-    private static boolean isError(String data) {
-      if (!data.contains("\"error\"")) {
-        return false;
-      }
-      try {
-        return Json.parse(data).hasNonNull("error");
-      } catch (IllegalArgumentException e) {
-        return false;
-      }
-    }
   }
 }

@@ -35,7 +35,9 @@ record OllamaRequest(String model, Prompt prompt, boolean streams) {
                 Reading.texts(options.path("stop")),
                 format(body.path("format")),
                 Prompt.ToolUse.AUTO,
-                think.isBoolean() ? (Boolean) think.booleanValue() : null)),
+                think.isBoolean()
+                    ? Prompt.Think.of((Boolean) think.booleanValue())
+                    : Prompt.Think.of(think.asText("")))),
         body.path("stream").asBoolean(true));
   }
 

@@ -95,8 +95,13 @@ record OpenAiRequest(String model, Prompt prompt, boolean streams, boolean inclu
         Reading.integer(body.path("seed")),
         Reading.texts(body.path("stop")),
         format(body.path("response_format")),
-        choice.isObject() ? Prompt.ToolUse.REQUIRED : toolUse(choice.asText("")),
-        null);
+        choice.isObject() ? named(choice) : toolUse(choice.asText("")),
+        Prompt.Think.of(body.path("reasoning_effort").asText("")));
+  }
+
+  private static Prompt.ToolUse named(JsonNode choice) {
+    var name = choice.at("/function/name").asText(choice.path("name").asText(""));
+    return name.isEmpty() ? Prompt.ToolUse.REQUIRED : new Prompt.ToolUse.Named(name);
   }
 
   private static Prompt.ToolUse toolUse(String word) {

@@ -75,7 +75,8 @@ final class CapabilitiesTest {
       String card, int context, int output, Boolean tools, Boolean vision, Boolean thinking)
       throws IOException {
     upstream.json("/v1/models", "{\"data\": [" + card.replace('\'', '"') + "]}");
-    var openAi = new OpenAi(Fetch.client(), URI.create(upstream.address() + "/v1"), null);
+    var openAi =
+        new OpenAi(Fetch.client(), "openai", URI.create(upstream.address() + "/v1"), null, "KEY");
     assertThat(openAi.models())
         .extracting(Model::can)
         .isEqualTo(List.of(new Capabilities(context, output, tools, vision, thinking, false)));

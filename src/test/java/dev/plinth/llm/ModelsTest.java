@@ -142,7 +142,7 @@ final class ModelsTest {
         new Models(
             List.of(
                 new Ollama(http, upstream.address()),
-                new OpenAi(http, URI.create(upstream.address() + "/v1/"), null),
+                new OpenAi(http, "openai", URI.create(upstream.address() + "/v1/"), null, "KEY"),
                 new Offline(Duration.ZERO)),
             wanted);
     models.refresh();

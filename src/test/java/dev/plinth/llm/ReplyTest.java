@@ -13,12 +13,13 @@ import org.junit.jupiter.api.Test;
 final class ReplyTest {
   private static final Model MODEL = new Model("m", "m", "p", true, true, 0, Instant.EPOCH);
   private final Reply reply = new Reply(MODEL, Patience.LOCAL);
+  private final Reply.Attempt attempt = reply.attempt();
 
   @Test
   void onlyTheFirstEndCounts() throws InterruptedException {
-    reply.put(new Chunk.Failure(Chunk.Kind.BROKEN));
-    reply.put(new Chunk.Finish(Chunk.Reason.STOP));
-    reply.put(new Chunk.Text("late"));
+    attempt.put(new Chunk.Failure(Chunk.Kind.BROKEN));
+    attempt.put(new Chunk.Finish(Chunk.Reason.STOP));
+    attempt.put(new Chunk.Text("late"));
     assertThat(reply.next()).isEqualTo(new Chunk.Failure(Chunk.Kind.BROKEN));
     assertThatThrownBy(reply::next).isInstanceOf(IllegalStateException.class);
   }
@@ -26,7 +27,7 @@ final class ReplyTest {
   @Test
   void aReaderLearnsThatNothingCameYet() throws InterruptedException {
     assertThat(reply.next(Duration.ofMillis(1))).isEmpty();
-    reply.put(new Chunk.Text("a"));
+    attempt.put(new Chunk.Text("a"));
     assertThat(reply.next(Duration.ofMillis(1))).contains(new Chunk.Text("a"));
   }
 
@@ -39,10 +40,10 @@ final class ReplyTest {
         Thread.ofVirtual()
             .start(() -> {
               for (int i = 0; i < 1000; i++) {
-                reply.put(text);
+                attempt.put(text);
                 written.incrementAndGet();
               }
-              reply.put(new Chunk.Finish(Chunk.Reason.STOP));
+              attempt.put(new Chunk.Finish(Chunk.Reason.STOP));
               done.countDown();
             });
     while (model.getState() != Thread.State.WAITING) {
@@ -62,7 +63,7 @@ final class ReplyTest {
         Thread.ofVirtual()
             .start(() -> {
               while (!reply.isClosed()) {
-                reply.put(new Chunk.Text("x".repeat(1024)));
+                attempt.put(new Chunk.Text("x".repeat(1024)));
               }
             });
     reply.next();
@@ -80,11 +81,11 @@ final class ReplyTest {
   @Test
   void whatStopsTheModelRunsOnceAndAlsoWhenItComesLate() {
     var stops = new AtomicInteger();
-    reply.whenClosed(stops::incrementAndGet);
+    attempt.whenClosed(stops::incrementAndGet);
     reply.close();
     reply.close();
     assertThat(stops).hasValue(1);
-    reply.whenClosed(stops::incrementAndGet);
+    attempt.whenClosed(stops::incrementAndGet);
     assertThat(stops).hasValue(2);
   }
 }

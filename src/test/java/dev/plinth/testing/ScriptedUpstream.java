@@ -6,24 +6,30 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// A provider of models that does as it is told, down to the bytes: it can stop in the middle,
 /// hang, or cut the line, and it knows when its caller has left.
 public final class ScriptedUpstream implements AutoCloseable {
   private final ServerSocket server;
   private final Map<String, Script> scripts = new ConcurrentHashMap<>();
+  private final List<String> heads = new CopyOnWriteArrayList<>();
   private final List<String> bodies = new CopyOnWriteArrayList<>();
   private final AtomicInteger active = new AtomicInteger();
   private final AtomicInteger left = new AtomicInteger();
+  private final AtomicLong sent = new AtomicLong();
 
   /// What happens when a path is asked for.
   @FunctionalInterface
@@ -70,14 +76,47 @@ public final class ScriptedUpstream implements AutoCloseable {
     return left.get();
   }
 
+  /// Bytes of all answers so far.
+  public long sentBytes() {
+    return sent.get();
+  }
+
+  /// Waits until nobody is being answered, for as long as a busy machine takes.
+  public void awaitIdle() throws InterruptedException {
+    long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (active() > 0) {
+      if (System.nanoTime() > until) {
+        throw new AssertionError(active() + " answers go on");
+      }
+      Thread.sleep(5);
+    }
+  }
+
+  /// The request lines and headers that came, in order.
+  public List<String> heads() {
+    return heads;
+  }
+
   /// The bodies that came, in order.
   public List<String> bodies() {
     return bodies;
   }
 
+  /// Returns when nobody can reach it any more: a thread that waits for callers may hold the door
+  /// for a moment.
   @Override
   public void close() throws IOException {
+    int port = server.getLocalPort();
     server.close();
+    while (true) {
+      try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        Thread.onSpinWait();
+      } catch (ConnectException _) {
+        return;
+      } catch (SocketException _) {
+        // reset: still closing
+      }
+    }
   }
 
   private void accept() {
@@ -95,15 +134,19 @@ public final class ScriptedUpstream implements AutoCloseable {
     active.incrementAndGet();
     try (socket) {
       var in = new BufferedInputStream(socket.getInputStream());
-      var path = line(in).split(" ", 3)[1];
+      var request = line(in);
+      var path = request.split(" ", 3)[1];
+      var head = new StringBuilder(request);
       int length = 0;
       for (var header = line(in); !header.isEmpty(); header = line(in)) {
+        head.append('\n').append(header);
         if (header.toLowerCase(java.util.Locale.ROOT).startsWith("content-length:")) {
           length = Integer.parseInt(header.substring(15).strip());
         }
       }
+      heads.add(head.toString());
       bodies.add(new String(in.readNBytes(length), UTF_8));
-      var wire = new Wire(socket, in);
+      var wire = new Wire(socket, in, sent);
       scripts.getOrDefault(path, w -> w.begin(404, "").end()).play(wire);
     } catch (IOException | UncheckedIOException _) {
       left.incrementAndGet();
@@ -129,8 +172,10 @@ public final class ScriptedUpstream implements AutoCloseable {
   public static final class Wire {
     private final Socket socket;
     private final InputStream in;
+    private final AtomicLong sent;
 
-    private Wire(Socket socket, InputStream in) {
+    private Wire(Socket socket, InputStream in, AtomicLong sent) {
+      this.sent = sent;
       this.socket = socket;
       this.in = in;
     }
@@ -144,7 +189,8 @@ public final class ScriptedUpstream implements AutoCloseable {
               + status
               + " Scripted\r\n"
               + headers
-              + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n");
+              + (headers.contains("Content-Type:") ? "" : "Content-Type: application/json\r\n")
+              + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n");
       return this;
     }
 
@@ -154,12 +200,26 @@ public final class ScriptedUpstream implements AutoCloseable {
       return this;
     }
 
+    /// One piece of bytes.
+    public Wire send(byte[] bytes) throws IOException {
+      raw(Integer.toHexString(bytes.length) + "\r\n");
+      socket.getOutputStream().write(bytes);
+      raw("\r\n");
+      return this;
+    }
+
     public void end() throws IOException {
       raw("0\r\n\r\n");
     }
 
     /// Closes in the middle of the body.
     public void cut() throws IOException {
+      socket.close();
+    }
+
+    /// Breaks the connection off.
+    public void reset() throws IOException {
+      socket.setSoLinger(true, 0);
       socket.close();
     }
 
@@ -186,6 +246,7 @@ public final class ScriptedUpstream implements AutoCloseable {
     private void raw(String text) throws IOException {
       socket.getOutputStream().write(text.getBytes(UTF_8));
       socket.getOutputStream().flush();
+      sent.addAndGet(text.length());
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.plinth.analyze.modules;
 
 import dev.plinth.typescript.Source;
-import dev.plinth.typescript.SourceTooHard;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
