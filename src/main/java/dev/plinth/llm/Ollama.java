@@ -139,8 +139,10 @@ public final class Ollama implements Provider {
   /// the model again.
   private static int context(Model model, Prompt prompt) {
     var wanted = prompt.options().outputMax();
+    long counted = TokenCounter.estimate(prompt);
     long tokens =
-        prompt.characters() / Chunk.Usage.CHARACTERS_PER_TOKEN
+        counted
+            + counted / 4 // since it is an estimate
             + (wanted == null ? CONTEXT_DEFAULT / 4 : Math.min(wanted, CONTEXT_MAX));
     int size = CONTEXT_DEFAULT;
     while (size < tokens && size < CONTEXT_MAX) {

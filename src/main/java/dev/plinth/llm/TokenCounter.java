@@ -63,6 +63,18 @@ public final class TokenCounter {
     return new Count(count(encoding, text), encoding.isPresent() && text.length() <= COUNTED_MAX);
   }
 
+  /// All of a prompt, for a model whose vocabulary is not known.
+  static long estimate(Prompt prompt) {
+    long sum = PER_ANSWER;
+    for (var message : prompt.messages()) {
+      sum += of(Optional.empty(), message);
+    }
+    for (var tool : prompt.tools()) {
+      sum += PER_TOOL + estimate(tool.name() + tool.description() + tool.parameters());
+    }
+    return sum;
+  }
+
   /// Our estimate for a model whose vocabulary is not known.
   public static long estimate(CharSequence text) {
     long quarters = 0;
