@@ -56,6 +56,10 @@ public record Assistant(
     /// The person who asked, each time.
     ASK;
 
+    static Consent of(String word) {
+      return word.equals(ASK.word()) ? ASK : ALLOW;
+    }
+
     /// As it stands in the contract.
     public String word() {
       return name().toLowerCase(Locale.ROOT);

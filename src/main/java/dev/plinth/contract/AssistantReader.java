@@ -96,8 +96,7 @@ final class AssistantReader {
     var deeds = new EnumMap<Deed, Consent>(Deed.class);
     if (part.isMap()) {
       part.members()
-          .forEach((word, consent) ->
-              put(deeds, word, Consent.values()[CONSENTS.indexOf(consent.word(CONSENTS))], part));
+          .forEach((word, consent) -> put(deeds, word, Consent.of(consent.word(CONSENTS)), part));
     } else {
       part.texts().forEach(word -> put(deeds, word, Consent.ALLOW, part));
     }
