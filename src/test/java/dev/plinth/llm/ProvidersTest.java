@@ -205,6 +205,44 @@ final class ProvidersTest {
         .isEqualTo("http://gpu:8000/v1");
   }
 
+  /// Whatever fails, and however much is logged: the key is where it belongs, and nowhere else.
+  @Test
+  void aKeyIsInNoLineOfTheLog() throws Exception {
+    var lines = new java.util.concurrent.CopyOnWriteArrayList<String>();
+    var handler =
+        new java.util.logging.Handler() {
+          @Override
+          public void publish(java.util.logging.LogRecord record) {
+            lines.add(new java.util.logging.SimpleFormatter().format(record));
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    var root = java.util.logging.Logger.getLogger("");
+    var former = root.getLevel();
+    root.addHandler(handler);
+    root.setLevel(java.util.logging.Level.ALL);
+    try {
+      for (var with : Dialogue.values()) {
+        for (int status : new int[] {200, 302, 401, 429, 500}) {
+          models(with);
+          with.ask(upstream, wire -> wire.begin(status, "").send("{\"error\":\"x\"}").end());
+          var broken = new Prompt(List.of(), List.of(), Prompt.Options.NONE);
+          with.ask(upstream, broken, wire -> wire.begin(status, "").end());
+        }
+      }
+    } finally {
+      root.setLevel(former);
+      root.removeHandler(handler);
+    }
+    assertThat(upstream.heads()).anyMatch(head -> head.contains(Dialogue.KEY));
+    assertThat(lines).isNotEmpty().noneMatch(line -> line.contains(Dialogue.KEY));
+  }
+
   @Test
   void severalServersOfOneKindHaveEachItsOwnKey() throws Exception {
     try (var other = new ScriptedUpstream()) {
