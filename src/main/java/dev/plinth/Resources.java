@@ -23,6 +23,7 @@ import dev.plinth.kernel.Caller;
 import dev.plinth.kernel.Ids;
 import dev.plinth.llm.Llm;
 import dev.plinth.llm.TokenCounter;
+import dev.plinth.wire.LiveAnswers;
 import dev.plinth.wire.Relay;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -56,6 +57,7 @@ final class Resources implements AutoCloseable {
 
   final Streams streams;
   final Relay relay;
+  final LiveAnswers live;
   final RecentRequests requests;
   final SetupToken setupToken;
   final Instant started;
@@ -79,6 +81,7 @@ final class Resources implements AutoCloseable {
     this.throttle = new Throttle(config.rates());
     this.streams = new Streams(rates, config.rates().chatsAtOnce(), config.chats().streams());
     this.relay = new Relay(config.limits().heartbeat(), config.limits().streamLife());
+    this.live = new LiveAnswers(config.chats().resume());
     try {
       this.db = Database.open(config.data().resolve("plinth.db"), clock, config.reads());
       closeLater(db::close);

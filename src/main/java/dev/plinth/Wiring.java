@@ -76,7 +76,7 @@ record Wiring(
     var routes = RouteTable.builder();
     resources.health.addTo(routes);
     var talk = resources.talk(!auth.enabled());
-    talk.addTo(routes);
+    talk.addTo(routes, contract);
     new EndpointRoutes(
             contract,
             records,

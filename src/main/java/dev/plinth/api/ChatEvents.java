@@ -1,20 +1,40 @@
 package dev.plinth.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.plinth.chat.Turn;
 import dev.plinth.json.Json;
 import dev.plinth.llm.Chunk;
 import dev.plinth.wire.AnswerEncoder;
+import dev.plinth.wire.LiveAnswers;
 import dev.plinth.wire.Sse;
+import dev.plinth.wire.Utf8;
 import java.util.Locale;
 import java.util.Map;
 
 /// An answer as the native API streams it: the events `delta`, `reasoning`, `tool`, `usage`, and at
 /// the end `done` or `error`.
+///
+/// Each has an id, `answer:place`: whoever lost the line sends the last one that came, and gets
+/// what follows that place.
 final class ChatEvents implements AnswerEncoder {
+  private static final byte[] DELTA = Utf8.of("event: delta\ndata: {\"text\":");
+  private static final byte[] REASONING = Utf8.of("event: reasoning\ndata: {\"text\":");
+  private static final byte[] DELTA_END = Utf8.of("}\n\n");
+  private static final byte[] LINE_END = Utf8.of("\n");
+
   private final Turn turn;
+  private final byte[] answer;
+  private long place;
 
   ChatEvents(Turn turn) {
+    this(turn, 0);
+  }
+
+  /// For a reader who knows the answer up to this place.
+  ChatEvents(Turn turn, long place) {
     this.turn = turn;
+    this.answer = Utf8.of("id: " + turn.answer() + ":");
+    this.place = place;
   }
 
   @Override
@@ -28,44 +48,72 @@ final class ChatEvents implements AnswerEncoder {
   }
 
   @Override
-  public String encode(Chunk chunk) {
-    return switch (chunk) {
-      case Chunk.Start _, Chunk.ToolStart _, Chunk.ToolArguments _ -> "";
-      case Chunk.Text(var delta) -> Sse.event("delta", "{\"text\":" + Json.quote(delta) + "}");
-      case Chunk.Reasoning(var delta) ->
-          Sse.event("reasoning", "{\"text\":" + Json.quote(delta) + "}");
+  public void encode(Chunk chunk, Utf8 out) {
+    switch (chunk) {
+      case Chunk.Text(var delta) -> {
+        place += delta.length();
+        delta(out, DELTA, delta);
+      }
+      case Chunk.Reasoning(var delta) -> {
+        place += delta.length();
+        delta(out, REASONING, delta);
+      }
+      case Chunk.Start _, Chunk.ToolStart _, Chunk.ToolArguments _, Chunk.Step _ ->
+          place += LiveAnswers.length(chunk);
       case Chunk.ToolCall(var id, var name, var arguments) ->
-          Sse.event(
+          event(
+              out,
+              chunk,
               "tool",
-              Json.text(Json.object().put("id", id).put("name", name).put("arguments", arguments)));
+              Json.object().put("id", id).put("name", name).put("arguments", arguments));
+      case Chunk.ToolResult(var id, var json, var isError) ->
+          event(
+              out,
+              chunk,
+              "tool",
+              Json.object().put("id", id).put("result", json).put("error", isError));
       case Chunk.Usage usage ->
-          Sse.event(
+          event(
+              out,
+              chunk,
               "usage",
-              Json.text(
-                  Json.object()
-                      .put("inputTokens", usage.input())
-                      .put("outputTokens", usage.output())
-                      .put("estimated", usage.estimated())));
+              Json.object()
+                  .put("inputTokens", usage.input())
+                  .put("outputTokens", usage.output())
+                  .put("estimated", usage.estimated()));
       case Chunk.Finish(var reason) ->
-          Sse.event(
+          event(
+              out,
+              chunk,
               "done",
-              Json.text(
-                  Json.object()
-                      .put("messageId", turn.answer())
-                      .put("model", turn.model().id())
-                      .put("finishReason", reason.name().toLowerCase(Locale.ROOT))));
+              Json.object()
+                  .put("messageId", turn.answer())
+                  .put("model", turn.model().id())
+                  .put("finishReason", reason.name().toLowerCase(Locale.ROOT)));
       case Chunk.Failure failure ->
-          Sse.event(
+          event(
+              out,
+              chunk,
               "error",
-              Json.text(
-                  Json.object()
-                      .put("code", failure.problem().code())
-                      .put("detail", failure.text())));
-    };
+              Json.object().put("code", failure.problem().code()).put("detail", failure.text()));
+    }
   }
 
   @Override
-  public String heartbeat() {
-    return Sse.HEARTBEAT;
+  public void heartbeat(Utf8 out) {
+    Sse.heartbeat(out);
+  }
+
+  private void delta(Utf8 out, byte[] name, String text) {
+    id(out).raw(name).quoted(text).raw(DELTA_END);
+  }
+
+  private void event(Utf8 out, Chunk chunk, String name, JsonNode json) {
+    place += LiveAnswers.length(chunk);
+    id(out).text("event: " + name + "\ndata: ").json(json).raw(Sse.END);
+  }
+
+  private Utf8 id(Utf8 out) {
+    return out.raw(answer).number(place).raw(LINE_END);
   }
 }

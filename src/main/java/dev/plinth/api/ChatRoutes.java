@@ -17,6 +17,7 @@ import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.Problem.FieldError;
 import dev.plinth.llm.Model;
 import dev.plinth.llm.ProviderStatus;
+import dev.plinth.wire.LiveAnswers;
 import dev.plinth.wire.Relay;
 import java.io.IOException;
 import java.time.Duration;
@@ -39,12 +40,15 @@ public final class ChatRoutes {
   private final Chats chats;
   private final Speaking speaking;
   private final Relay relay;
+  private final LiveAnswers live;
   private final long bodyBytesMax;
 
-  public ChatRoutes(Chats chats, Speaking speaking, Relay relay, long bodyBytesMax) {
+  public ChatRoutes(
+      Chats chats, Speaking speaking, Relay relay, LiveAnswers live, long bodyBytesMax) {
     this.chats = chats;
     this.speaking = speaking;
     this.relay = relay;
+    this.live = live;
     this.bodyBytesMax = bodyBytesMax;
   }
 
@@ -67,6 +71,10 @@ public final class ChatRoutes {
         base + "/{id}/messages",
         this::send,
         info("Ask; the answer comes as server-sent events", "NewChatMessage", null));
+    routes.surface(
+        "GET", base + "/{id}/stream", this::follow, info("Follow a live answer", null, null));
+    routes.surface(
+        "DELETE", base + "/{id}/stream", this::stop, info("End a live answer", null, null));
     routes.surface(
         "GET",
         "/api/v1/models",
@@ -135,9 +143,35 @@ public final class ChatRoutes {
     try (var _ = speaking.place(who, Duration.ZERO)) {
       var turn = chats.begin(caller, id, content, text(body, "model"));
       try (var speech = speaking.ask(who, turn.model(), turn.prompt(), Excess.TRIM)) {
-        relay.stream(exchange, speech, new ChatEvents(turn), draft -> chats.finish(turn, draft));
+        var recording = live.record(key(id), turn.answer(), place -> new ChatEvents(turn, place));
+        relay.stream(exchange, speech, recording, draft -> chats.finish(turn, draft));
       }
     }
+  }
+
+  /// The answer that is on its way, or was until a moment ago: what follows the event that
+  /// `Last-Event-ID` names, or all of it. 204 when there is none, or another one than that.
+  private void follow(Exchange exchange) throws InterruptedException, IOException {
+    var id = exchange.pathParameter("id");
+    chats.named(exchange.caller(), id);
+    var known = EventPlace.of(exchange.header("Last-Event-ID").orElse(""));
+    var found = live.find(key(id)).filter(recording -> known.isOf(recording.name()));
+    if (found.isEmpty() || (known.isStart() && found.get().isHeard())) {
+      exchange.empty(204);
+    } else {
+      relay.follow(exchange, found.get(), known.place());
+    }
+  }
+
+  private void stop(Exchange exchange) {
+    var id = exchange.pathParameter("id");
+    chats.named(exchange.caller(), id);
+    live.find(key(id)).ifPresent(LiveAnswers.Recording::stop);
+    exchange.empty(204);
+  }
+
+  private static String key(String chat) {
+    return "chat/" + chat;
   }
 
   private void models(Exchange exchange) {

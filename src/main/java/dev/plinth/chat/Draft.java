@@ -24,7 +24,7 @@ public final class Draft {
       case Chunk.ToolCall call -> calls.add(call);
       case Chunk.Usage more -> usage = more;
       case Chunk.End last -> end = last;
-      case Chunk.ToolStart _, Chunk.ToolArguments _ -> {}
+      case Chunk.ToolStart _, Chunk.ToolArguments _, Chunk.ToolResult _, Chunk.Step _ -> {}
     }
   }
 

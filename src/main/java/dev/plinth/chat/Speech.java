@@ -165,7 +165,13 @@ public final class Speech implements AutoCloseable {
         yield delta.length();
       }
       case Chunk.ToolCall(_, _, var arguments) -> hasArguments ? 0 : arguments.length();
-      case Chunk.ToolStart _, Chunk.Start _, Chunk.Usage _, Chunk.End _ -> 0;
+      case Chunk.ToolStart _,
+          Chunk.ToolResult _,
+          Chunk.Step _,
+          Chunk.Start _,
+          Chunk.Usage _,
+          Chunk.End _ ->
+          0;
     };
   }
 }

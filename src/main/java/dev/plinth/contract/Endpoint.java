@@ -167,7 +167,8 @@ public record Endpoint(
     /// `auth.login` and so on.
     record SignIn(AuthVerb verb) implements Action {}
 
-    /// `chat`: a model answers in this wire (`ai-sdk`, `openai`, `ollama`, `text`).
+    /// `chat`: a model answers in this wire (`ai-sdk`, `ai-sdk-completion`, `ai-sdk-object`,
+    /// `openai`, `openai-responses`, `ollama`, `text`, `sse`).
     record Chat(String protocol) implements Action {}
 
     /// `sql`: a file below the home's `sql/`.

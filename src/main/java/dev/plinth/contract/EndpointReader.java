@@ -18,7 +18,16 @@ final class EndpointReader {
   static final List<String> VERBS = words(Verb.values());
   static final List<String> AUTH_VERBS = words(AuthVerb.values());
   static final List<String> ACCESS = List.of("anyone", "signed_in");
-  static final List<String> PROTOCOLS = List.of("ai-sdk", "openai", "ollama", "text");
+  static final List<String> PROTOCOLS =
+      List.of(
+          "ai-sdk",
+          "ai-sdk-completion",
+          "ai-sdk-object",
+          "openai",
+          "openai-responses",
+          "ollama",
+          "text",
+          "sse");
 
   /// Items of a page where neither the contract nor the request names a number.
   static final int SIZE_DEFAULT = 20;

@@ -30,6 +30,14 @@ public sealed interface Chunk {
   /// @param arguments a JSON object as text; not checked
   record ToolCall(String id, String name, String arguments) implements Chunk {}
 
+  /// What a tool that we ran gave for a whole call; of an error the text says what to do.
+  ///
+  /// @param json any JSON as text
+  record ToolResult(String id, String json, boolean isError) implements Chunk {}
+
+  /// One model call is over and another one begins: what follows is still the same answer.
+  record Step() implements Chunk {}
+
   /// What the answer cost, in tokens and in money.
   ///
   /// @param input all of the input: what came from a cache, or went into one, is part of it

@@ -33,6 +33,7 @@ public final class Llm implements AutoCloseable {
   private final Patience hosted;
   private final CoolDowns coolDowns;
   private final @Nullable HttpClient http;
+  private final @Nullable OllamaServer ollama;
 
   /// For tests, and whoever brings other providers.
   public Llm(Models models, Patience local, Patience hosted) {
@@ -45,11 +46,22 @@ public final class Llm implements AutoCloseable {
       Patience hosted,
       InstantSource clock,
       @Nullable HttpClient http) {
+    this(models, local, hosted, clock, http, null);
+  }
+
+  private Llm(
+      Models models,
+      Patience local,
+      Patience hosted,
+      InstantSource clock,
+      @Nullable HttpClient http,
+      @Nullable OllamaServer ollama) {
     this.models = models;
     this.local = local;
     this.hosted = hosted;
     this.coolDowns = new CoolDowns(clock);
     this.http = http;
+    this.ollama = ollama;
   }
 
   /// With the providers that the settings name, looking for their models in the background.
@@ -61,7 +73,9 @@ public final class Llm implements AutoCloseable {
             settings.preferred().orElse(null),
             new ModelRoutes(settings.aliases(), settings.fallbacks()));
     models.watch();
-    return new Llm(models, Patience.LOCAL, Patience.HOSTED, InstantSource.system(), http);
+    var ollama = new OllamaServer(http, settings.ollama().orElse(OLLAMA));
+    return new Llm(
+        models, Patience.LOCAL, Patience.HOSTED, InstantSource.system(), http, ollama);
   }
 
   /// Those that have no key, too: they are listed with what they lack.
@@ -98,6 +112,11 @@ public final class Llm implements AutoCloseable {
 
   public Models models() {
     return models;
+  }
+
+  /// The Ollama server, if it answered when it was last asked.
+  public Optional<OllamaServer> ollama() {
+    return Optional.ofNullable(ollama).filter(_ -> models.answers(Ollama.ID));
   }
 
   /// Begins an answer. Close it, also when it ended. Where the model fails before it said anything,

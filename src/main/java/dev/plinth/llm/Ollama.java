@@ -16,6 +16,9 @@ import java.util.Map;
 
 /// Models that an Ollama server runs.
 public final class Ollama implements Provider {
+  /// Its provider's name.
+  public static final String ID = "ollama";
+
   /// Tokens that Ollama gives a prompt and its answer by default on a small machine; a longer
   /// prompt would be cut in silence.
   private static final int CONTEXT_DEFAULT = 4096;
@@ -35,7 +38,7 @@ public final class Ollama implements Provider {
 
   @Override
   public String name() {
-    return "ollama";
+    return ID;
   }
 
   @Override

@@ -175,7 +175,8 @@ public final class Reply implements AutoCloseable {
       case Chunk.Reasoning(var delta) -> delta.length();
       case Chunk.ToolArguments(_, var delta) -> delta.length();
       case Chunk.ToolCall(_, _, var arguments) -> arguments.length();
-      case Chunk.Start _, Chunk.ToolStart _, Chunk.Usage _, Chunk.End _ -> 1;
+      case Chunk.ToolResult(_, var json, _) -> json.length();
+      case Chunk.Start _, Chunk.ToolStart _, Chunk.Step _, Chunk.Usage _, Chunk.End _ -> 1;
     };
   }
 

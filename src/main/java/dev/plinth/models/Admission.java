@@ -14,18 +14,27 @@ public final class Admission {
   private static final Pattern TOKEN = Pattern.compile("(?i)Bearer +[\\w-]+\\.[\\w-]+\\.[\\w-]+");
 
   private final boolean isOpen;
+  private final boolean isLocal;
 
   /// Signed-in callers, or anyone.
   ///
   /// @param isOpen whether the app has no sign-in
-  public Admission(boolean isOpen) {
+  /// @param isLocal whether this machine alone can reach the server
+  public Admission(boolean isOpen, boolean isLocal) {
     this.isOpen = isOpen;
+    this.isLocal = isLocal;
   }
 
   /// What people are told of a surface of models: who may ask, and with which API keys.
   RouteInfo info(String tag, String summary) {
     var info = isOpen ? RouteInfo.open(tag, summary) : RouteInfo.signedIn(tag, summary);
     return info.forKeys(KeyScope.MODELS);
+  }
+
+  /// Whether this caller may change which models there are: an admin, or whoever sits at the
+  /// machine where nobody has an account.
+  boolean mayManage(Caller caller) {
+    return caller.admin() || (isOpen && isLocal);
   }
 
   /// The caller, if they may ask.

@@ -13,6 +13,7 @@ import dev.plinth.llm.Model;
 import dev.plinth.llm.Offer;
 import dev.plinth.llm.Prompt;
 import dev.plinth.wire.AnswerEncoder;
+import dev.plinth.wire.LiveAnswers.Recording;
 import dev.plinth.wire.Relay;
 import java.io.IOException;
 import java.time.Duration;
@@ -75,8 +76,24 @@ public final class Asking {
       Excess excess,
       AnswerEncoder encoder)
       throws InterruptedException, IOException {
-    try (var _ = place(exchange, caller)) {
-      stream(exchange, caller, model, prompt, excess, encoder, _ -> {});
+    try (var _ = place(exchange, caller);
+        var speech = speaking.ask(who(exchange, caller), model, prompt, excess)) {
+      relay.stream(exchange, speech, encoder, _ -> {});
+    }
+  }
+
+  /// The same, for others to follow.
+  void stream(
+      Exchange exchange,
+      Caller caller,
+      Model model,
+      Prompt prompt,
+      Excess excess,
+      Recording recording)
+      throws InterruptedException, IOException {
+    try (recording;
+        var _ = place(exchange, caller)) {
+      stream(exchange, caller, model, prompt, excess, recording, _ -> {});
     }
   }
 
@@ -87,11 +104,11 @@ public final class Asking {
       Model model,
       Prompt prompt,
       Excess excess,
-      AnswerEncoder encoder,
+      Recording recording,
       Consumer<Draft> keep)
       throws InterruptedException, IOException {
     try (var speech = speaking.ask(who(exchange, caller), model, prompt, excess)) {
-      relay.stream(exchange, speech, encoder, keep);
+      relay.stream(exchange, speech, recording, keep);
     }
   }
 

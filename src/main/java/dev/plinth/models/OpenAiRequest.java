@@ -1,7 +1,6 @@
 package dev.plinth.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.plinth.json.Json;
 import dev.plinth.llm.Message;
 import dev.plinth.llm.Prompt;
 import java.util.ArrayList;
@@ -9,7 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A request for a chat completion. Fields that we do not know are ignored, as other servers do.
+/// A request for a chat completion. Fields that we do not know are ignored, as other servers do;
+/// one that would change what the answer means is refused.
 ///
 /// @param model the id that was asked for; empty for none
 record OpenAiRequest(String model, Prompt prompt, boolean streams, boolean includesUsage) {
@@ -21,56 +21,81 @@ record OpenAiRequest(String model, Prompt prompt, boolean streams, boolean inclu
     if (body.path("n").asInt(1) != 1) {
       throw Reading.malformed("n can only be 1.");
     }
-    var messages = new ArrayList<Message>();
-    var toolNames = new HashMap<String, String>();
-    for (var message : list) {
-      messages.add(message(message, toolNames));
+    if (body.path("logprobs").asBoolean(false)) {
+      throw Reading.malformed("logprobs can only be false: they are not known here.");
     }
+    var messages = new ArrayList<Message>();
+    var tools = new HashMap<String, String>();
+    for (int i = 0; i < list.size(); i++) {
+      messages.add(message(list.get(i), "messages[" + i + "]", tools));
+    }
+    var choice = body.path("tool_choice");
+    var chosen = OpenAiFields.tools(body.path("tools"), choice.at("/function/name").asText(""));
     return new OpenAiRequest(
         body.path("model").asText(""),
-        new Prompt(messages, Reading.tools(body.path("tools")), options(body)),
+        new Prompt(messages, chosen, options(body)),
         body.path("stream").asBoolean(false),
         body.at("/stream_options/include_usage").asBoolean(false));
   }
 
-  private static Message message(JsonNode message, Map<String, String> toolNames) {
+  private static Message message(JsonNode message, String at, Map<String, String> tools) {
     var content = message.path("content");
     var role = message.path("role").asText("");
     return switch (role) {
-      case "system", "developer" -> new Message.Instruction(text(content));
-      case "user" -> new Message.User(parts(content));
+      case "system", "developer" -> new Message.Instruction(text(content, at));
+      case "user" -> new Message.User(requireParts(content, at));
       case "assistant" -> {
         var calls = new ArrayList<Message.ToolCall>();
         for (var call : message.path("tool_calls")) {
           var id = call.path("id").asText("");
           var name = call.at("/function/name").asText("");
-          toolNames.put(id, name);
+          tools.put(id, name);
           calls.add(new Message.ToolCall(id, name, call.at("/function/arguments").asText("{}")));
         }
-        yield new Message.Assistant(text(content), calls);
+        yield new Message.Assistant(text(content, at), calls);
       }
       case "tool" -> {
         var id = message.path("tool_call_id").asText("");
-        yield new Message.ToolResult(id, toolNames.getOrDefault(id, "tool"), text(content));
+        var name = tools.get(id);
+        if (name == null) {
+          throw Reading.malformed(
+              at + ".tool_call_id '" + id + "' is of no call in the messages before it.");
+        }
+        yield new Message.ToolResult(id, name, text(content, at));
       }
       default ->
           throw Reading.malformed(
-              "A message's role is system, developer, user, assistant or tool.");
+              at + ".role is '" + role + "': use system, developer, user, assistant or tool.");
     };
   }
 
-  private static String text(JsonNode content) {
-    return content.isTextual() ? content.textValue() : new Message.User(parts(content)).text();
+  private static String text(JsonNode content, String at) {
+    return content.isTextual() ? content.textValue() : new Message.User(parts(content, at)).text();
   }
 
-  private static List<Message.Part> parts(JsonNode content) {
+  private static List<Message.Part> requireParts(JsonNode content, String at) {
+    var parts = parts(content, at);
+    if (parts.isEmpty()) {
+      throw Reading.malformed(at + ".content is empty: it is a text, or a list of parts.");
+    }
+    return parts;
+  }
+
+  private static List<Message.Part> parts(JsonNode content, String at) {
     var parts = new ArrayList<Message.Part>();
+    if (!content.isTextual()
+        && !content.isArray()
+        && !content.isNull()
+        && !content.isMissingNode()) {
+      throw Reading.malformed(at + ".content is a text, or a list of parts.");
+    }
     if (content.isTextual()) {
-      parts.add(new Message.Part.Text(content.textValue()));
+      Reading.addText(parts, content);
     }
     for (var part : content) {
       switch (part.path("type").asText("")) {
-        case "text" -> parts.add(new Message.Part.Text(part.path("text").asText("")));
+        case "text" -> Reading.addText(parts, part.path("text"));
+        case "refusal" -> Reading.addText(parts, part.path("refusal"));
         case "image_url" ->
             parts.add(Reading.file("image/png", part.at("/image_url/url").asText(""), "image"));
         case "file" ->
@@ -86,40 +111,20 @@ record OpenAiRequest(String model, Prompt prompt, boolean streams, boolean inclu
   }
 
   private static Prompt.Options options(JsonNode body) {
-    var max = Reading.integer(body.path("max_completion_tokens"));
-    var choice = body.path("tool_choice");
+    var max = OpenAiFields.count(body, "max_completion_tokens");
     return new Prompt.Options(
-        max == null ? Reading.integer(body.path("max_tokens")) : max,
-        Reading.number(body.path("temperature")),
-        Reading.number(body.path("top_p")),
+        max == null ? OpenAiFields.count(body, "max_tokens") : max,
+        OpenAiFields.number(body, "temperature", 0, 2),
+        OpenAiFields.number(body, "top_p", 0, 1),
         Reading.integer(body.path("seed")),
-        Reading.texts(body.path("stop")),
+        OpenAiFields.stop(body.path("stop")),
         format(body.path("response_format")),
-        choice.isObject() ? named(choice) : toolUse(choice.asText("")),
-        Prompt.Think.of(body.path("reasoning_effort").asText("")));
-  }
-
-  private static Prompt.ToolUse named(JsonNode choice) {
-    var name = choice.at("/function/name").asText(choice.path("name").asText(""));
-    return name.isEmpty() ? Prompt.ToolUse.REQUIRED : new Prompt.ToolUse.Named(name);
-  }
-
-  private static Prompt.ToolUse toolUse(String word) {
-    return switch (word) {
-      case "none" -> Prompt.ToolUse.NONE;
-      case "required" -> Prompt.ToolUse.REQUIRED;
-      default -> Prompt.ToolUse.AUTO;
-    };
+        OpenAiFields.toolUse(
+            body.path("tool_choice"), body.at("/tool_choice/function/name").asText("")),
+        OpenAiFields.think(body.path("reasoning_effort")));
   }
 
   private static Prompt.Format format(JsonNode format) {
-    return switch (format.path("type").asText("")) {
-      case "json_object" -> new Prompt.Format.Json();
-      case "json_schema" ->
-          new Prompt.Format.Schema(
-              format.at("/json_schema/name").asText("answer"),
-              Json.text(format.at("/json_schema/schema")));
-      default -> new Prompt.Format.Text();
-    };
+    return OpenAiFields.format(format, format.path("json_schema"), "response_format");
   }
 }

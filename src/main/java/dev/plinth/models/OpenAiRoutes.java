@@ -12,9 +12,12 @@ import dev.plinth.json.Json;
 import dev.plinth.kernel.Caller;
 import dev.plinth.kernel.Ids;
 import dev.plinth.kernel.Problem;
+import dev.plinth.kernel.ProblemException;
 import dev.plinth.llm.Embeddings;
 import dev.plinth.llm.Model;
+import dev.plinth.wire.CompletionEncoder;
 import dev.plinth.wire.OpenAiEncoder;
+import dev.plinth.wire.ResponsesEncoder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,11 +26,10 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
-/// What the `openai` client and its kin speak: `/v1/chat/completions`, `/v1/models`,
-/// `/v1/embeddings`.
+/// What the `openai` client and its kin speak: `/v1/chat/completions`, `/v1/responses`,
+/// `/v1/completions`, `/v1/models`, `/v1/embeddings`.
 public final class OpenAiRoutes {
   private static final String TAG = "OpenAI";
-  private static final int EMBEDDED_TEXTS_MAX = 2048;
 
   /// OpenAI's form of a problem; it has no 422.
   private static final ProblemShape PROBLEMS =
@@ -56,29 +58,101 @@ public final class OpenAiRoutes {
     add(routes, "GET", "/v1/models", this::list, "The models");
     add(routes, "GET", "/v1/models/{id...}", this::view, "A model");
     add(routes, "POST", "/v1/embeddings", this::embed, "Embeddings");
+    add(routes, "POST", "/v1/responses", this::respond, "Responses, without memory");
+    add(routes, "POST", "/v1/completions", this::completeText, "Completions of a text");
   }
 
   /// For an app that asks for completions at a path of its own.
   public Handler chat() {
-    return this::complete;
+    return unlessSpent(this::complete);
+  }
+
+  /// For an app that asks for responses at a path of its own.
+  public Handler responses() {
+    return unlessSpent(this::respond);
   }
 
   private void add(
       RouteTable.Builder routes, String method, String pattern, Handler handler, String summary) {
-    routes.surface(new Route(method, pattern, handler, admission.info(TAG, summary), PROBLEMS));
+    routes.surface(
+        new Route(
+            method,
+            pattern,
+            unlessSpent(handler),
+            admission.info(TAG, summary),
+            PROBLEMS));
+  }
+
+  /// A budget that is used up is no reason to try again, which the client does with any other 429.
+  private static Handler unlessSpent(Handler handler) {
+    return exchange -> {
+      try {
+        handler.handle(exchange);
+      } catch (ProblemException e) {
+        if (exchange.isAnswered() || !e.problem().code().equals("budget_exhausted")) {
+          throw e;
+        }
+        RetryAfter.tell(exchange, e.problem());
+        exchange.header("X-Should-Retry", "false");
+        exchange.send(e.problem().status(), OpenAiEncoder.error(e.problem()));
+      }
+    };
   }
 
   private void complete(Exchange exchange) throws InterruptedException, IOException {
     var caller = admission.admitWithKey(exchange);
     var request = OpenAiRequest.read(exchange.json(bodyBytesMax));
-    var model = model(caller, request.model());
+    var model = chatting(exchange, caller, request.model());
     if (model.isEmpty()) {
-      unknown(exchange, request.model());
       return;
     }
     var encoder =
         new OpenAiEncoder(
             "chatcmpl-" + ids.next(), clock.instant().getEpochSecond(), request.includesUsage());
+    if (request.streams()) {
+      asking.stream(exchange, caller, model.get(), request.prompt(), Excess.REFUSE, encoder);
+      return;
+    }
+    try {
+      var draft = asking.whole(exchange, caller, model.get(), request.prompt(), encoder);
+      exchange.send(200, encoder.whole(draft, request.prompt().characters()));
+    } catch (CancellationException _) {
+      // The client left.
+    }
+  }
+
+  private void respond(Exchange exchange) throws InterruptedException, IOException {
+    var caller = admission.admitWithKey(exchange);
+    var request = ResponsesRequest.read(exchange.json(bodyBytesMax));
+    var model = chatting(exchange, caller, request.model());
+    if (model.isEmpty()) {
+      return;
+    }
+    var encoder =
+        new ResponsesEncoder(
+            ids.next().replace("-", ""), clock.instant().getEpochSecond(), request.echo());
+    if (request.streams()) {
+      asking.stream(exchange, caller, model.get(), request.prompt(), Excess.REFUSE, encoder);
+      return;
+    }
+    try {
+      var draft = asking.whole(exchange, caller, model.get(), request.prompt(), encoder);
+      exchange.send(200, encoder.whole(draft, request.prompt().characters()));
+    } catch (CancellationException _) {
+      // The client left.
+    }
+  }
+
+  private void completeText(Exchange exchange) throws InterruptedException, IOException {
+    var caller = admission.admitWithKey(exchange);
+    var request = CompletionRequest.read(exchange.json(bodyBytesMax));
+    var model = chatting(exchange, caller, request.model());
+    if (model.isEmpty()) {
+      return;
+    }
+    var encoder =
+        new CompletionEncoder(
+            "cmpl-" + ids.next(), clock.instant().getEpochSecond(), request.includesUsage());
     if (request.streams()) {
       asking.stream(exchange, caller, model.get(), request.prompt(), Excess.REFUSE, encoder);
       return;
@@ -113,24 +187,37 @@ public final class OpenAiRoutes {
   private void embed(Exchange exchange) {
     var caller = admission.admitWithKey(exchange);
     var body = exchange.json(bodyBytesMax);
-    var texts = Reading.texts(body.path("input"));
-    if (texts.isEmpty() || texts.size() > EMBEDDED_TEXTS_MAX) {
-      throw Reading.malformed(
-          "input is a text, or a list of " + EMBEDDED_TEXTS_MAX + " texts at most.");
-    }
+    var texts = Embedding.texts(body.path("input"));
+    var encoding = encoding(body.path("encoding_format"));
     var id = body.path("model").asText("");
     var model = asking.models(caller).find(id);
     if (model.isEmpty()) {
       unknown(exchange, id);
       return;
     }
-    var embeddings = asking.embed(exchange, caller, model.get(), texts);
-    exchange.send(200, json(embeddings, model.get(), body.path("encoding_format").asText("")));
+    var made = Embedding.make(
+            asking, exchange, caller, model.get(), texts, body.path("dimensions"));
+    exchange.send(200, json(made, model.get(), encoding));
   }
 
-  private Optional<Model> model(Caller caller, String id) {
+  private static String encoding(JsonNode format) {
+    var encoding = OpenAiFields.isAbsent(format) ? "float" : format.asText("");
+    if (!encoding.equals("float") && !encoding.equals("base64")) {
+      throw Reading.malformed("encoding_format is float or base64.");
+    }
+    return encoding;
+  }
+
+  /// The model that is to speak; empty where there is none, which was answered.
+  private Optional<Model> chatting(Exchange exchange, Caller caller, String id) {
     var models = asking.models(caller);
-    return id.isEmpty() ? Optional.of(models.preferred()) : models.standIn(id);
+    var model = id.isEmpty() ? Optional.of(models.preferred()) : models.standIn(id);
+    if (model.isEmpty()) {
+      unknown(exchange, id);
+    } else if (!model.get().chats()) {
+      throw Reading.malformed("The model '" + id + "' makes embeddings: it does not chat.");
+    }
+    return model;
   }
 
   private static void unknown(Exchange exchange, String id) {
@@ -159,10 +246,7 @@ public final class OpenAiRoutes {
       if (encoding.equals("base64")) {
         item.put("embedding", base64(vector));
       } else {
-        var numbers = item.putArray("embedding");
-        for (float number : vector) {
-          numbers.add(number);
-        }
+        Embedding.numbers(item.putArray("embedding"), vector);
       }
     }
     list.putObject("usage")

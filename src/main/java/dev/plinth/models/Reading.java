@@ -21,6 +21,13 @@ final class Reading {
     return new Problem.Malformed("invalid_request", detail).asException();
   }
 
+  /// Words, unless there are none: models refuse a part that says nothing.
+  static void addText(List<Message.Part> parts, JsonNode text) {
+    if (!text.asText("").isEmpty()) {
+      parts.add(new Message.Part.Text(text.asText()));
+    }
+  }
+
   static @Nullable Integer integer(JsonNode value) {
     return value.isNumber() && value.canConvertToInt() ? (Integer) value.intValue() : null;
   }

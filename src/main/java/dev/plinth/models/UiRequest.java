@@ -6,10 +6,14 @@ import dev.plinth.llm.Message;
 import dev.plinth.llm.Prompt;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// A request of the AI SDK's `useChat`: the whole history, in the form of version 5 and later
 /// (`parts`) or of version 4 (`content`). Kinds of parts that we do not know are skipped.
 final class UiRequest {
+  private static final String REFUSED = "The user refused this call.";
+
   private UiRequest() {}
 
   static Prompt read(JsonNode body) {
@@ -21,7 +25,8 @@ final class UiRequest {
       add(messages, message);
     }
     if (messages.stream().allMatch(Message.Instruction.class::isInstance)) {
-      throw Reading.malformed("messages is required: a list with one message at least.");
+      throw Reading.malformed(
+          "messages is required: a list with one message at least that says something.");
     }
     return new Prompt(messages, tools(body.path("tools")), Prompt.Options.NONE);
   }
@@ -34,8 +39,16 @@ final class UiRequest {
   private static void add(List<Message> messages, JsonNode message) {
     switch (message.path("role").asText("")) {
       case "system" -> messages.add(new Message.Instruction(text(message)));
-      case "user" -> messages.add(new Message.User(userParts(message)));
+      case "user" -> {
+        var parts = userParts(message);
+        if (!parts.isEmpty()) {
+          messages.add(new Message.User(parts));
+        }
+      }
       case "assistant" -> addAssistant(messages, message);
+      case "data" -> {
+        // A kind of version 4 that is for the page, not for the model.
+      }
       default -> throw Reading.malformed("A message's role is system, user or assistant.");
     }
   }
@@ -44,7 +57,7 @@ final class UiRequest {
     var parts = new ArrayList<Message.Part>();
     for (var part : message.path("parts")) {
       switch (part.path("type").asText("")) {
-        case "text" -> parts.add(new Message.Part.Text(part.path("text").asText("")));
+        case "text" -> Reading.addText(parts, part.path("text"));
         case "file" ->
             parts.add(
                 Reading.file(
@@ -57,7 +70,7 @@ final class UiRequest {
       }
     }
     if (parts.isEmpty() && message.path("content").isTextual()) {
-      parts.add(new Message.Part.Text(message.path("content").textValue()));
+      Reading.addText(parts, message.path("content"));
     }
     for (var file : message.path("experimental_attachments")) {
       parts.add(
@@ -89,6 +102,11 @@ final class UiRequest {
       message.path("toolInvocations").forEach(turn::invocation);
     }
     turn.end();
+  }
+
+  /// The names of the tools that the page brought along.
+  static Set<String> toolNames(JsonNode body) {
+    return tools(body.path("tools")).stream().map(Prompt.Tool::name).collect(Collectors.toSet());
   }
 
   /// Tools that the page runs, by name.
@@ -125,7 +143,9 @@ final class UiRequest {
           switch (part.path("state").asText("")) {
             case "output-available" -> Json.text(part.path("output"));
             case "output-error" -> part.path("errorText").asText("The tool failed.");
-            case "output-denied" -> "The user refused this call.";
+            case "output-denied" -> REFUSED;
+            case "approval-responded" ->
+                part.at("/approval/approved").asBoolean(false) ? "" : REFUSED;
             default -> "";
           };
       add(part.path("toolCallId").asText(""), name, Json.text(part.path("input")), result);

@@ -1,30 +1,29 @@
 package dev.plinth.models;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plinth.chat.Chats;
 import dev.plinth.chat.Window.Excess;
 import dev.plinth.http.Exchange;
 import dev.plinth.http.Handler;
 import dev.plinth.http.RouteTable;
-import dev.plinth.http.Stream;
 import dev.plinth.json.Json;
 import dev.plinth.kernel.Caller;
 import dev.plinth.kernel.Ids;
-import dev.plinth.kernel.Problem;
-import dev.plinth.kernel.ProblemException;
 import dev.plinth.llm.Message;
 import dev.plinth.llm.Model;
 import dev.plinth.llm.Prompt;
 import dev.plinth.wire.AnswerEncoder;
 import dev.plinth.wire.DataStreamEncoder;
-import dev.plinth.wire.Lease;
+import dev.plinth.wire.LiveAnswers;
+import dev.plinth.wire.LiveAnswers.Recording;
 import dev.plinth.wire.TextEncoder;
 import dev.plinth.wire.UiMessageEncoder;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongFunction;
 
 /// What the AI SDK's hooks speak: `useChat` at `/api/chat` (which it shares with Ollama's clients),
 /// `useCompletion` at `/api/completion`, `useObject` at `/api/object`.
@@ -37,46 +36,54 @@ public final class UiRoutes {
   private final Admission admission;
   private final Chats chats;
   private final OllamaChat ollama;
+  private final LiveAnswers live;
   private final Ids ids;
   private final long bodyBytesMax;
-  private final LiveAnswers live = new LiveAnswers();
 
   public UiRoutes(
       Asking asking,
       Admission admission,
       Chats chats,
       OllamaChat ollama,
+      LiveAnswers live,
       Ids ids,
       long bodyBytesMax) {
     this.asking = asking;
     this.admission = admission;
     this.chats = chats;
     this.ollama = ollama;
+    this.live = live;
     this.ids = ids;
     this.bodyBytesMax = bodyBytesMax;
   }
 
   public void addTo(RouteTable.Builder routes) {
     add(routes, "POST", "/api/chat", chat(), "useChat, or a chat of Ollama's clients");
-    add(routes, "GET", "/api/chat/{id}/stream", plainly(this::resume), "Follow a live answer");
     add(routes, "POST", "/api/completion", completion(), "useCompletion");
     add(routes, "POST", "/api/object", object(), "useObject");
-    add(routes, "POST", "/ollama/api/chat", plainly(this::chatOfOllama), "A chat of Ollama's");
+    addFollowing(routes, "/api/chat");
+  }
+
+  /// What the hook asks beside its chat, at addresses that follow from that of the chat.
+  public void addFollowing(RouteTable.Builder routes, String path) {
+    add(routes, "GET", path, Plainly.of(this::resumeAsBefore), "Follow a live answer (version 4)");
+    add(routes, "GET", path + "/{chat}/stream", Plainly.of(this::resume), "Follow a live answer");
+    add(routes, "DELETE", path + "/{chat}/stream", Plainly.of(this::stop), "End a live answer");
   }
 
   /// For an app that chats at a path of its own.
   public Handler chat() {
-    return plainly(this::chat);
+    return Plainly.of(this::chat);
   }
 
   /// For an app that completes at a path of its own.
   public Handler completion() {
-    return plainly(this::complete);
+    return Plainly.of(this::complete);
   }
 
   /// For an app that asks for objects at a path of its own.
   public Handler object() {
-    return plainly(this::object);
+    return Plainly.of(this::object);
   }
 
   private void add(
@@ -85,8 +92,8 @@ public final class UiRoutes {
   }
 
   /// Tells the dialects apart by the body: each client sends something that the others do not.
-  private void chat(Exchange exchange) throws InterruptedException, IOException {
-    var caller = admission.admit(exchange);
+  private void chat(Exchange exchange) throws Exception {
+    var caller = admission.admitWithKey(exchange);
     var body = exchange.json(bodyBytesMax);
     boolean hasParts = false;
     boolean hasContent = false;
@@ -95,47 +102,52 @@ public final class UiRoutes {
       hasContent |= message.path("content").isTextual();
     }
     if (body.has("trigger") || body.path("message").isObject() || (hasParts && !hasContent)) {
-      chat(exchange, caller, body, new UiMessageEncoder(answerId(body)));
+      var id = answerId(body);
+      var tools = UiRequest.toolNames(body);
+      chat(exchange, caller, body, _ -> new UiMessageEncoder(id, tools));
     } else if (body.has("id") && hasContent) {
-      chat(exchange, caller, body, new DataStreamEncoder("msg-" + ids.next()));
+      var id = "msg-" + ids.next();
+      chat(exchange, caller, body, _ -> new DataStreamEncoder(id));
     } else {
       ollama.chat(exchange, caller, body);
     }
   }
 
-  private void chatOfOllama(Exchange exchange) throws InterruptedException, IOException {
-    ollama.chat(exchange, admission.admit(exchange), exchange.json(bodyBytesMax));
-  }
-
-  private void chat(Exchange exchange, Caller caller, JsonNode body, AnswerEncoder dialect)
+  private void chat(
+      Exchange exchange, Caller caller, JsonNode body, LongFunction<AnswerEncoder> dialect)
       throws InterruptedException, IOException {
-    var encoder = isText(exchange) ? new TextEncoder() : dialect;
+    LongFunction<AnswerEncoder> encoder = isText(exchange) ? _ -> new TextEncoder() : dialect;
     var id = body.path("id").asText("");
     if (!body.path("messages").isArray() && body.path("message").isObject()) {
       continued(exchange, caller, body, encoder);
       return;
     }
     var prompt = UiRequest.read(body);
-    if (id.isEmpty() || encoder instanceof TextEncoder) {
-      asking.stream(exchange, caller, model(caller, body), prompt, Excess.TRIM, encoder);
+    if (id.isEmpty() || isText(exchange)) {
+      asking.stream(exchange, caller, model(caller, body), prompt, Excess.TRIM, encoder.apply(0));
       return;
     }
-    try (var recording = live.record(key(caller, id), encoder)) {
-      asking.stream(exchange, caller, model(caller, body), prompt, Excess.TRIM, recording);
-    }
+    asking.stream(exchange, caller, model(caller, body), prompt, Excess.TRIM, live.record(key(caller, id), "", encoder));
   }
 
   /// A page that sends its last message alone: the history is ours.
-  private void continued(Exchange exchange, Caller caller, JsonNode body, AnswerEncoder encoder)
+  private void continued(
+      Exchange exchange, Caller caller, JsonNode body, LongFunction<AnswerEncoder> encoder)
       throws InterruptedException, IOException {
     var id = body.path("id").asText("");
     if (!id.matches("[\\w-]{1,64}")) {
       throw Reading.malformed("id is required: up to 64 letters, digits, - or _.");
     }
-    var text = UiRequest.text(body.path("message"));
+    var message = body.path("message");
+    if (!message.path("role").asText("user").equals("user")) {
+      throw Reading.malformed(
+          "A single message is one of the user's: to go on after a tool, send messages, all of"
+              + " them.");
+    }
+    var text = UiRequest.text(message);
     try (var _ = asking.place(exchange, caller)) { // before the question is kept
       var turn = chats.beginOrCreate(caller, id, text, model(caller, body).id());
-      try (var recording = live.record(key(caller, id), encoder)) {
+      try (var recording = live.record(key(caller, id), "", encoder)) {
         asking.stream(
             exchange,
             caller,
@@ -150,55 +162,57 @@ public final class UiRoutes {
 
   /// 204 when there is nothing to follow: the hook then stays ready.
   private void resume(Exchange exchange) throws InterruptedException, IOException {
-    var caller = admission.admit(exchange);
-    var found = live.find(key(caller, exchange.pathParameter("id")));
+    var found = found(exchange, exchange.pathParameter("chat"));
     if (found.isEmpty()) {
       exchange.empty(204);
-      return;
-    }
-    var recording = found.get();
-    var lease = asking.relay().lease(exchange);
-    recording.headers().forEach(exchange::header);
-    try (var stream = exchange.stream(200, recording.contentType())) {
-      follow(recording, stream, lease);
+    } else {
+      asking.relay().follow(exchange, found.get(), 0);
     }
   }
 
-  /// Another's answer has an end of its own: a follower whose time is over just breaks off.
-  private void follow(LiveAnswers.Recording recording, Stream stream, Lease lease)
-      throws InterruptedException, IOException {
-    var heartbeat = asking.relay().heartbeat();
-    long spoken = System.nanoTime();
-    int position = 0;
-    for (var text = recording.after(position, lease.atMost(heartbeat).toMillis());
-        text != null;
-        text = recording.after(position, lease.atMost(heartbeat).toMillis())) {
-      if (lease.end().isPresent()) {
-        throw stream.breakOff();
-      }
-      position += text.length();
-      boolean isQuiet = System.nanoTime() - spoken < heartbeat.toNanos();
-      if (!text.isEmpty() || !isQuiet) {
-        stream.write((text.isEmpty() ? recording.heartbeat() : text).getBytes(UTF_8));
-        spoken = System.nanoTime();
-      }
+  /// Version 4 of the hook takes a stream without a word for nothing, and 204 for a fault.
+  private void resumeAsBefore(Exchange exchange) throws InterruptedException, IOException {
+    var id = exchange.query("chatId").orElse("");
+    if (id.isEmpty()) {
+      throw Reading.malformed("chatId is required: the conversation whose answer is on its way.");
     }
+    var found = found(exchange, id);
+    if (found.isEmpty()) {
+      var nothing = new DataStreamEncoder("");
+      nothing.headers().forEach(exchange::header);
+      exchange.send(200, nothing.contentType(), new byte[0]);
+    } else {
+      asking.relay().follow(exchange, found.get(), 0);
+    }
+  }
+
+  /// Who stops an answer that would outlive its reader says so here, be it over already.
+  private void stop(Exchange exchange) {
+    var caller = admission.admitWithKey(exchange);
+    live.find(key(caller, exchange.pathParameter("chat"))).ifPresent(Recording::stop);
+    exchange.empty(204);
+  }
+
+  private Optional<Recording> found(Exchange exchange, String chat) {
+    var caller = admission.admitWithKey(exchange);
+    return live.find(key(caller, chat)).filter(recording -> !recording.isHeard());
   }
 
   private void complete(Exchange exchange) throws InterruptedException, IOException {
-    var caller = admission.admit(exchange);
+    var caller = admission.admitWithKey(exchange);
     var body = exchange.json(bodyBytesMax);
     var prompt = body.path("prompt").asText("");
     if (prompt.isBlank()) {
       throw Reading.malformed("prompt is required.");
     }
-    var encoder = isText(exchange) ? new TextEncoder() : new UiMessageEncoder("msg-" + ids.next());
+    var encoder =
+        isText(exchange) ? new TextEncoder() : new UiMessageEncoder("msg-" + ids.next(), Set.of());
     asking.stream(exchange, caller, model(caller, body), Prompt.of(prompt), Excess.REFUSE, encoder);
   }
 
   /// The body is whatever the page submits: its `prompt`, or all of it.
   private void object(Exchange exchange) throws InterruptedException, IOException {
-    var caller = admission.admit(exchange);
+    var caller = admission.admitWithKey(exchange);
     var body = exchange.json(bodyBytesMax);
     var prompt = body.path("prompt");
     var question =
@@ -243,24 +257,6 @@ public final class UiRoutes {
   }
 
   private static String key(Caller caller, String chat) {
-    return Objects.requireNonNullElse(caller.id(), "") + "/" + chat;
-  }
-
-  private static Handler plainly(Handler handler) {
-    return exchange -> {
-      try {
-        handler.handle(exchange);
-      } catch (ProblemException e) {
-        if (exchange.isAnswered()) {
-          throw e;
-        }
-        tell(exchange, e.problem());
-      }
-    };
-  }
-
-  private static void tell(Exchange exchange, Problem problem) {
-    RetryAfter.tell(exchange, problem);
-    exchange.send(problem.status(), "text/plain; charset=utf-8", problem.detail().getBytes(UTF_8));
+    return "ui/" + Objects.requireNonNullElse(caller.id(), "") + "/" + chat;
   }
 }

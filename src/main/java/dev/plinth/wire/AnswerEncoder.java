@@ -4,7 +4,8 @@ import dev.plinth.kernel.Problem;
 import dev.plinth.llm.Chunk;
 import java.util.Map;
 
-/// Writes the chunks of one answer on one wire. It has a state, so each answer has its own.
+/// Writes the chunks of one answer on one wire. It has a state, so each answer has its own, and
+/// each of its readers.
 public interface AnswerEncoder {
   String contentType();
 
@@ -13,11 +14,11 @@ public interface AnswerEncoder {
     return Map.of();
   }
 
-  /// What this chunk looks like; empty text for one that this wire does not show.
-  String encode(Chunk chunk);
+  /// Adds what this chunk looks like; nothing for one that this wire does not show.
+  void encode(Chunk chunk, Utf8 out);
 
-  /// What keeps the line open while a model thinks; empty text for nothing.
-  String heartbeat();
+  /// Adds what keeps the line open while a model thinks; nothing where there is no such thing.
+  void heartbeat(Utf8 out);
 
   /// How a failure is told while a status can still be sent.
   default Problem problem(Chunk.Failure failure) {

@@ -1,5 +1,6 @@
 package dev.plinth.wire;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plinth.json.Json;
 import dev.plinth.kernel.Problem;
@@ -9,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The data stream of the AI SDK, version 4: lines of a code and a JSON value.
 public final class DataStreamEncoder implements AnswerEncoder {
+  private static final byte[] TEXT = Utf8.of("0:");
+  private static final byte[] REASONING = Utf8.of("g:");
+  private static final byte[] ERROR = Utf8.of("3:");
+  private static final byte[] LINE_END = Utf8.of("\n");
+
   private final String messageId;
   private Chunk.@Nullable Usage usage;
 
@@ -28,35 +34,35 @@ public final class DataStreamEncoder implements AnswerEncoder {
   }
 
   @Override
-  public String encode(Chunk chunk) {
-    return switch (chunk) {
-      case Chunk.Start _ -> line('f', Json.object().put("messageId", messageId));
-      case Chunk.Text(var delta) -> "0:" + Json.quote(delta) + "\n";
-      case Chunk.Reasoning(var delta) -> "g:" + Json.quote(delta) + "\n";
+  public void encode(Chunk chunk, Utf8 out) {
+    switch (chunk) {
+      case Chunk.Text(var delta) -> out.raw(TEXT).quoted(delta).raw(LINE_END);
+      case Chunk.Reasoning(var delta) -> out.raw(REASONING).quoted(delta).raw(LINE_END);
+      case Chunk.Start _ -> step(out);
       case Chunk.ToolStart(var id, var name) ->
-          line('b', Json.object().put("toolCallId", id).put("toolName", name));
+          line(out, 'b', Json.object().put("toolCallId", id).put("toolName", name));
       case Chunk.ToolArguments(var id, var delta) ->
-          line('c', Json.object().put("toolCallId", id).put("argsTextDelta", delta));
-      case Chunk.ToolCall call -> whole(call);
-      case Chunk.Usage more -> {
-        usage = more;
-        yield "";
+          line(out, 'c', Json.object().put("toolCallId", id).put("argsTextDelta", delta));
+      case Chunk.ToolCall call -> whole(out, call);
+      case Chunk.ToolResult(var id, var json, _) ->
+          line(out, 'a', Json.object().put("toolCallId", id).set("result", Results.json(json)));
+      case Chunk.Step _ -> {
+        line(out, 'e', end(Chunk.Reason.TOOL).put("isContinued", false));
+        step(out);
       }
+      case Chunk.Usage more -> usage = more;
       case Chunk.Finish(var reason) -> {
-        var end = Json.object().put("finishReason", Reasons.aiSdk(reason));
-        end.putObject("usage")
-            .put("promptTokens", usage == null ? 0 : usage.input())
-            .put("completionTokens", usage == null ? 0 : usage.output());
-        yield line('e', end.deepCopy().put("isContinued", false)) + line('d', end);
+        line(out, 'e', end(reason).put("isContinued", false));
+        line(out, 'd', end(reason));
       }
-      case Chunk.Failure failure -> "3:" + Json.quote(failure.text()) + "\n";
-    };
+      case Chunk.Failure failure -> error(out, failure.text());
+    }
   }
 
   /// Blank lines are skipped; server-sent comments are not known here.
   @Override
-  public String heartbeat() {
-    return "\n";
+  public void heartbeat(Utf8 out) {
+    out.raw(LINE_END);
   }
 
   @Override
@@ -64,21 +70,38 @@ public final class DataStreamEncoder implements AnswerEncoder {
     return Failing.asProviders(failure);
   }
 
-  private static String whole(Chunk.ToolCall call) {
-    try {
-      var arguments = Json.parse(call.arguments());
-      return line(
-          '9',
-          Json.object()
-              .put("toolCallId", call.id())
-              .put("toolName", call.name())
-              .set("args", arguments));
-    } catch (IllegalArgumentException e) {
-      return "3:" + Json.quote("The model wrote arguments that are not JSON.") + "\n";
-    }
+  private void step(Utf8 out) {
+    line(out, 'f', Json.object().put("messageId", messageId));
   }
 
-  private static String line(char code, ObjectNode value) {
-    return code + ":" + Json.text(value) + "\n";
+  private ObjectNode end(Chunk.Reason reason) {
+    var end = Json.object().put("finishReason", Reasons.aiSdk(reason));
+    end.putObject("usage")
+        .put("promptTokens", usage == null ? 0 : usage.input())
+        .put("completionTokens", usage == null ? 0 : usage.output());
+    return end;
+  }
+
+  private static void whole(Utf8 out, Chunk.ToolCall call) {
+    var arguments = Results.object(call.arguments());
+    if (arguments.isEmpty()) {
+      error(out, "The model wrote arguments that are not JSON.");
+      return;
+    }
+    line(
+        out,
+        '9',
+        Json.object()
+            .put("toolCallId", call.id())
+            .put("toolName", call.name())
+            .set("args", arguments.get()));
+  }
+
+  private static void error(Utf8 out, String text) {
+    out.raw(ERROR).quoted(text).raw(LINE_END);
+  }
+
+  private static void line(Utf8 out, char code, JsonNode value) {
+    out.text(code + ":").json(value).raw(LINE_END);
   }
 }

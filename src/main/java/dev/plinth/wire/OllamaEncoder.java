@@ -1,5 +1,6 @@
 package dev.plinth.wire;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plinth.chat.Draft;
 import dev.plinth.json.Json;
@@ -8,16 +9,40 @@ import dev.plinth.llm.Chunk;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
-/// Ollama's chat: one JSON object per line, the last with the figures; or one object for all.
+/// Ollama's answers: one JSON object per line, the last with the figures; or one object for all. A
+/// chat gives messages, a generation bare text.
 public final class OllamaEncoder implements AnswerEncoder {
+  private static final byte[] END = Utf8.of("},\"done\":false}\n");
+  private static final byte[] GENERATED_END = Utf8.of(",\"done\":false}\n");
+  private static final byte[] CONTENT =
+      Utf8.of("\",\"message\":{\"role\":\"assistant\",\"content\":");
+  private static final byte[] THINKING =
+      Utf8.of("\",\"message\":{\"role\":\"assistant\",\"content\":\"\",\"thinking\":");
+  private static final byte[] RESPONSE = Utf8.of("\",\"response\":");
+  private static final byte[] RESPONSE_THINKING = Utf8.of("\",\"response\":\"\",\"thinking\":");
+
   private final Clock clock;
+  private final boolean generates;
   private final long started = System.nanoTime();
+  private long begun;
   private String model = "";
+  private byte[] head = {};
   private Chunk.@Nullable Usage usage;
   private int calls;
 
-  public OllamaEncoder(Clock clock) {
+  private OllamaEncoder(Clock clock, boolean generates) {
     this.clock = clock;
+    this.generates = generates;
+  }
+
+  /// For `/api/chat`.
+  public static OllamaEncoder chat(Clock clock) {
+    return new OllamaEncoder(clock, false);
+  }
+
+  /// For `/api/generate`.
+  public static OllamaEncoder generation(Clock clock) {
+    return new OllamaEncoder(clock, true);
   }
 
   @Override
@@ -26,37 +51,34 @@ public final class OllamaEncoder implements AnswerEncoder {
   }
 
   @Override
-  public String encode(Chunk chunk) {
-    return switch (chunk) {
+  public void encode(Chunk chunk, Utf8 out) {
+    if (begun == 0 && !(chunk instanceof Chunk.Start)) {
+      begun = System.nanoTime();
+    }
+    switch (chunk) {
+      case Chunk.Text(var delta) -> piece(out, generates ? RESPONSE : CONTENT, delta);
+      case Chunk.Reasoning(var delta) ->
+          piece(out, generates ? RESPONSE_THINKING : THINKING, delta);
       case Chunk.Start(var id) -> {
         model = id;
-        yield "";
+        head = Utf8.of("{\"model\":" + Json.quote(id) + ",\"created_at\":\"");
       }
-      case Chunk.Text(var delta) -> line(message(delta));
-      case Chunk.Reasoning(var delta) -> {
-        var message = message("");
-        message.withObject("message").put("thinking", delta);
-        yield line(message);
-      }
-      case Chunk.ToolStart _, Chunk.ToolArguments _ -> "";
       case Chunk.ToolCall call -> {
-        var message = message("");
-        call(message.withObject("message"), call);
-        yield line(message);
+        var answer = answer("");
+        call(generates ? answer : answer.withObject("message"), call);
+        line(out, answer);
       }
-      case Chunk.Usage more -> {
-        usage = more;
-        yield "";
-      }
-      case Chunk.Finish(var reason) -> line(finish(message(""), reason, usage));
-      case Chunk.Failure failure -> line(error(failure.text()));
-    };
+      case Chunk.Usage more -> usage = more;
+      case Chunk.Finish(var reason) -> line(out, finish(answer(""), reason, usage));
+      case Chunk.Failure failure -> line(out, error(failure.text()));
+      case Chunk.ToolStart _, Chunk.ToolArguments _, Chunk.ToolResult _, Chunk.Step _ -> {}
+    }
   }
 
   /// An empty piece: the client would complain of an empty line.
   @Override
-  public String heartbeat() {
-    return line(message(""));
+  public void heartbeat(Utf8 out) {
+    piece(out, generates ? RESPONSE : CONTENT, "");
   }
 
   @Override
@@ -67,15 +89,23 @@ public final class OllamaEncoder implements AnswerEncoder {
   /// The whole answer.
   public ObjectNode whole(Draft draft, long promptCharacters) {
     model = draft.model();
-    var answer = message(draft.text());
-    var message = answer.withObject("message");
+    var answer = answer(draft.text());
+    var holder = generates ? answer : answer.withObject("message");
     if (!draft.reasoning().isEmpty()) {
-      message.put("thinking", draft.reasoning());
+      holder.put("thinking", draft.reasoning());
     }
-    draft.calls().forEach(call -> call(message, call));
+    draft.calls().forEach(call -> call(holder, call));
     var reason =
         draft.end().orElseThrow() instanceof Chunk.Finish(var given) ? given : Chunk.Reason.STOP;
     return finish(answer, reason, draft.usage(promptCharacters));
+  }
+
+  /// What a request without words is told: the model was loaded, or put away.
+  ///
+  /// @param word `load` or `unload`
+  public ObjectNode nothingSaid(String id, String word) {
+    model = id;
+    return answer("").put("done", true).put("done_reason", word);
   }
 
   /// Ollama's form of a problem.
@@ -83,42 +113,48 @@ public final class OllamaEncoder implements AnswerEncoder {
     return Json.object().put("error", text);
   }
 
-  private ObjectNode message(String text) {
-    var line = Json.object().put("model", model).put("created_at", clock.instant().toString());
-    line.putObject("message").put("role", "assistant").put("content", text);
-    return line.put("done", false);
+  private void piece(Utf8 out, byte[] kind, String delta) {
+    out.raw(head).text(clock.instant().toString()).raw(kind).quoted(delta);
+    out.raw(generates ? GENERATED_END : END);
   }
 
-  private void call(ObjectNode message, Chunk.ToolCall call) {
-    var function =
-        message
-            .withArray("tool_calls")
-            .addObject()
-            .put("id", call.id())
-            .putObject("function")
-            .put("index", calls++)
-            .put("name", call.name());
-    try {
-      function.set("arguments", Json.parse(call.arguments()));
-    } catch (IllegalArgumentException e) {
-      function.putObject("arguments");
+  private ObjectNode answer(String text) {
+    var answer = Json.object().put("model", model).put("created_at", clock.instant().toString());
+    if (generates) {
+      answer.put("response", text);
+    } else {
+      answer.putObject("message").put("role", "assistant").put("content", text);
     }
+    return answer.put("done", false);
   }
 
-  /// Durations are in nanoseconds. We know the whole alone; the rest is left at it.
+  private void call(ObjectNode holder, Chunk.ToolCall call) {
+    holder
+        .withArray("tool_calls")
+        .addObject()
+        .put("id", call.id())
+        .putObject("function")
+        .put("index", calls++)
+        .put("name", call.name())
+        .set("arguments", Results.object(call.arguments()).orElseGet(Json::object));
+  }
+
+  /// Durations are in nanoseconds. How long a provider read and how long it wrote, it tells nobody:
+  /// what lies before the first piece is taken for the one, the rest for the other.
   private ObjectNode finish(ObjectNode line, Chunk.Reason reason, Chunk.@Nullable Usage figures) {
-    long total = System.nanoTime() - started;
+    long now = System.nanoTime();
+    long read = begun == 0 ? now - started : begun - started;
     return line.put("done", true)
         .put("done_reason", Reasons.ollama(reason))
-        .put("total_duration", total)
+        .put("total_duration", now - started)
         .put("load_duration", 0)
         .put("prompt_eval_count", figures == null ? 0 : figures.input())
-        .put("prompt_eval_duration", 0)
+        .put("prompt_eval_duration", read)
         .put("eval_count", figures == null ? 0 : figures.output())
-        .put("eval_duration", total);
+        .put("eval_duration", now - started - read);
   }
 
-  private static String line(ObjectNode value) {
-    return Json.text(value) + "\n";
+  private static void line(Utf8 out, JsonNode value) {
+    out.json(value).text("\n");
   }
 }

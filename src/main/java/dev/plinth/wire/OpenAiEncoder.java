@@ -11,11 +11,17 @@ import org.jspecify.annotations.Nullable;
 
 /// Chat completions of OpenAI, as a stream or as a whole.
 public final class OpenAiEncoder implements AnswerEncoder {
+  private static final String DATA = "data: ";
+  private static final String CHOICE = "\"choices\":[{\"index\":0,\"delta\":";
+  private static final byte[] DELTA_END = Utf8.of("},\"finish_reason\":null}]}\n\n");
+
   private final String id;
   private final long created;
   private final boolean includesUsage;
-  private final Map<String, Integer> calls = new LinkedHashMap<>();
+  private final Map<String, Integer> calls = new LinkedHashMap<>(0);
   private String head = "";
+  private byte[] content = {};
+  private byte[] reasoning = {};
   private Chunk.@Nullable Usage usage;
 
   /// @param created epoch seconds
@@ -37,35 +43,41 @@ public final class OpenAiEncoder implements AnswerEncoder {
   }
 
   @Override
-  public String encode(Chunk chunk) {
-    return switch (chunk) {
+  public void encode(Chunk chunk, Utf8 out) {
+    switch (chunk) {
+      case Chunk.Text(var text) -> out.raw(content).quoted(text).raw(DELTA_END);
+      case Chunk.Reasoning(var text) -> out.raw(reasoning).quoted(text).raw(DELTA_END);
       case Chunk.Start(var model) -> {
-        head = head("chat.completion.chunk", model);
-        yield delta("{\"role\":\"assistant\",\"content\":\"\"}");
+        head = head(model);
+        content = Utf8.of(DATA + head + CHOICE + "{\"content\":");
+        reasoning = Utf8.of(DATA + head + CHOICE + "{\"reasoning_content\":");
+        choice(out, "{\"role\":\"assistant\",\"content\":\"\"}", "null");
       }
-      case Chunk.Text(var text) -> delta("{\"content\":" + Json.quote(text) + "}");
-      case Chunk.Reasoning(var text) -> delta("{\"reasoning_content\":" + Json.quote(text) + "}");
-      case Chunk.ToolStart(var call, var name) -> start(call, name, "");
+      case Chunk.ToolStart(var call, var name) -> start(out, call, name, "");
       case Chunk.ToolArguments(var call, var text) -> {
         var part = Json.object().put("index", calls.getOrDefault(call, 0));
         part.putObject("function").put("arguments", text);
-        yield call(part);
+        call(out, part);
       }
-      case Chunk.ToolCall(var call, var name, var arguments) ->
-          calls.containsKey(call) ? "" : start(call, name, arguments);
-      case Chunk.Usage more -> {
-        usage = more;
-        yield "";
+      case Chunk.ToolCall(var call, var name, var arguments) -> {
+        if (!calls.containsKey(call)) {
+          start(out, call, name, arguments);
+        }
       }
-      case Chunk.Finish(var reason) ->
-          choice("{}", "\"" + Reasons.openAi(reason) + "\"") + usage() + Sse.data("[DONE]");
-      case Chunk.Failure failure -> Sse.data(Json.text(error(problem(failure))));
-    };
+      case Chunk.Usage more -> usage = more;
+      case Chunk.Finish(var reason) -> {
+        choice(out, "{}", "\"" + Reasons.openAi(reason) + "\"");
+        usage(out);
+        Sse.done(out);
+      }
+      case Chunk.Failure failure -> Sse.data(out, error(problem(failure)));
+      case Chunk.ToolResult _, Chunk.Step _ -> {}
+    }
   }
 
   @Override
-  public String heartbeat() {
-    return Sse.HEARTBEAT;
+  public void heartbeat(Utf8 out) {
+    Sse.heartbeat(out);
   }
 
   @Override
@@ -129,51 +141,39 @@ public final class OpenAiEncoder implements AnswerEncoder {
     return object;
   }
 
-  private String start(String call, String name, String arguments) {
+  private void start(Utf8 out, String call, String name, String arguments) {
     int index = calls.size();
     calls.put(call, index);
     var part = Json.object().put("index", index).put("id", call).put("type", "function");
     part.putObject("function").put("name", name).put("arguments", arguments);
-    return call(part);
+    call(out, part);
   }
 
-  private String call(ObjectNode part) {
-    return delta("{\"tool_calls\":[" + Json.text(part) + "]}");
+  private void call(Utf8 out, ObjectNode part) {
+    choice(out, "{\"tool_calls\":[" + Json.text(part) + "]}", "null");
   }
 
-  private String delta(String json) {
-    return choice(json, "null");
+  private void choice(Utf8 out, String delta, String reason) {
+    out.text(DATA + head + CHOICE + delta + ",\"finish_reason\":" + reason + "}]}\n\n");
   }
 
-  private String choice(String delta, String reason) {
-    return Sse.data(
-        head
-            + "\"choices\":[{\"index\":0,\"delta\":"
-            + delta
-            + ",\"finish_reason\":"
-            + reason
-            + "}]}");
+  private void usage(Utf8 out) {
+    if (includesUsage && usage != null) {
+      out.text(DATA + head + "\"choices\":[],\"usage\":" + Json.text(usage(usage)) + "}\n\n");
+    }
   }
 
-  private String usage() {
-    return includesUsage && usage != null
-        ? Sse.data(head + "\"choices\":[],\"usage\":" + Json.text(usage(usage)) + "}")
-        : "";
-  }
-
-  private String head(String object, String model) {
+  private String head(String model) {
     return "{\"id\":"
         + Json.quote(id)
-        + ",\"object\":\""
-        + object
-        + "\",\"created\":"
+        + ",\"object\":\"chat.completion.chunk\",\"created\":"
         + created
         + ",\"model\":"
         + Json.quote(model)
         + ",";
   }
 
-  private static ObjectNode usage(Chunk.Usage usage) {
+  static ObjectNode usage(Chunk.Usage usage) {
     var json =
         Json.object()
             .put("prompt_tokens", usage.input())

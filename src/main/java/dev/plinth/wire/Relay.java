@@ -1,19 +1,21 @@
 package dev.plinth.wire;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.plinth.chat.Draft;
 import dev.plinth.chat.Speech;
 import dev.plinth.http.Exchange;
 import dev.plinth.http.Stream;
+import dev.plinth.kernel.ProblemException;
 import dev.plinth.llm.Chunk;
+import dev.plinth.wire.LiveAnswers.Recording;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Carries an answer from a model to a client: each chunk at once, a heartbeat while there is none,
-/// and the model is stopped when the client leaves.
+/// and the model is stopped when the client leaves, unless the answer may go on for a while.
 public final class Relay {
   /// What fails within this time is told by a status; a hosted model has less for its first token.
   /// A local one may need minutes: then the stream begins, so that the line lives.
@@ -22,7 +24,7 @@ public final class Relay {
   /// nginx's word for a client that left; only the log sees it.
   private static final int CLIENT_LEFT = 499;
 
-  private static final String STOPPING = "The server is stopping: try again in a moment.";
+  private static final String LEFT = "The answer was stopped before its end.";
 
   private final Duration heartbeat;
   private final Duration life;
@@ -49,25 +51,106 @@ public final class Relay {
   /// @throws dev.plinth.kernel.ProblemException when the model fails before its first token
   public void stream(Exchange exchange, Speech speech, AnswerEncoder encoder, Consumer<Draft> keep)
       throws InterruptedException, IOException {
-    var draft = new Draft();
-    var keeper = new Keeper(draft, keep);
-    var lease = lease(exchange);
+    stream(exchange, speech, encoder, keep, null);
+  }
+
+  /// The same, for others to follow.
+  ///
+  /// @throws dev.plinth.kernel.ProblemException when the model fails before its first token
+  public void stream(Exchange exchange, Speech speech, Recording recording, Consumer<Draft> keep)
+      throws InterruptedException, IOException {
+    try (recording) {
+      stream(exchange, speech, recording.encoder(0), keep, recording);
+    } catch (ProblemException e) {
+      recording.forget(); // told by a status, for who asked
+      throw e;
+    }
+  }
+
+  private void stream(
+      Exchange exchange,
+      Speech speech,
+      AnswerEncoder encoder,
+      Consumer<Draft> keep,
+      @Nullable Recording recording)
+      throws InterruptedException, IOException {
+    var answer = new Answer(speech, lease(exchange), keep, recording);
     exchange.waitLong();
-    exchange.onLeave(speech::cancel);
+    if (recording == null || !recording.isPatient()) {
+      exchange.onLeave(speech::cancel);
+    }
+    if (recording != null) {
+      recording.whenStopped(speech::cancel);
+    }
     try {
-      var opening = opening(speech, draft, encoder, lease);
-      keeper.keepIfEnded();
+      var out = new Utf8();
+      opening(answer, encoder, out);
+      answer.keepIfEnded();
       encoder.headers().forEach(exchange::header);
       var stream = exchange.stream(200, encoder.contentType());
       stream.onDrain(speech::cancel);
       try (stream) {
-        write(stream, opening);
-        carry(stream, speech, encoder, keeper, lease);
+        new Carrying(stream, encoder, heartbeat, out).carry(answer);
       }
     } catch (CancellationException e) {
       exchange.empty(CLIENT_LEFT);
     } finally {
-      keeper.keep();
+      answer.keep();
+    }
+  }
+
+  /// Tells a reader who came later what it does not know yet, and then goes on with all others. The
+  /// answer has an end of its own: a follower whose time is over just breaks off.
+  ///
+  /// @param known the place up to which the reader knows the answer
+  public void follow(Exchange exchange, Recording recording, long known)
+      throws InterruptedException, IOException {
+    var lease = lease(exchange);
+    var encoder = recording.encoder(known);
+    encoder.headers().forEach(exchange::header);
+    exchange.waitLong();
+    recording.readerCame();
+    long place = known;
+    boolean hasHeardAll = false;
+    try (var stream = exchange.stream(200, encoder.contentType())) {
+      var out = new Utf8();
+      long spoken = System.nanoTime();
+      while (!recording.isOverAt(place)) {
+        var more = recording.after(place, lease.atMost(heartbeat));
+        if (lease.end().isPresent()) {
+          throw stream.breakOff();
+        }
+        for (var chunk : more) {
+          requireWords(stream, chunk, encoder);
+          encoder.encode(chunk, out);
+          place += LiveAnswers.length(chunk);
+          hasHeardAll |= chunk instanceof Chunk.End;
+        }
+        if (more.isEmpty() && System.nanoTime() - spoken >= heartbeat.toNanos()) {
+          encoder.heartbeat(out);
+          spoken = System.nanoTime();
+        }
+        if (!out.isEmpty()) {
+          out.writeTo(stream::write);
+          out.clear();
+          spoken = System.nanoTime();
+        }
+      }
+      if (!hasHeardAll) {
+        var cut = new Chunk.Failure(Chunk.Kind.CUT_SHORT, LEFT, null);
+        requireWords(stream, cut, encoder);
+        encoder.encode(cut, out);
+        out.writeTo(stream::write);
+      }
+    } finally {
+      recording.readerLeft(hasHeardAll);
+    }
+  }
+
+  private static void requireWords(Stream stream, Chunk chunk, AnswerEncoder encoder)
+      throws IOException {
+    if (chunk instanceof Chunk.Failure && encoder.breaksOnFailure()) {
+      throw stream.breakOff();
     }
   }
 
@@ -78,24 +161,18 @@ public final class Relay {
   /// @throws CancellationException when the client left; it was answered
   public Draft whole(Exchange exchange, Speech speech, AnswerEncoder encoder)
       throws InterruptedException {
-    var draft = new Draft();
-    var lease = lease(exchange);
+    var answer = new Answer(speech, lease(exchange), _ -> {}, null);
     exchange.waitLong();
     exchange.onLeave(speech::cancel);
     try {
       while (true) {
-        var next = speech.next(lease.atMost(heartbeat));
-        requireGoingOn(lease, encoder);
-        if (next.isEmpty()) {
-          continue;
-        }
-        var chunk = next.get();
-        draft.add(chunk);
-        if (chunk instanceof Chunk.Failure failure) {
-          throw encoder.problem(failure).asException();
-        }
-        if (chunk instanceof Chunk.End) {
-          return draft;
+        var next = answer.next(heartbeat);
+        requireGoingOn(answer, encoder);
+        if (next.isPresent()) {
+          requireNoFailure(next.get(), encoder);
+          if (next.get() instanceof Chunk.End) {
+            return answer.draft();
+          }
         }
       }
     } catch (CancellationException e) {
@@ -104,113 +181,40 @@ public final class Relay {
     }
   }
 
-  /// All up to the first token, as text; less when that takes long.
-  private static String opening(Speech speech, Draft draft, AnswerEncoder encoder, Lease lease)
+  /// All up to the first token; less when that takes long.
+  private static void opening(Answer answer, AnswerEncoder encoder, Utf8 out)
       throws InterruptedException {
-    var text = new StringBuilder();
     long until = System.nanoTime() + STATUS_TIME.toNanos();
     while (true) {
       long left = Math.max(0, until - System.nanoTime());
-      var next = speech.next(lease.atMost(Duration.ofNanos(left)));
-      requireGoingOn(lease, encoder);
+      var next = answer.next(Duration.ofNanos(left));
+      requireGoingOn(answer, encoder);
       if (next.isEmpty() && left > 0) {
         continue;
       }
       if (next.isEmpty()) {
-        return text.toString();
+        return;
       }
       var chunk = next.get();
-      draft.add(chunk);
-      if (chunk instanceof Chunk.Failure failure) {
-        throw encoder.problem(failure).asException();
-      }
-      text.append(encoder.encode(chunk));
+      requireNoFailure(chunk, encoder);
+      encoder.encode(chunk, out);
       if (!(chunk instanceof Chunk.Start)) {
-        return text.toString();
+        return;
       }
     }
   }
 
   /// An answer that must not go on while a status can still be sent.
-  private static void requireGoingOn(Lease lease, AnswerEncoder encoder) {
-    if (lease.end().orElse(null) instanceof Chunk.Failure failure) {
+  private static void requireGoingOn(Answer answer, AnswerEncoder encoder) {
+    Optional<Chunk.End> over = answer.over();
+    if (over.isPresent() && over.get() instanceof Chunk.Failure failure) {
       throw encoder.problem(failure).asException();
     }
   }
 
-  private void carry(
-      Stream stream, Speech speech, AnswerEncoder encoder, Keeper keeper, Lease lease)
-      throws InterruptedException, IOException {
-    long spoken = System.nanoTime();
-    try {
-      while (keeper.draft.end().isEmpty()) {
-        var quiet = Duration.ofNanos(System.nanoTime() - spoken);
-        var next = speech.next(lease.atMost(heartbeat.minus(quiet)));
-        var over = lease.end();
-        if (over.isPresent()) {
-          end(stream, over.get(), encoder); // and the draft has no end: it is kept as stopped
-          return;
-        }
-        if (next.isEmpty()) {
-          if (System.nanoTime() - spoken >= heartbeat.toNanos()) {
-            write(stream, encoder.heartbeat());
-            spoken = System.nanoTime();
-          }
-          continue;
-        }
-        spoken = System.nanoTime();
-        var chunk = next.get();
-        keeper.draft.add(chunk);
-        keeper.keepIfEnded();
-        if (chunk instanceof Chunk.End end) {
-          end(stream, end, encoder);
-        } else {
-          write(stream, encoder.encode(chunk));
-        }
-      }
-    } catch (CancellationException e) {
-      if (stream.isOpen()) {
-        write(stream, encoder.encode(new Chunk.Failure(Chunk.Kind.CUT_SHORT, STOPPING, null)));
-      }
-    }
-  }
-
-  /// Ends a stream in its own words, or by breaking the connection where it has none.
-  private static void end(Stream stream, Chunk.End end, AnswerEncoder encoder) throws IOException {
-    if (end instanceof Chunk.Failure && encoder.breaksOnFailure()) {
-      throw stream.breakOff();
-    }
-    write(stream, encoder.encode(end));
-  }
-
-  private static void write(Stream stream, String text) throws IOException {
-    if (!text.isEmpty()) {
-      stream.write(text.getBytes(UTF_8));
-    }
-  }
-
-  /// Keeps an answer once, however it ends.
-  private static final class Keeper {
-    private final Draft draft;
-    private final Consumer<Draft> keep;
-    private boolean isKept;
-
-    private Keeper(Draft draft, Consumer<Draft> keep) {
-      this.draft = draft;
-      this.keep = keep;
-    }
-
-    private void keepIfEnded() {
-      if (draft.end().isPresent()) {
-        keep();
-      }
-    }
-
-    private void keep() {
-      if (!isKept) {
-        isKept = true;
-        keep.accept(draft);
-      }
+  private static void requireNoFailure(Chunk chunk, AnswerEncoder encoder) {
+    if (chunk instanceof Chunk.Failure failure) {
+      throw encoder.problem(failure).asException();
     }
   }
 }

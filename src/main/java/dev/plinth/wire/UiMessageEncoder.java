@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plinth.json.Json;
 import dev.plinth.kernel.Problem;
 import dev.plinth.llm.Chunk;
+import java.math.BigDecimal;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -14,16 +16,28 @@ import org.jspecify.annotations.Nullable;
 /// Releases before July 2026 refuse a whole message for one field that they do not know: only the
 /// fields that all of them know are sent. What else there is to say goes into `messageMetadata`.
 public final class UiMessageEncoder implements AnswerEncoder {
+  private static final byte[] DELTA_END = Utf8.of("}\n\n");
+  private static final byte[] START_STEP = Utf8.of("data: {\"type\":\"start-step\"}\n\n");
+  private static final byte[] FINISH_STEP = Utf8.of("data: {\"type\":\"finish-step\"}\n\n");
+
+  /// Digits behind the point of a price in 10⁻⁶ USD.
+  private static final int MICROS = 6;
+
   private final String messageId;
-  private final Set<String> started = new HashSet<>();
+  private final Set<String> pageTools;
+  private final Set<String> started = new HashSet<>(0);
+  private final Map<String, String> tools = new HashMap<>(0);
   private String model = "";
   private Chunk.@Nullable Usage usage;
   private @Nullable String open;
+  private byte[] delta = {};
   private int parts;
 
   /// @param messageId of the assistant's message; stable, since it comes back in the history
-  public UiMessageEncoder(String messageId) {
+  /// @param pageTools the tools that the page brought along, so that it knows them by name
+  public UiMessageEncoder(String messageId, Set<String> pageTools) {
     this.messageId = messageId;
+    this.pageTools = Set.copyOf(pageTools);
   }
 
   @Override
@@ -37,41 +51,54 @@ public final class UiMessageEncoder implements AnswerEncoder {
   }
 
   @Override
-  public String encode(Chunk chunk) {
-    return switch (chunk) {
+  public void encode(Chunk chunk, Utf8 out) {
+    switch (chunk) {
+      case Chunk.Text(var text) -> delta(out, "text", text);
+      case Chunk.Reasoning(var text) -> delta(out, "reasoning", text);
       case Chunk.Start(var id) -> {
         model = id;
-        yield event("start", Json.object().put("messageId", messageId)) + event("start-step");
+        event(out, "start", Json.object().put("messageId", messageId));
+        out.raw(START_STEP);
       }
-      case Chunk.Text(var delta) -> delta("text", delta);
-      case Chunk.Reasoning(var delta) -> delta("reasoning", delta);
       case Chunk.ToolStart(var id, var name) -> {
         started.add(id);
-        yield closePart() + event("tool-input-start", tool(id, name));
+        closePart(out);
+        event(out, "tool-input-start", dynamic(tool(id, name), name));
       }
-      case Chunk.ToolArguments(var id, var delta) ->
+      case Chunk.ToolArguments(var id, var text) ->
           event(
-              "tool-input-delta", Json.object().put("toolCallId", id).put("inputTextDelta", delta));
-      case Chunk.ToolCall call -> (started.contains(call.id()) ? "" : closePart()) + whole(call);
-      case Chunk.Usage more -> {
-        usage = more;
-        yield "";
+              out,
+              "tool-input-delta",
+              Json.object().put("toolCallId", id).put("inputTextDelta", text));
+      case Chunk.ToolCall call -> {
+        if (!started.contains(call.id())) {
+          closePart(out);
+        }
+        whole(out, call);
       }
-      case Chunk.Finish(var reason) ->
-          closePart()
-              + event("finish-step")
-              + event("finish", Json.object().set("messageMetadata", metadata(reason)))
-              + Sse.data("[DONE]");
-      case Chunk.Failure failure ->
-          closePart()
-              + event("error", Json.object().put("errorText", failure.text()))
-              + Sse.data("[DONE]");
-    };
+      case Chunk.ToolResult result -> result(out, result);
+      case Chunk.Step _ -> {
+        closePart(out);
+        out.raw(FINISH_STEP).raw(START_STEP);
+      }
+      case Chunk.Usage more -> usage = more;
+      case Chunk.Finish(var reason) -> {
+        closePart(out);
+        out.raw(FINISH_STEP);
+        event(out, "finish", Json.object().set("messageMetadata", metadata(reason)));
+        Sse.done(out);
+      }
+      case Chunk.Failure failure -> {
+        closePart(out);
+        event(out, "error", Json.object().put("errorText", failure.text()));
+        Sse.done(out);
+      }
+    }
   }
 
   @Override
-  public String heartbeat() {
-    return Sse.HEARTBEAT;
+  public void heartbeat(Utf8 out) {
+    Sse.heartbeat(out);
   }
 
   @Override
@@ -79,48 +106,62 @@ public final class UiMessageEncoder implements AnswerEncoder {
     return Failing.asProviders(failure);
   }
 
-  private String delta(String kind, String text) {
-    var opening = "";
+  private void delta(Utf8 out, String kind, String text) {
     if (!kind.equals(open)) {
-      opening = closePart();
+      closePart(out);
       open = kind;
       parts++;
-      opening += Sse.data("{\"type\":\"" + kind + "-start\",\"id\":\"" + parts + "\"}");
+      out.text("data: {\"type\":\"" + kind + "-start\",\"id\":\"" + parts + "\"}\n\n");
+      delta = Utf8.of("data: {\"type\":\"" + kind + "-delta\",\"id\":\"" + parts + "\",\"delta\":");
     }
-    return opening
-        + Sse.data(
-            "{\"type\":\""
-                + kind
-                + "-delta\",\"id\":\""
-                + parts
-                + "\",\"delta\":"
-                + Json.quote(text)
-                + "}");
+    out.raw(delta).quoted(text).raw(DELTA_END);
   }
 
-  private String closePart() {
-    var kind = open;
-    open = null;
-    return kind == null ? "" : Sse.data("{\"type\":\"" + kind + "-end\",\"id\":\"" + parts + "\"}");
+  private void closePart(Utf8 out) {
+    if (open != null) {
+      out.text("data: {\"type\":\"" + open + "-end\",\"id\":\"" + parts + "\"}\n\n");
+      open = null;
+    }
   }
 
   /// Arguments that are no JSON object are told as such: the client would throw on them.
-  private static String whole(Chunk.ToolCall call) {
-    try {
-      return event(
-          "tool-input-available",
-          tool(call.id(), call.name()).set("input", Json.parse(call.arguments())));
-    } catch (IllegalArgumentException e) {
-      return event(
-          "tool-input-error",
-          tool(call.id(), call.name())
-              .put("input", call.arguments())
-              .put("errorText", "The model wrote arguments that are not JSON."));
+  private void whole(Utf8 out, Chunk.ToolCall call) {
+    tools.put(call.id(), call.name());
+    var tool = tool(call.id(), call.name());
+    var input = Results.object(call.arguments());
+    if (input.isPresent()) {
+      tool.set("input", input.get());
+      event(out, "tool-input-available", dynamic(tool, call.name()));
+    } else {
+      tool.put("input", call.arguments())
+          .put("errorText", "The model wrote arguments that are not JSON.");
+      event(out, "tool-input-error", dynamic(tool, call.name()));
+    }
+  }
+
+  /// One of a call that was never told would make the client throw.
+  private void result(Utf8 out, Chunk.ToolResult result) {
+    var name = tools.get(result.id());
+    if (name == null) {
+      return;
+    }
+    var told = Json.object().put("toolCallId", result.id());
+    if (result.isError()) {
+      told.put("errorText", Results.json(result.json()).asText(result.json()));
+      event(out, "tool-output-error", dynamic(told, name));
+    } else {
+      told.set("output", Results.json(result.json()));
+      event(out, "tool-output-available", dynamic(told, name));
     }
   }
 
   private static ObjectNode tool(String id, String name) {
     return Json.object().put("toolCallId", id).put("toolName", name);
+  }
+
+  /// What the page does not know by name it shows as a part of any tool.
+  private ObjectNode dynamic(ObjectNode tool, String name) {
+    return pageTools.contains(name) ? tool : tool.put("dynamic", true);
   }
 
   private ObjectNode metadata(Chunk.Reason reason) {
@@ -130,18 +171,21 @@ public final class UiMessageEncoder implements AnswerEncoder {
       metadata
           .putObject("usage")
           .put("inputTokens", usage.input())
-          .put("outputTokens", usage.output());
+          .put("outputTokens", usage.output())
+          .put("totalTokens", usage.total())
+          .put("cachedInputTokens", usage.cached())
+          .put("reasoningTokens", usage.reasoning())
+          .put("estimated", usage.estimated());
+      if (usage.costMicros() != null) {
+        metadata.put("costUsd", BigDecimal.valueOf(usage.costMicros(), MICROS));
+      }
     }
     return metadata;
   }
 
-  private static String event(String type) {
-    return Sse.data("{\"type\":\"" + type + "\"}");
-  }
-
-  private static String event(String type, ObjectNode fields) {
+  private static void event(Utf8 out, String type, ObjectNode fields) {
     var event = Json.object().put("type", type);
     event.setAll(fields);
-    return Sse.data(Json.text(event));
+    Sse.data(out, event);
   }
 }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// Each wire for the same answers, against what its own clients were seen to read.
@@ -41,7 +42,7 @@ final class EncodersTest {
 
   @Test
   void uiMessageStreamOpensAndClosesEachPart() {
-    assertThat(all(new UiMessageEncoder("a-91"), ANSWER))
+    assertThat(all(new UiMessageEncoder("a-91", Set.of("tide")), ANSWER))
         .isEqualTo(
             """
             data: {"type":"start","messageId":"a-91"}
@@ -64,7 +65,7 @@ final class EncodersTest {
 
             data: {"type":"finish-step"}
 
-            data: {"type":"finish","messageMetadata":{"model":"tiny","finishReason":"stop","usage":{"inputTokens":48,"outputTokens":19}}}
+            data: {"type":"finish","messageMetadata":{"model":"tiny","finishReason":"stop","usage":{"inputTokens":48,"outputTokens":19,"totalTokens":67,"cachedInputTokens":0,"reasoningTokens":3,"estimated":false}}}
 
             data: [DONE]
 
@@ -73,7 +74,7 @@ final class EncodersTest {
 
   @Test
   void uiMessageStreamTellsAToolCallInItsSteps() {
-    assertThat(all(new UiMessageEncoder("a-1"), CALL))
+    assertThat(all(new UiMessageEncoder("a-1", Set.of("tide")), CALL))
         .contains(
             """
             data: {"type":"text-end","id":"1"}
@@ -92,7 +93,7 @@ final class EncodersTest {
 
   @Test
   void uiMessageStreamEndsAFailureWithoutAFinish() {
-    assertThat(all(new UiMessageEncoder("a-1"), FAILURE))
+    assertThat(all(new UiMessageEncoder("a-1", Set.of("tide")), FAILURE))
         .endsWith(
             """
             data: {"type":"text-end","id":"1"}
@@ -108,7 +109,8 @@ final class EncodersTest {
   @Test
   void argumentsThatAreNotJsonAreToldAsAnError() {
     var call = List.<Chunk>of(new Chunk.ToolCall("c1", "tide", "{oops"));
-    assertThat(all(new UiMessageEncoder("a-1"), call)).contains("\"type\":\"tool-input-error\"");
+    assertThat(all(new UiMessageEncoder("a-1", Set.of("tide")), call))
+        .contains("\"type\":\"tool-input-error\"");
     assertThat(all(new DataStreamEncoder("a-1"), call)).startsWith("3:");
   }
 
@@ -202,17 +204,17 @@ final class EncodersTest {
   @Test
   void ollamaLinesEndWithTheFigures() {
     var clock = Clock.fixed(Instant.parse("2026-03-01T10:00:00.100Z"), ZoneOffset.UTC);
-    var lines = all(new OllamaEncoder(clock), ANSWER).lines().map(Json::parse).toList();
+    var lines = all(OllamaEncoder.chat(clock), ANSWER).lines().map(Json::parse).toList();
     assertThat(lines.getFirst().toString())
         .isEqualTo(
             "{\"model\":\"tiny\",\"created_at\":\"2026-03-01T10:00:00.100Z\",\"message\":{\"role\":\"assistant\",\"content\":\"\",\"thinking\":\"Hm.\"},\"done\":false}");
     assertThat(lines.getLast().path("done").asBoolean()).isTrue();
     assertThat(lines.getLast().path("done_reason").asText()).isEqualTo("stop");
     assertThat(lines.getLast().path("prompt_eval_count").asInt()).isEqualTo(48);
-    var calls = all(new OllamaEncoder(clock), CALL).lines().map(Json::parse).toList();
+    var calls = all(OllamaEncoder.chat(clock), CALL).lines().map(Json::parse).toList();
     assertThat(calls.get(1).at("/message/tool_calls/0/function/arguments").toString())
         .isEqualTo("{\"port\":\"Brest\"}");
-    assertThat(all(new OllamaEncoder(clock), FAILURE)).contains("{\"error\":\"The answer was cut");
+    assertThat(all(OllamaEncoder.chat(clock), FAILURE)).contains("{\"error\":\"The answer was cut");
   }
 
   @Test
@@ -221,7 +223,8 @@ final class EncodersTest {
         List.<Chunk>of(
             new Chunk.Start("m"),
             new Chunk.Text("a\n\ndata: {\"type\":\"finish\"}\r\n\r\nevent: x\u2028"));
-    for (var encoder : List.of(new UiMessageEncoder("a"), new OpenAiEncoder("c", 1, false))) {
+    for (var encoder :
+        List.of(new UiMessageEncoder("a", Set.of("tide")), new OpenAiEncoder("c", 1, false))) {
       assertThat(all(encoder, evil).split("\n\n", -1))
           .filteredOn(event -> !event.isEmpty())
           .allMatch(event -> event.startsWith("data: {") && event.lines().count() == 1);
@@ -230,7 +233,12 @@ final class EncodersTest {
 
   private static String all(AnswerEncoder encoder, List<Chunk> chunks) {
     var text = new StringBuilder();
-    chunks.forEach(chunk -> text.append(encoder.encode(chunk)));
+    var out = new Utf8();
+    for (var chunk : chunks) {
+      out.clear();
+      encoder.encode(chunk, out);
+      text.append(out);
+    }
     return text.toString();
   }
 

@@ -17,8 +17,14 @@ final class Models {
   /// What the surfaces of models' clients answer.
   private static final Pattern SURFACES =
       Pattern.compile(
-          "POST (/api/chat|/api/completion|/api/object|/v1/chat/completions|/v1/embeddings)"
-              + "|GET /v1/models(/[^/]+)?");
+          "POST (/api/chat|/api/completion|/api/object"
+              + "|/v1/(chat/completions|completions|responses|embeddings)"
+              + "|(/ollama)?/api/(generate|embed|embeddings|show|pull)|/ollama/api/chat)"
+              + "|GET (/v1/models(/[^/]+)?|(/ollama)?/api/(tags|ps|version))");
+
+  /// Paths that an app may well have for itself: they are a surface where a model's client asks.
+  private static final Pattern COMMON =
+      Pattern.compile("\\w+ /api/(generate|show|tags|ps|version|embed|embeddings|pull)");
 
   private final Analysis analysis;
   private final Notes notes;
@@ -72,7 +78,7 @@ final class Models {
   private boolean isModel(Call call) {
     return call.via().startsWith("ai-sdk")
         || CLIENTS.contains(call.via())
-        || SURFACES.matcher(call.key()).matches()
+        || (SURFACES.matcher(call.key()).matches() && !COMMON.matcher(call.key()).matches())
         || analysis.llm().stream().anyMatch(use -> use.path().equals(call.path()));
   }
 
@@ -95,9 +101,9 @@ final class Models {
     return call.method().equals("POST")
         && !call.path().matches(".*[^/]\\{.*|.*}[^/].*")
         && switch (protocol) {
-          case "ai-sdk" -> !call.path().equals("/");
-          case "openai" -> call.path().endsWith("/chat/completions");
-          case "ollama" -> call.path().endsWith("/api/chat");
+          case "ai-sdk", "ai-sdk-completion", "ai-sdk-object" -> !call.path().equals("/");
+          case "openai" -> call.path().matches(".*/(chat/completions|responses)");
+          case "ollama" -> call.path().matches(".*/api/(chat|generate)");
           default -> false;
         };
   }
@@ -106,7 +112,8 @@ final class Models {
     return new Endpoint(
         call.method(),
         call.path(),
-        new Endpoint.Action.Chat(protocol),
+        new Endpoint.Action.Chat(
+            call.path().endsWith("/responses") ? "openai-responses" : protocol),
         Map.of(),
         null,
         Map.of(),
