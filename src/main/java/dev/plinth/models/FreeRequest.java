@@ -1,7 +1,6 @@
 package dev.plinth.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.plinth.json.Json;
 import dev.plinth.llm.Message;
 import dev.plinth.llm.Prompt;
 import java.util.ArrayList;
@@ -97,6 +96,6 @@ final class FreeRequest {
         return words(value.path(name));
       }
     }
-    return value.isNumber() ? Json.text(value) : "";
+    return "";
   }
 }

@@ -231,6 +231,58 @@ final class EncodersTest {
     }
   }
 
+  @Test
+  void aToolThatWeRunIsToldWithItsResultAndTheNextStep() {
+    var run =
+        List.<Chunk>of(
+            new Chunk.Start("tiny"),
+            new Chunk.ToolCall("c1", "tide", "{}"),
+            new Chunk.ToolResult("c1", "{\"high\":\"14:20\"}", false),
+            new Chunk.ToolCall("c2", "other", ""),
+            new Chunk.ToolResult("c2", "no such port", true),
+            new Chunk.ToolResult("c9", "1", false),
+            new Chunk.Step(),
+            new Chunk.Text("At 14:20."),
+            new Chunk.Finish(Chunk.Reason.STOP));
+    var ui = all(new UiMessageEncoder("a-1", Set.of("tide")), run);
+    assertThat(ui)
+        .contains(
+            """
+            data: {"type":"tool-output-available","toolCallId":"c1","output":{"high":"14:20"}}
+
+            data: {"type":"tool-input-available","toolCallId":"c2","toolName":"other","input":{},"dynamic":true}
+
+            data: {"type":"tool-output-error","toolCallId":"c2","errorText":"no such port","dynamic":true}
+
+            data: {"type":"finish-step"}
+
+            data: {"type":"start-step"}
+            """)
+        .doesNotContain("c9");
+    assertThat(all(new DataStreamEncoder("a-1"), run))
+        .contains("a:{\"toolCallId\":\"c1\",\"result\":{\"high\":\"14:20\"}}\n")
+        .contains("e:{\"finishReason\":\"tool-calls\"");
+    assertThat(all(new OpenAiEncoder("c", 1, false), run)).doesNotContain("14:20\"}");
+  }
+
+  @Test
+  void aCharacterThatComesInHalvesStaysWhole() {
+    var rocket = "\ud83d\ude80";
+    var halves =
+        List.<Chunk>of(
+            new Chunk.Start("tiny"),
+            new Chunk.Text("\u2028é" + rocket.charAt(0)),
+            new Chunk.Text(rocket.substring(1) + "\u0000\n\"\\"));
+    assertThat(all(new TextEncoder(), halves)).isEqualTo("\u2028é" + rocket + "\u0000\n\"\\");
+    var read = new StringBuilder();
+    for (var event : all(new UiMessageEncoder("a", Set.of()), halves).split("\n\n", -1)) {
+      if (event.contains("text-delta")) {
+        read.append(Json.parse(event.substring(6)).path("delta").asText());
+      }
+    }
+    assertThat(read).hasToString("\u2028é" + rocket + "\u0000\n\"\\");
+  }
+
   private static String all(AnswerEncoder encoder, List<Chunk> chunks) {
     var text = new StringBuilder();
     var out = new Utf8();
