@@ -13,6 +13,7 @@ import dev.plinth.chat.Streams;
 import dev.plinth.chat.spend.Ledger;
 import dev.plinth.chat.spend.Limits;
 import dev.plinth.chat.spend.Prices;
+import dev.plinth.chat.tools.RecordTools;
 import dev.plinth.config.Config;
 import dev.plinth.config.Secret;
 import dev.plinth.console.RecentRequests;
@@ -54,6 +55,9 @@ final class Resources implements AutoCloseable {
 
   /// An app's own roles of a caller, as the contract that is served has them.
   volatile Function<Caller, List<String>> roles = _ -> List.of();
+
+  /// What models may do with the app's data, as the contract that is served says.
+  volatile RecordTools tools = RecordTools.NONE;
 
   final Streams streams;
   final Relay relay;

@@ -32,7 +32,7 @@ record Talk(
   /// @param isOpen whether the backend knows no sign-in
   static Talk of(Resources resources, Chats chats, boolean isOpen) {
     var limits = resources.config.limits();
-    var asking = new Asking(resources.speaking, resources.relay);
+    var asking = new Asking(resources.speaking, resources.relay, () -> resources.tools);
     var admission = new Admission(isOpen, resources.config.isLocal());
     long bodyBytesMax = limits.modelBytes();
     var ollamaChat = new OllamaChat(asking, admission, resources.clock, bodyBytesMax);

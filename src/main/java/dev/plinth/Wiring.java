@@ -12,6 +12,7 @@ import dev.plinth.auth.Authentication;
 import dev.plinth.auth.PasswordPolicy;
 import dev.plinth.auth.People;
 import dev.plinth.auth.SessionCookies;
+import dev.plinth.chat.tools.RecordTools;
 import dev.plinth.config.SignUp;
 import dev.plinth.console.ConsoleRoutes;
 import dev.plinth.console.Sights;
@@ -68,6 +69,7 @@ record Wiring(
     var sql = new SqlEndpoints(db, rules, contract, config.home(), config.sql());
     var accounts = accounts(resources, contract, records);
     resources.roles = accounts.people()::roles;
+    resources.tools = new RecordTools(records, contract.assistant());
     var auth = contract.auth();
     var cookies = new SessionCookies(auth.token());
     var authentication =

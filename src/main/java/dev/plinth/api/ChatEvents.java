@@ -72,6 +72,17 @@ final class ChatEvents implements AnswerEncoder {
               chunk,
               "tool",
               Json.object().put("id", id).put("result", json).put("error", isError));
+      case Chunk.Approval(var call) ->
+          event(
+              out,
+              chunk,
+              "approval",
+              Json.object()
+                  .put("id", call.id())
+                  .put("name", call.name())
+                  .put("arguments", call.arguments()));
+      case Chunk.Trimmed(var messages) ->
+          event(out, chunk, "context", Json.object().put("trimmed", messages));
       case Chunk.Usage usage ->
           event(
               out,
@@ -80,6 +91,9 @@ final class ChatEvents implements AnswerEncoder {
               Json.object()
                   .put("inputTokens", usage.input())
                   .put("outputTokens", usage.output())
+                  .put("cachedTokens", usage.cached())
+                  .put("reasoningTokens", usage.reasoning())
+                  .put("costUsd", usage.costUsd())
                   .put("estimated", usage.estimated()));
       case Chunk.Finish(var reason) ->
           event(

@@ -24,7 +24,12 @@ public final class Draft {
       case Chunk.ToolCall call -> calls.add(call);
       case Chunk.Usage more -> usage = more;
       case Chunk.End last -> end = last;
-      case Chunk.ToolStart _, Chunk.ToolArguments _, Chunk.ToolResult _, Chunk.Step _ -> {}
+      case Chunk.ToolStart _,
+          Chunk.ToolArguments _,
+          Chunk.ToolResult _,
+          Chunk.Approval _,
+          Chunk.Trimmed _,
+          Chunk.Step _ -> {}
     }
   }
 

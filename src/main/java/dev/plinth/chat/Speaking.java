@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// The one way to a model: whoever asks takes a place, the prompt is made to fit, what it may cost
 /// is held, and what it did cost is counted. Every dialect and every conversation asks here.
@@ -106,7 +107,7 @@ public final class Speaking {
             ? Integer.valueOf((int) Math.min(hold.outputMax(), Integer.MAX_VALUE))
             : asked;
     var whole = new Prompt(fit.prompt().messages(), fit.prompt().tools(), options.atMost(told));
-    return new Speech(
+    return new CountedSpeech(
         llm.ask(model, whole),
         hold,
         model,
@@ -114,6 +115,27 @@ public final class Speaking {
         fit.trimmed(),
         usage -> settleRate(who, fit.count().tokens(), hold.outputMax(), usage),
         seat::close);
+  }
+
+  /// Asks a model that may use tools of ours, under the caller's own rules. A tool of the client's
+  /// of the same name goes before ours.
+  ///
+  /// @throws dev.plinth.kernel.ProblemException as [#ask]
+  public Speech converse(
+      Who who, Model model, Prompt prompt, Window.Excess excess, Tooling tooling) {
+    var named = prompt.tools().stream().map(Prompt.Tool::name).collect(Collectors.toSet());
+    var tools = new ArrayList<>(prompt.tools());
+    var ours = tooling.tools().all().stream().filter(one -> !named.contains(one.name())).toList();
+    tools.addAll(ours);
+    if (ours.isEmpty() || Boolean.FALSE.equals(model.can().tools())) {
+      return ask(who, model, prompt, excess);
+    }
+    return new ToolSpeech(
+        asked -> ask(who, model, asked, excess),
+        model.id(),
+        new Prompt(prompt.messages(), tools, prompt.options()),
+        ours.stream().map(Prompt.Tool::name).collect(Collectors.toSet()),
+        tooling);
   }
 
   /// One vector per text.

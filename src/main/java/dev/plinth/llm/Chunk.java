@@ -1,6 +1,7 @@
 package dev.plinth.llm;
 
 import dev.plinth.kernel.Problem;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,14 @@ public sealed interface Chunk {
   ///
   /// @param json any JSON as text
   record ToolResult(String id, String json, boolean isError) implements Chunk {}
+
+  /// A whole call that runs only when whoever asked agrees.
+  record Approval(ToolCall call) implements Chunk {}
+
+  /// Messages of the question that the model was not given: with them it was too long for it.
+  ///
+  /// @param messages how many of the oldest
+  record Trimmed(int messages) implements Chunk {}
 
   /// One model call is over and another one begins: what follows is still the same answer.
   record Step() implements Chunk {}
@@ -74,8 +83,26 @@ public sealed interface Chunk {
       return Math.toIntExact((characters + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN);
     }
 
+    /// Both together; the cost is known where both are.
+    public Usage plus(Usage other) {
+      var cost = costMicros;
+      return new Usage(
+          input + other.input,
+          output + other.output,
+          cached + other.cached,
+          cacheWrite + other.cacheWrite,
+          reasoning + other.reasoning,
+          estimated || other.estimated,
+          cost == null || other.costMicros == null ? null : (Long) (cost + other.costMicros));
+    }
+
     public int total() {
       return input + output;
+    }
+
+    /// What it cost in USD; null where nobody knows.
+    public @Nullable BigDecimal costUsd() {
+      return costMicros == null ? null : BigDecimal.valueOf(costMicros, 6);
     }
 
     /// The same at this cost.

@@ -74,8 +74,7 @@ public final class Llm implements AutoCloseable {
             new ModelRoutes(settings.aliases(), settings.fallbacks()));
     models.watch();
     var ollama = new OllamaServer(http, settings.ollama().orElse(OLLAMA));
-    return new Llm(
-        models, Patience.LOCAL, Patience.HOSTED, InstantSource.system(), http, ollama);
+    return new Llm(models, Patience.LOCAL, Patience.HOSTED, InstantSource.system(), http, ollama);
   }
 
   /// Those that have no key, too: they are listed with what they lack.

@@ -176,7 +176,14 @@ public final class Reply implements AutoCloseable {
       case Chunk.ToolArguments(_, var delta) -> delta.length();
       case Chunk.ToolCall(_, _, var arguments) -> arguments.length();
       case Chunk.ToolResult(_, var json, _) -> json.length();
-      case Chunk.Start _, Chunk.ToolStart _, Chunk.Step _, Chunk.Usage _, Chunk.End _ -> 1;
+      case Chunk.Start _,
+          Chunk.ToolStart _,
+          Chunk.Approval _,
+          Chunk.Trimmed _,
+          Chunk.Step _,
+          Chunk.Usage _,
+          Chunk.End _ ->
+          1;
     };
   }
 

@@ -3,8 +3,10 @@ package dev.plinth.models;
 import dev.plinth.chat.Draft;
 import dev.plinth.chat.Speaking;
 import dev.plinth.chat.Streams;
+import dev.plinth.chat.Tooling;
 import dev.plinth.chat.Window.Excess;
 import dev.plinth.chat.spend.Who;
+import dev.plinth.chat.tools.RecordTools;
 import dev.plinth.http.Exchange;
 import dev.plinth.kernel.Caller;
 import dev.plinth.llm.Embeddings;
@@ -19,6 +21,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// Puts a prompt to a model for a client: a place among the streams, the reply, the relay.
 public final class Asking {
@@ -28,10 +31,13 @@ public final class Asking {
 
   private final Speaking speaking;
   private final Relay relay;
+  private final Supplier<RecordTools> tools;
 
-  public Asking(Speaking speaking, Relay relay) {
+  /// @param tools of ours that models may use in conversations
+  public Asking(Speaking speaking, Relay relay, Supplier<RecordTools> tools) {
     this.speaking = speaking;
     this.relay = relay;
+    this.tools = tools;
   }
 
   Llm llm() {
@@ -82,32 +88,36 @@ public final class Asking {
     }
   }
 
-  /// The same, for others to follow.
-  void stream(
+  /// A conversation, for others to follow. The model may use tools of ours.
+  void converse(
       Exchange exchange,
       Caller caller,
       Model model,
       Prompt prompt,
-      Excess excess,
+      List<Tooling.Decided> decided,
       Recording recording)
       throws InterruptedException, IOException {
     try (recording;
         var _ = place(exchange, caller)) {
-      stream(exchange, caller, model, prompt, excess, recording, _ -> {});
+      converse(exchange, caller, model, prompt, decided, recording, _ -> {});
     }
   }
 
   /// For a caller who holds a place already.
-  void stream(
+  ///
+  /// @param decided calls of which the caller has said yes since the last answer
+  void converse(
       Exchange exchange,
       Caller caller,
       Model model,
       Prompt prompt,
-      Excess excess,
+      List<Tooling.Decided> decided,
       Recording recording,
       Consumer<Draft> keep)
       throws InterruptedException, IOException {
-    try (var speech = speaking.ask(who(exchange, caller), model, prompt, excess)) {
+    var tooling = new Tooling(tools.get(), caller, null, decided);
+    try (var speech =
+        speaking.converse(who(exchange, caller), model, prompt, Excess.TRIM, tooling)) {
       relay.stream(exchange, speech, recording, keep);
     }
   }

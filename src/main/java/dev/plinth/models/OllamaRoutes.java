@@ -65,10 +65,7 @@ public final class OllamaRoutes {
   private void add(
       RouteTable.Builder routes, String method, String pattern, Handler handler, String summary) {
     routes.surface(
-        method,
-        pattern,
-        OllamaChat.tellingAsOllama(handler),
-        admission.info(TAG, summary));
+        method, pattern, OllamaChat.tellingAsOllama(handler), admission.info(TAG, summary));
   }
 
   private void greet(Exchange exchange) {
@@ -130,8 +127,7 @@ public final class OllamaRoutes {
     int tokens = 0;
     if (!texts.isEmpty()) {
       var made =
-          Embedding.make(
-              asking, exchange, caller, model.get(), texts, body.path("dimensions"));
+          Embedding.make(asking, exchange, caller, model.get(), texts, body.path("dimensions"));
       made.vectors().forEach(vector -> Embedding.numbers(vectors.addArray(), vector));
       tokens = made.tokens();
     }

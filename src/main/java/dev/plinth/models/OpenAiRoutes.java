@@ -75,12 +75,7 @@ public final class OpenAiRoutes {
   private void add(
       RouteTable.Builder routes, String method, String pattern, Handler handler, String summary) {
     routes.surface(
-        new Route(
-            method,
-            pattern,
-            unlessSpent(handler),
-            admission.info(TAG, summary),
-            PROBLEMS));
+        new Route(method, pattern, unlessSpent(handler), admission.info(TAG, summary), PROBLEMS));
   }
 
   /// A budget that is used up is no reason to try again, which the client does with any other 429.
@@ -195,8 +190,8 @@ public final class OpenAiRoutes {
       unknown(exchange, id);
       return;
     }
-    var made = Embedding.make(
-            asking, exchange, caller, model.get(), texts, body.path("dimensions"));
+    var made =
+        Embedding.make(asking, exchange, caller, model.get(), texts, body.path("dimensions"));
     exchange.send(200, json(made, model.get(), encoding));
   }
 

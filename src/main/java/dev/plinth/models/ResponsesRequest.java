@@ -64,8 +64,7 @@ record ResponsesRequest(String model, Prompt prompt, boolean streams, ObjectNode
         null,
         List.of(),
         OpenAiFields.format(format, format, "text.format"),
-        OpenAiFields.toolUse(
-            body.path("tool_choice"), body.at("/tool_choice/name").asText("")),
+        OpenAiFields.toolUse(body.path("tool_choice"), body.at("/tool_choice/name").asText("")),
         OpenAiFields.think(body.at("/reasoning/effort")));
   }
 

@@ -1,6 +1,7 @@
 package dev.plinth.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plinth.chat.Tooling;
 import dev.plinth.json.Json;
 import dev.plinth.llm.Message;
 import dev.plinth.llm.Prompt;
@@ -102,6 +103,28 @@ final class UiRequest {
       message.path("toolInvocations").forEach(turn::invocation);
     }
     turn.end();
+  }
+
+  /// Calls of the last answer that wait for their result, to which the user has said yes. Those
+  /// with a no are part of the conversation already.
+  static List<Tooling.Decided> decided(JsonNode body) {
+    var last = body.path("messages").path(body.path("messages").size() - 1);
+    var decided = new ArrayList<Tooling.Decided>();
+    for (var part : last.path("parts")) {
+      var type = part.path("type").asText("");
+      boolean isTool = type.equals("dynamic-tool") || type.startsWith("tool-");
+      if (isTool
+          && part.path("state").asText("").equals("approval-responded")
+          && part.at("/approval/approved").asBoolean(false)) {
+        decided.add(
+            new Tooling.Decided(
+                part.path("toolCallId").asText(""),
+                part.path("toolName").asText(type.substring("tool-".length())),
+                Json.text(part.path("input")),
+                true));
+      }
+    }
+    return decided;
   }
 
   /// The names of the tools that the page brought along.

@@ -104,7 +104,16 @@ public final class UiRoutes {
     if (body.has("trigger") || body.path("message").isObject() || (hasParts && !hasContent)) {
       var id = answerId(body);
       var tools = UiRequest.toolNames(body);
-      chat(exchange, caller, body, _ -> new UiMessageEncoder(id, tools));
+      var decided = UiRequest.decided(body);
+      chat(
+          exchange,
+          caller,
+          body,
+          _ -> {
+            var encoder = new UiMessageEncoder(id, tools);
+            decided.forEach(call -> encoder.knows(call.id(), call.name()));
+            return encoder;
+          });
     } else if (body.has("id") && hasContent) {
       var id = "msg-" + ids.next();
       chat(exchange, caller, body, _ -> new DataStreamEncoder(id));
@@ -127,7 +136,13 @@ public final class UiRoutes {
       asking.stream(exchange, caller, model(caller, body), prompt, Excess.TRIM, encoder.apply(0));
       return;
     }
-    asking.stream(exchange, caller, model(caller, body), prompt, Excess.TRIM, live.record(key(caller, id), "", encoder));
+    asking.converse(
+        exchange,
+        caller,
+        model(caller, body),
+        prompt,
+        UiRequest.decided(body),
+        live.record(key(caller, id), "", encoder));
   }
 
   /// A page that sends its last message alone: the history is ours.
@@ -148,12 +163,12 @@ public final class UiRoutes {
     try (var _ = asking.place(exchange, caller)) { // before the question is kept
       var turn = chats.beginOrCreate(caller, id, text, model(caller, body).id());
       try (var recording = live.record(key(caller, id), "", encoder)) {
-        asking.stream(
+        asking.converse(
             exchange,
             caller,
             turn.model(),
             turn.prompt(),
-            Excess.TRIM,
+            List.of(),
             recording,
             draft -> chats.finish(turn, draft));
       }

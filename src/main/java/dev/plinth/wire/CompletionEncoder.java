@@ -54,6 +54,8 @@ public final class CompletionEncoder implements AnswerEncoder {
           Chunk.ToolArguments _,
           Chunk.ToolCall _,
           Chunk.ToolResult _,
+          Chunk.Approval _,
+          Chunk.Trimmed _,
           Chunk.Step _ -> {}
     }
   }

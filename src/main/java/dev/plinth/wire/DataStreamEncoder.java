@@ -51,6 +51,7 @@ public final class DataStreamEncoder implements AnswerEncoder {
         step(out);
       }
       case Chunk.Usage more -> usage = more;
+      case Chunk.Approval _, Chunk.Trimmed _ -> {}
       case Chunk.Finish(var reason) -> {
         line(out, 'e', end(reason).put("isContinued", false));
         line(out, 'd', end(reason));

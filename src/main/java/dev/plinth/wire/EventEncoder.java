@@ -52,6 +52,8 @@ public final class EventEncoder implements AnswerEncoder {
           Chunk.ToolArguments _,
           Chunk.ToolCall _,
           Chunk.ToolResult _,
+          Chunk.Approval _,
+          Chunk.Trimmed _,
           Chunk.Step _,
           Chunk.Usage _ -> {}
     }

@@ -64,6 +64,8 @@ public final class LiveAnswers {
           Chunk.ToolStart _,
           Chunk.ToolCall _,
           Chunk.ToolResult _,
+          Chunk.Approval _,
+          Chunk.Trimmed _,
           Chunk.Step _,
           Chunk.Usage _,
           Chunk.End _ ->
@@ -162,6 +164,8 @@ public final class LiveAnswers {
             Chunk.ToolStart _,
             Chunk.ToolCall _,
             Chunk.ToolResult _,
+            Chunk.Approval _,
+            Chunk.Trimmed _,
             Chunk.Step _,
             Chunk.Usage _,
             Chunk.End _ -> {

@@ -71,7 +71,12 @@ public final class OllamaEncoder implements AnswerEncoder {
       case Chunk.Usage more -> usage = more;
       case Chunk.Finish(var reason) -> line(out, finish(answer(""), reason, usage));
       case Chunk.Failure failure -> line(out, error(failure.text()));
-      case Chunk.ToolStart _, Chunk.ToolArguments _, Chunk.ToolResult _, Chunk.Step _ -> {}
+      case Chunk.ToolStart _,
+          Chunk.ToolArguments _,
+          Chunk.ToolResult _,
+          Chunk.Approval _,
+          Chunk.Trimmed _,
+          Chunk.Step _ -> {}
     }
   }
 

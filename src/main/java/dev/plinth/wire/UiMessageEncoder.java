@@ -29,6 +29,7 @@ public final class UiMessageEncoder implements AnswerEncoder {
   private final Map<String, String> tools = new HashMap<>(0);
   private String model = "";
   private Chunk.@Nullable Usage usage;
+  private int trimmed;
   private @Nullable String open;
   private byte[] delta = {};
   private int parts;
@@ -38,6 +39,11 @@ public final class UiMessageEncoder implements AnswerEncoder {
   public UiMessageEncoder(String messageId, Set<String> pageTools) {
     this.messageId = messageId;
     this.pageTools = Set.copyOf(pageTools);
+  }
+
+  /// Tells of a call in an earlier part of the message, whose result comes now.
+  public void knows(String call, String tool) {
+    tools.put(call, tool);
   }
 
   @Override
@@ -81,6 +87,12 @@ public final class UiMessageEncoder implements AnswerEncoder {
         closePart(out);
         out.raw(FINISH_STEP).raw(START_STEP);
       }
+      case Chunk.Approval(var call) ->
+          event(
+              out,
+              "tool-approval-request",
+              Json.object().put("approvalId", call.id()).put("toolCallId", call.id()));
+      case Chunk.Trimmed(var messages) -> trimmed = messages;
       case Chunk.Usage more -> usage = more;
       case Chunk.Finish(var reason) -> {
         closePart(out);
@@ -167,6 +179,9 @@ public final class UiMessageEncoder implements AnswerEncoder {
   private ObjectNode metadata(Chunk.Reason reason) {
     var metadata = Json.object().put("model", model);
     metadata.put("finishReason", Reasons.aiSdk(reason));
+    if (trimmed > 0) {
+      metadata.put("trimmedMessages", trimmed);
+    }
     if (usage != null) {
       metadata
           .putObject("usage")

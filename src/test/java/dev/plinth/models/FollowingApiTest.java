@@ -137,9 +137,14 @@ final class FollowingApiTest {
     assertThat(app.client().post("/complete", "{\"prompt\": \"x\"}").is(200).text())
         .contains("text-delta");
     assertThat(app.client().post("/object", "{\"a\": 1}").is(200).text()).isEqualTo("word word ");
-    assertThat(app.client().post("/own/generate", "{\"model\": \"tiny\", \"prompt\": \"x\"}").is(200).text())
+    assertThat(
+            app.client()
+                .post("/own/generate", "{\"model\": \"tiny\", \"prompt\": \"x\"}")
+                .is(200)
+                .text())
         .contains("\"response\":\"word \"");
-    assertThat(app.client().post("/own/responses", "{\"input\": \"x\"}").is(200).json().has("output"))
+    assertThat(
+            app.client().post("/own/responses", "{\"input\": \"x\"}").is(200).json().has("output"))
         .isTrue();
     var events = app.client().get("/events?message=hello").is(200);
     assertThat(events.text())
@@ -158,7 +163,8 @@ final class FollowingApiTest {
     var sent = Json.parse(app.upstream().bodies().getLast()).path("messages");
     assertThat(sent.findValuesAsText("role")).containsExactly("user", "assistant", "user");
     assertThat(sent.findValuesAsText("content")).containsExactly("before", "yes", "now");
-    for (var nothing : new String[] {"{}", "[]", "\"\"", "{\"message\": {}}", "{\"messages\": [1]}"}) {
+    for (var nothing :
+        new String[] {"{}", "[]", "\"\"", "{\"message\": {}}", "{\"messages\": [1]}"}) {
       app.client().post("/words", nothing).is(400);
     }
   }
@@ -223,7 +229,8 @@ final class FollowingApiTest {
     var words = new StringBuilder();
     for (var event : events.split("\n\n", -1)) {
       if (event.contains("event: delta\n")) {
-        words.append(Json.parse(event.substring(event.indexOf("data: ") + 6)).path("text").asText());
+        words.append(
+            Json.parse(event.substring(event.indexOf("data: ") + 6)).path("text").asText());
       }
     }
     return words.toString();

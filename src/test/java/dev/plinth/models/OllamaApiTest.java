@@ -104,7 +104,9 @@ final class OllamaApiTest {
 
   @Test
   void vectorsAreMadeAndCutAndRefusedWhereThereAreNone() {
-    app.upstream().json("/api/embed", "{\"model\":\"tiny\",\"embeddings\":[[3,4,12]],\"prompt_eval_count\":2}");
+    app.upstream()
+        .json(
+            "/api/embed", "{\"model\":\"tiny\",\"embeddings\":[[3,4,12]],\"prompt_eval_count\":2}");
     var whole =
         app.client().post("/api/embed", "{\"model\": \"tiny\", \"input\": \"x\"}").is(200).json();
     assertThat(whole.at("/embeddings/0").size()).isEqualTo(3);
@@ -113,7 +115,8 @@ final class OllamaApiTest {
             .post("/v1/embeddings", "{\"model\": \"tiny\", \"input\": [\"x\"], \"dimensions\": 2}")
             .is(200)
             .json();
-    assertThat(cut.at("/data/0/embedding/0").asDouble()).isEqualTo(0.6, org.assertj.core.data.Offset.offset(1e-6));
+    assertThat(cut.at("/data/0/embedding/0").asDouble())
+        .isEqualTo(0.6, org.assertj.core.data.Offset.offset(1e-6));
     var one = app.client().post("/api/embeddings", "{\"model\": \"tiny\", \"prompt\": \"x\"}");
     assertThat(one.is(200).json().path("embedding").size()).isEqualTo(3);
     for (var bad :
@@ -151,10 +154,14 @@ final class OllamaApiTest {
             "{\"status\":\"pulling manifest\"}",
             "{\"status\":\"pulling 1\",\"total\":9,\"completed\":3}",
             "{\"status\":\"success\"}");
-    assertThat(Json.parse(app.upstream().bodies().stream()
-                .filter(body -> body.contains("other"))
-                .findFirst()
-                .orElseThrow()).path("model").asText())
+    assertThat(
+            Json.parse(
+                    app.upstream().bodies().stream()
+                        .filter(body -> body.contains("other"))
+                        .findFirst()
+                        .orElseThrow())
+                .path("model")
+                .asText())
         .isEqualTo("other");
     app.upstream()
         .at("/api/pull", wire -> wire.begin(200, "").send("{\"status\":\"pulling\"}\n").cut());

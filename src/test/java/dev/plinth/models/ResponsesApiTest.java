@@ -56,7 +56,9 @@ final class ResponsesApiTest {
   void theEventsOfAStreamComeInTheirOrder() {
     app.answers(wire ->
         wire.begin(200, "")
-            .send(ModelApp.WORD.replace("\"content\":\"word \"", "\"content\":\"\",\"thinking\":\"Hm\""))
+            .send(
+                ModelApp.WORD.replace(
+                    "\"content\":\"word \"", "\"content\":\"\",\"thinking\":\"Hm\""))
             .send(ModelApp.WORD)
             .send(CALL)
             .send(ModelApp.END)
@@ -87,8 +89,7 @@ final class ResponsesApiTest {
       assertThat(events.get(i).path("sequence_number").asInt()).isEqualTo(i);
     }
     var output = events.getLast().at("/response/output");
-    assertThat(output.findValuesAsText("type"))
-        .contains("reasoning", "message", "function_call");
+    assertThat(output.findValuesAsText("type")).contains("reasoning", "message", "function_call");
     assertThat(output.get(2).path("arguments").asText()).isEqualTo("{\"port\":\"Brest\"}");
   }
 
@@ -159,7 +160,8 @@ final class ResponsesApiTest {
         "\"messages\": [{\"role\": \"user\", \"content\": \"x\"}], \"response_format\": {\"type\": \"xml\"}"
       })
   void aCompletionThatMakesNoSenseIsRefused(String fields) {
-    var refused = app.client().post("/v1/chat/completions", "{\"model\": \"tiny\", " + fields + "}");
+    var refused =
+        app.client().post("/v1/chat/completions", "{\"model\": \"tiny\", " + fields + "}");
     assertThat(refused.is(400).json().at("/error/message").asText()).isNotEmpty();
   }
 
@@ -204,7 +206,9 @@ final class ResponsesApiTest {
             .is(200);
     assertThat(stream.text()).contains("\"text\":\"word \"").endsWith("data: [DONE]\n\n");
     app.client().post("/v1/completions", "{\"model\": \"tiny\", \"prompt\": [1, 2]}").is(400);
-    app.client().post("/v1/completions", "{\"model\": \"tiny\", \"prompt\": \"x\", \"n\": 2}").is(400);
+    app.client()
+        .post("/v1/completions", "{\"model\": \"tiny\", \"prompt\": \"x\", \"n\": 2}")
+        .is(400);
   }
 
   private List<JsonNode> events(String body) {

@@ -34,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// An app's collections as tools: list, view, create and update, where the contract allows it. A
 /// call does what its caller could do by hand, no more: it goes through the same records, under the
@@ -50,8 +51,16 @@ public final class RecordTools {
 
   private static final String WHERE = "where";
 
-  private final Records records;
+  /// Nothing, for a backend whose contract allows nothing.
+  public static final RecordTools NONE = new RecordTools();
+
+  private final @Nullable Records records;
   private final Map<String, Tool> tools;
+
+  private RecordTools() {
+    this.records = null;
+    this.tools = Map.of();
+  }
 
   /// @param assistant what is allowed
   public RecordTools(Records records, Assistant assistant) {
@@ -98,11 +107,11 @@ public final class RecordTools {
   /// @param arguments a JSON object as text, as the model wrote it
   public Result run(Caller caller, String name, String arguments) {
     var tool = tools.get(name);
-    if (tool == null) {
+    if (tool == null || records == null) {
       return error("There is no tool " + name + ".");
     }
     try {
-      var json = run(caller, tool, object(arguments));
+      var json = run(records, caller, tool, object(arguments));
       return json.length() <= RESULT_MAX
           ? new Result(json, false)
           : error("That is too much to read: ask for fewer items.");
@@ -111,16 +120,17 @@ public final class RecordTools {
     }
   }
 
-  private String run(Caller caller, Tool tool, ObjectNode asked) {
+  private static String run(Records records, Caller caller, Tool tool, ObjectNode asked) {
     return switch (tool.deed()) {
-      case LIST -> list(caller, tool.collection(), asked);
-      case VIEW -> view(caller, tool.collection(), asked);
-      case CREATE -> create(caller, tool.collection(), asked);
-      case UPDATE -> update(caller, tool.collection(), asked);
+      case LIST -> list(records, caller, tool.collection(), asked);
+      case VIEW -> view(records, caller, tool.collection(), asked);
+      case CREATE -> create(records, caller, tool.collection(), asked);
+      case UPDATE -> update(records, caller, tool.collection(), asked);
     };
   }
 
-  private String list(Caller caller, Collection collection, ObjectNode asked) {
+  private static String list(
+      Records records, Caller caller, Collection collection, ObjectNode asked) {
     requireKnown(asked, List.of(WHERE, "search", "sort", "limit"));
     var conditions = new ArrayList<Expr>();
     var values = new HashMap<String, JsonNode>();
@@ -168,19 +178,22 @@ public final class RecordTools {
     return List.of(sort);
   }
 
-  private String view(Caller caller, Collection collection, ObjectNode asked) {
+  private static String view(
+      Records records, Caller caller, Collection collection, ObjectNode asked) {
     requireKnown(asked, List.of(Query.ID));
     return new String(
         records.view(caller, Query.byId(collection.name(), Form.ALL), byId(asked)), UTF_8);
   }
 
-  private String create(Caller caller, Collection collection, ObjectNode asked) {
+  private static String create(
+      Records records, Caller caller, Collection collection, ObjectNode asked) {
     requireKnown(asked, names(collection));
     var insert = new Mutation.Insert(collection.name(), Values.strict(asked), Form.ALL);
     return new String(records.write(caller, insert, Arguments.NONE).item(), UTF_8);
   }
 
-  private String update(Caller caller, Collection collection, ObjectNode asked) {
+  private static String update(
+      Records records, Caller caller, Collection collection, ObjectNode asked) {
     var id = byId(asked);
     var changes = asked.deepCopy();
     changes.remove(Query.ID);
