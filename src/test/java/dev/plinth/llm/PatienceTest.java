@@ -56,16 +56,16 @@ final class PatienceTest {
     requireTooSlow(with, new Patience(LONG, LONG, Duration.ofMillis(300)));
   }
 
+  /// Not Gemini, which has no end mark: its line has to end.
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "GEMINI")
   void anAnswerThatGoesOnAfterItsEndIsLeftAlone(Dialogue with) throws InterruptedException {
     var all = with.text("word ") + with.end("1", "1") + with.text("more ");
     assertThat(
             with.ask(upstream, wire -> wire.begin(200, "").send(all).sendForever(with.text("x"))))
-        .as("Gemini has no end mark: its line would have to end")
-        .filteredOn(_ -> with != Dialogue.GEMINI)
-        .doesNotContain(new Chunk.Text("more "));
-    awaitIdle();
+        .doesNotContain(new Chunk.Text("more "))
+        .endsWith(new Chunk.Finish(Chunk.Reason.STOP));
+    upstream.awaitIdle();
   }
 
   @ParameterizedTest
