@@ -191,6 +191,8 @@ final class ToolSpeech implements Speech {
     if (call == null) {
       if (hasOthers) {
         end(new Chunk.Finish(Chunk.Reason.TOOL));
+      } else if (steps >= STEPS_MAX) {
+        end(new Chunk.Finish(Chunk.Reason.STOP));
       } else {
         goOn();
       }
@@ -198,7 +200,7 @@ final class ToolSpeech implements Speech {
     }
     if (!ours.contains(call.name())) {
       hasOthers = true;
-    } else if (steps >= STEPS_MAX) {
+    } else if (steps >= STEPS_MAX - 1) {
       result(call, ENOUGH);
     } else if (tooling.tools().consent(call.name()).orElse(Consent.ASK) == Consent.ALLOW) {
       result(call, tooling.tools().run(tooling.caller(), call.name(), call.arguments()));
@@ -252,7 +254,8 @@ final class ToolSpeech implements Speech {
                 .map(call -> new Message.ToolCall(call.id(), call.name(), call.arguments()))
                 .toList()));
     messages.addAll(results);
-    prompt = new Prompt(messages, prompt.tools(), prompt.options());
+    boolean isLast = steps == STEPS_MAX - 1;
+    prompt = new Prompt(messages, isLast ? List.of() : prompt.tools(), prompt.options());
     text.setLength(0);
     calls.clear();
     results.clear();
