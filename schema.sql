@@ -34,6 +34,19 @@ CREATE TABLE _plinth_change (
   at         INTEGER NOT NULL -- epoch milliseconds
 ) STRICT;
 
+CREATE TRIGGER _plinth_chat_words_delete AFTER DELETE ON _plinth_chat BEGIN
+  DELETE FROM _plinth_chat_words WHERE rowid = OLD.rowid;
+END;
+
+CREATE TRIGGER _plinth_chat_words_insert AFTER INSERT ON _plinth_chat BEGIN
+  INSERT INTO _plinth_chat_words (rowid, owner, text) VALUES (NEW.rowid, 'o' || hex(coalesce(NEW.owner, '')), NEW.title);
+END;
+
+CREATE TRIGGER _plinth_chat_words_update AFTER UPDATE OF title ON _plinth_chat WHEN OLD.title IS NOT NEW.title BEGIN
+  DELETE FROM _plinth_chat_words WHERE rowid = OLD.rowid;
+  INSERT INTO _plinth_chat_words (rowid, owner, text) VALUES (NEW.rowid, 'o' || hex(coalesce(NEW.owner, '')), NEW.title);
+END;
+
 CREATE TABLE _plinth_chat (
   id         TEXT    NOT NULL PRIMARY KEY,
   owner      TEXT,                  -- account id; null for a chat of the anonymous demo
@@ -41,9 +54,54 @@ CREATE TABLE _plinth_chat (
   model      TEXT,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL
+, leaf INTEGER, pinned INTEGER NOT NULL DEFAULT 0 CHECK (pinned = 0 OR pinned = 1), archived INTEGER NOT NULL DEFAULT 0 CHECK (archived = 0 OR archived = 1), source TEXT) STRICT;
+
+CREATE INDEX _plinth_chat_owner ON _plinth_chat (owner, archived, pinned DESC, updated_at DESC, id DESC);
+
+CREATE UNIQUE INDEX _plinth_chat_source ON _plinth_chat (source, coalesce(owner, '')) WHERE source IS NOT NULL;
+
+CREATE TRIGGER _plinth_chat_attachment_gone AFTER DELETE ON _plinth_chat_attachment BEGIN
+  DELETE FROM _plinth_chat_file WHERE hash = OLD.hash AND NOT EXISTS (SELECT 1 FROM _plinth_chat_attachment WHERE hash = OLD.hash);
+END;
+
+CREATE TABLE _plinth_chat_attachment (
+  chat     TEXT    NOT NULL,
+  position INTEGER NOT NULL,
+  number   INTEGER NOT NULL, -- 1, 2, 3 … inside the message
+  hash     TEXT    NOT NULL REFERENCES _plinth_chat_file (hash),
+  name     TEXT    NOT NULL, -- as the client called it, for people alone
+  type     TEXT    NOT NULL, -- by its content
+  size     INTEGER NOT NULL,
+  PRIMARY KEY (chat, position, number),
+  FOREIGN KEY (chat, position) REFERENCES _plinth_message (chat, position) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX _plinth_chat_attachment_hash ON _plinth_chat_attachment (hash, chat);
+
+CREATE TABLE _plinth_chat_file (
+  hash  TEXT    NOT NULL PRIMARY KEY, -- SHA-256, hexadecimal
+  bytes BLOB    NOT NULL
 ) STRICT;
 
-CREATE INDEX _plinth_chat_owner ON _plinth_chat (owner, updated_at DESC, id);
+CREATE TABLE _plinth_chat_share (
+  token_hash TEXT    NOT NULL PRIMARY KEY, -- SHA-256, hexadecimal; no token itself is kept
+  chat       TEXT    NOT NULL REFERENCES _plinth_chat (id) ON DELETE CASCADE,
+  title      TEXT    NOT NULL,
+  path       TEXT    NOT NULL, -- positions of its messages: 1-7 12-13
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX _plinth_chat_share_chat ON _plinth_chat_share (chat);
+
+CREATE VIRTUAL TABLE _plinth_chat_words USING fts5 (owner, text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2');
+
+CREATE TABLE '_plinth_chat_words_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE '_plinth_chat_words_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE '_plinth_chat_words_docsize'(id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER);
+
+CREATE TABLE '_plinth_chat_words_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 
 CREATE TABLE _plinth_fact (
   name  TEXT NOT NULL PRIMARY KEY,
@@ -94,6 +152,15 @@ CREATE TABLE _plinth_limit (
   PRIMARY KEY (scope, name)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TRIGGER _plinth_message_words_delete AFTER DELETE ON _plinth_message BEGIN
+  DELETE FROM _plinth_message_words WHERE rowid = OLD.rowid;
+END;
+
+CREATE TRIGGER _plinth_message_words_insert AFTER INSERT ON _plinth_message BEGIN
+  INSERT INTO _plinth_message_words (rowid, owner, text)
+    SELECT NEW.rowid, 'o' || hex(coalesce(owner, '')), NEW.content FROM _plinth_chat WHERE id = NEW.chat;
+END;
+
 CREATE TABLE _plinth_message (
   id            TEXT    NOT NULL PRIMARY KEY,
   chat          TEXT    NOT NULL REFERENCES _plinth_chat (id) ON DELETE CASCADE,
@@ -105,9 +172,25 @@ CREATE TABLE _plinth_message (
   status        TEXT    NOT NULL CHECK (status IN ('done', 'stopped', 'failed')),
   input_tokens  INTEGER,
   output_tokens INTEGER,
-  created_at    INTEGER NOT NULL,
+  created_at    INTEGER NOT NULL, parent INTEGER, sibling INTEGER NOT NULL DEFAULT 1, client_id TEXT,
   UNIQUE (chat, position)
 ) STRICT;
+
+CREATE INDEX _plinth_message_client_id ON _plinth_message (chat, client_id) WHERE client_id IS NOT NULL;
+
+CREATE INDEX _plinth_message_fork ON _plinth_message (chat, parent, sibling) WHERE parent IS NOT NULL;
+
+CREATE INDEX _plinth_message_run ON _plinth_message (chat, position) WHERE parent IS NOT NULL;
+
+CREATE VIRTUAL TABLE _plinth_message_words USING fts5 (owner, text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2');
+
+CREATE TABLE '_plinth_message_words_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE '_plinth_message_words_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE '_plinth_message_words_docsize'(id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER);
+
+CREATE TABLE '_plinth_message_words_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 
 CREATE TABLE _plinth_price (
   id          INTEGER PRIMARY KEY,

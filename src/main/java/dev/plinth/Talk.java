@@ -1,6 +1,5 @@
 package dev.plinth;
 
-import dev.plinth.api.ChatRoutes;
 import dev.plinth.api.LimitRoutes;
 import dev.plinth.api.UsageRoutes;
 import dev.plinth.chat.Chats;
@@ -21,7 +20,7 @@ import java.util.Optional;
 /// Conversations, and the surfaces of models' clients.
 record Talk(
     boolean isOpen,
-    ChatRoutes chats,
+    Conversing conversing,
     OpenAiRoutes openAi,
     OllamaRoutes ollama,
     OllamaChat ollamaChat,
@@ -38,8 +37,7 @@ record Talk(
     var ollamaChat = new OllamaChat(asking, admission, resources.clock, bodyBytesMax);
     return new Talk(
         isOpen,
-        new ChatRoutes(
-            chats, resources.speaking, resources.relay, resources.live, limits.chatBytes()),
+        Conversing.of(resources, chats),
         new OpenAiRoutes(asking, admission, resources.ids, resources.clock, bodyBytesMax),
         new OllamaRoutes(asking, admission, ollamaChat, bodyBytesMax),
         ollamaChat,
@@ -53,7 +51,7 @@ record Talk(
 
   /// @param contract whose own chats can be followed too
   void addTo(RouteTable.Builder routes, Contract contract) {
-    chats.addTo(routes);
+    conversing.addTo(routes);
     openAi.addTo(routes);
     ollama.addTo(routes);
     ui.addTo(routes);

@@ -102,6 +102,7 @@ final class ChatEvents implements AnswerEncoder {
               "done",
               Json.object()
                   .put("messageId", turn.answer())
+                  .put("questionId", turn.question())
                   .put("model", turn.model().id())
                   .put("finishReason", reason.name().toLowerCase(Locale.ROOT)));
       case Chunk.Failure failure ->

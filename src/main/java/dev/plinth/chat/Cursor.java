@@ -5,10 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.plinth.kernel.Problem;
 import java.util.Base64;
 
-/// Where a slice ended: the sorting value and the id of its last item.
-record Cursor(long at, String id) {
+/// Where a slice of the conversations ended: what its last item is ordered by.
+record Cursor(boolean isPinned, long at, String id) {
+  static Cursor of(Chat chat) {
+    return new Cursor(chat.isPinned(), chat.updatedAt().toEpochMilli(), chat.id());
+  }
+
   String text() {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString((at + " " + id).getBytes(UTF_8));
+    var plain = (isPinned ? "1 " : "0 ") + at + " " + id;
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(plain.getBytes(UTF_8));
   }
 
   /// Reads a cursor that somebody sent back.
@@ -16,11 +21,13 @@ record Cursor(long at, String id) {
   /// @throws dev.plinth.kernel.ProblemException `Malformed` (`bad_cursor`)
   static Cursor read(String text) {
     try {
-      var parts = new String(Base64.getUrlDecoder().decode(text), UTF_8).split(" ", 2);
-      return new Cursor(Long.parseLong(parts[0]), parts.length > 1 ? parts[1] : "");
-    } catch (IllegalArgumentException e) {
-      throw new Problem.Malformed("bad_cursor", "The cursor is not one that we gave.")
-          .asException();
+      var parts = new String(Base64.getUrlDecoder().decode(text), UTF_8).split(" ", 3);
+      if (parts.length == 3 && (parts[0].equals("0") || parts[0].equals("1"))) {
+        return new Cursor(parts[0].equals("1"), Long.parseLong(parts[1]), parts[2]);
+      }
+    } catch (IllegalArgumentException _) {
+      // told below
     }
+    throw new Problem.Malformed("bad_cursor", "The cursor is not one that we gave.").asException();
   }
 }

@@ -3,6 +3,8 @@ package dev.plinth.db;
 import dev.plinth.db.generated.DefaultSchema;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
 import org.flywaydb.core.Flyway;
 import org.sqlite.JDBC;
 
@@ -12,9 +14,13 @@ import org.sqlite.JDBC;
 /// not load Flyway at all: that takes a third of a second.
 final class OwnTables {
   /// The newest file in `db/migration`.
-  static final int VERSION = 7;
+  static final int VERSION = 8;
 
   static final String HISTORY = "_plinth_migration";
+
+  /// What is found by words in conversations; SQLite keeps each in tables of its name and a word
+  /// more.
+  private static final List<String> WORDS = List.of("_plinth_message_words", "_plinth_chat_words");
 
   private OwnTables() {}
 
@@ -22,7 +28,9 @@ final class OwnTables {
   static boolean isOne(String name) {
     return name.equalsIgnoreCase(HISTORY)
         || DefaultSchema.DEFAULT_SCHEMA.getTables().stream()
-            .anyMatch(table -> table.getName().equalsIgnoreCase(name));
+            .anyMatch(table -> table.getName().equalsIgnoreCase(name))
+        || WORDS.stream()
+            .anyMatch(words -> (name.toLowerCase(Locale.ROOT) + "_").startsWith(words + "_"));
   }
 
   /// Brings the tables to [#VERSION]. Each migration is one transaction.

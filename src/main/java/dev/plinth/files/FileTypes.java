@@ -10,9 +10,9 @@ import java.util.Set;
 
 /// Says what a file is by its first bytes, never by its name. The few kinds that web apps let
 /// people upload; a library that knows a thousand more costs two megabytes.
-final class FileTypes {
+public final class FileTypes {
   /// So many bytes decide.
-  static final int HEAD_BYTES = 4096;
+  public static final int HEAD_BYTES = 4096;
 
   private static final String BYTES = "application/octet-stream";
   private static final String TEXT = "text/plain";
@@ -73,7 +73,7 @@ final class FileTypes {
   /// @param head its first bytes
   /// @param isWhole whether these are all of them
   /// @param declared what the sender says
-  static String of(byte[] head, boolean isWhole, String declared) {
+  public static String of(byte[] head, boolean isWhole, String declared) {
     var latin = new String(head, StandardCharsets.ISO_8859_1);
     for (var magic : MAGIC) {
       if (matches(latin, magic.bytes())) {

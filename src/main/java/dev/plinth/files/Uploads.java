@@ -95,7 +95,7 @@ public final class Uploads {
           tx.run(
               INSERT,
               id,
-              clean(name),
+              cleaned(name),
               type,
               written.size(),
               written.digest(),
@@ -108,7 +108,7 @@ public final class Uploads {
   }
 
   /// The last part of what the client calls a path, without what could break a header or a name.
-  private static String clean(String name) {
+  public static String cleaned(String name) {
     var last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
     var clean = last.replaceAll("[\\p{Cntrl}\\p{Cf}\"]", "").strip();
     var cut = clean.length() > NAME_MAX ? clean.substring(0, NAME_MAX) : clean;

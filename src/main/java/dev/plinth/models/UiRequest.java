@@ -1,19 +1,27 @@
 package dev.plinth.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.plinth.chat.Attachment;
+import dev.plinth.chat.Question;
 import dev.plinth.chat.Tooling;
 import dev.plinth.json.Json;
 import dev.plinth.llm.Message;
 import dev.plinth.llm.Prompt;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A request of the AI SDK's `useChat`: the whole history, in the form of version 5 and later
 /// (`parts`) or of version 4 (`content`). Kinds of parts that we do not know are skipped.
 final class UiRequest {
   private static final String REFUSED = "The user refused this call.";
+
+  /// Of a message, as a client calls it; ours and the AI SDK's are shorter.
+  private static final int ID_MAX = 64;
 
   private UiRequest() {}
 
@@ -32,8 +40,74 @@ final class UiRequest {
     return new Prompt(messages, tools(body.path("tools")), Prompt.Options.NONE);
   }
 
-  /// What a user's message says, for a conversation whose history is ours.
-  static String text(JsonNode message) {
+  /// A page's last message, for a conversation whose history is ours.
+  ///
+  /// @param question what it says, in its place
+  /// @param again ids of messages of which the first one that we know is to be answered anew; none
+  ///   for a question
+  record Continued(Question question, List<String> again) {
+    Continued {
+      again = List.copyOf(again);
+    }
+  }
+
+  /// Reads a body that has one `message`, and perhaps the `trigger` and the `messageId` of what was
+  /// edited or is to be answered anew.
+  static Continued continued(JsonNode body, String model) {
+    var message = body.path("message");
+    if (!message.path("role").asText("user").equals("user")) {
+      throw Reading.malformed(
+          "A single message is one of the user's: to go on after a tool, send messages, all of"
+              + " them.");
+    }
+    var files = new ArrayList<Attachment>();
+    var text = new StringBuilder();
+    for (var part : userParts(message, files)) {
+      if (part instanceof Message.Part.Text(var piece)) {
+        text.append(text.isEmpty() ? "" : "\n").append(piece);
+      }
+    }
+    var id = id(message.path("id"));
+    var edited = id(body.path("messageId"));
+    if (body.path("trigger").asText("").equals("regenerate-message")) {
+      var again = Stream.of(edited, id).filter(Objects::nonNull).toList();
+      return new Continued(
+          new Question(text.toString(), files, model, new Question.Place.Next(), id), again);
+    }
+    var place = edited == null ? new Question.Place.Next() : new Question.Place.Beside(edited);
+    return new Continued(new Question(text.toString(), files, model, place, id), List.of());
+  }
+
+  private static @Nullable String id(JsonNode value) {
+    var id = value.asText("");
+    return id.isEmpty() || id.length() > ID_MAX ? null : id;
+  }
+
+  /// The parts of a message with its files apart, which are kept. What is no file that came along
+  /// is named.
+  private static List<Message.Part> userParts(JsonNode message, List<Attachment> files) {
+    var parts = new ArrayList<Message.Part>();
+    for (var part : message.path("parts")) {
+      var url = part.path("url").asText("");
+      if (part.path("type").asText("").equals("file") && url.startsWith("data:")) {
+        files.add(attachment(part, url));
+      } else {
+        parts.addAll(userParts(Json.object().set("parts", Json.array().add(part))));
+      }
+    }
+    return parts.isEmpty() && files.isEmpty() ? userParts(message) : parts;
+  }
+
+  private static Attachment attachment(JsonNode part, String url) {
+    try {
+      return Attachment.of(
+          url, part.path("filename").asText("file"), part.path("mediaType").asText(""));
+    } catch (IllegalArgumentException e) {
+      throw Reading.malformed("A file's url " + e.getMessage() + ".");
+    }
+  }
+
+  private static String text(JsonNode message) {
     return new Message.User(userParts(message)).text();
   }
 

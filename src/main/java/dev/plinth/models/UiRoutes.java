@@ -2,6 +2,7 @@ package dev.plinth.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.plinth.chat.Chats;
+import dev.plinth.chat.Turn;
 import dev.plinth.chat.Window.Excess;
 import dev.plinth.http.Exchange;
 import dev.plinth.http.Handler;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 
 /// What the AI SDK's hooks speak: `useChat` at `/api/chat` (which it shares with Ollama's clients),
@@ -102,35 +104,35 @@ public final class UiRoutes {
       hasContent |= message.path("content").isTextual();
     }
     if (body.has("trigger") || body.path("message").isObject() || (hasParts && !hasContent)) {
-      var id = answerId(body);
       var tools = UiRequest.toolNames(body);
       var decided = UiRequest.decided(body);
       chat(
           exchange,
           caller,
           body,
-          _ -> {
+          id -> {
             var encoder = new UiMessageEncoder(id, tools);
             decided.forEach(call -> encoder.knows(call.id(), call.name()));
             return encoder;
           });
     } else if (body.has("id") && hasContent) {
-      var id = "msg-" + ids.next();
-      chat(exchange, caller, body, _ -> new DataStreamEncoder(id));
+      var own = "msg-" + ids.next();
+      chat(exchange, caller, body, _ -> new DataStreamEncoder(own));
     } else {
       ollama.chat(exchange, caller, body);
     }
   }
 
+  /// @param dialect makes an encoder for an answer of this id
   private void chat(
-      Exchange exchange, Caller caller, JsonNode body, LongFunction<AnswerEncoder> dialect)
+      Exchange exchange, Caller caller, JsonNode body, Function<String, AnswerEncoder> dialect)
       throws InterruptedException, IOException {
-    LongFunction<AnswerEncoder> encoder = isText(exchange) ? _ -> new TextEncoder() : dialect;
-    var id = body.path("id").asText("");
     if (!body.path("messages").isArray() && body.path("message").isObject()) {
-      continued(exchange, caller, body, encoder);
+      continued(exchange, caller, body, dialect);
       return;
     }
+    var id = body.path("id").asText("");
+    var encoder = encoder(exchange, answerId(body), dialect);
     var prompt = UiRequest.read(body);
     if (id.isEmpty() || isText(exchange)) {
       asking.stream(exchange, caller, model(caller, body), prompt, Excess.TRIM, encoder.apply(0));
@@ -147,21 +149,16 @@ public final class UiRoutes {
 
   /// A page that sends its last message alone: the history is ours.
   private void continued(
-      Exchange exchange, Caller caller, JsonNode body, LongFunction<AnswerEncoder> encoder)
+      Exchange exchange, Caller caller, JsonNode body, Function<String, AnswerEncoder> dialect)
       throws InterruptedException, IOException {
     var id = body.path("id").asText("");
     if (!id.matches("[\\w-]{1,64}")) {
       throw Reading.malformed("id is required: up to 64 letters, digits, - or _.");
     }
-    var message = body.path("message");
-    if (!message.path("role").asText("user").equals("user")) {
-      throw Reading.malformed(
-          "A single message is one of the user's: to go on after a tool, send messages, all of"
-              + " them.");
-    }
-    var text = UiRequest.text(message);
+    var continued = UiRequest.continued(body, model(caller, body).id());
     try (var _ = asking.place(exchange, caller)) { // before the question is kept
-      var turn = chats.beginOrCreate(caller, id, text, model(caller, body).id());
+      var turn = begin(caller, id, continued);
+      var encoder = encoder(exchange, turn.answer(), dialect);
       try (var recording = live.record(key(caller, id), "", encoder)) {
         asking.converse(
             exchange,
@@ -173,6 +170,21 @@ public final class UiRoutes {
             draft -> chats.finish(turn, draft));
       }
     }
+  }
+
+  /// Messages that the page names and that we do not know are none: it may have begun without us.
+  private Turn begin(Caller caller, String id, UiRequest.Continued continued) {
+    for (var message : continued.again()) {
+      if (chats.has(caller, id, message)) {
+        return chats.again(caller, id, message, continued.question().model());
+      }
+    }
+    return chats.beginOrCreate(caller, id, continued.question());
+  }
+
+  private static LongFunction<AnswerEncoder> encoder(
+      Exchange exchange, String answer, Function<String, AnswerEncoder> dialect) {
+    return isText(exchange) ? _ -> new TextEncoder() : _ -> dialect.apply(answer);
   }
 
   /// 204 when there is nothing to follow: the hook then stays ready.

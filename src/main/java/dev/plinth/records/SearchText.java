@@ -52,7 +52,9 @@ public final class SearchText {
   }
 
   /// The expression that finds it; empty for no words.
-  static Optional<String> match(String text) {
+  ///
+  /// @throws ProblemException `Malformed` for more than is looked for (`bad_search`)
+  public static Optional<String> match(String text) {
     if (text.length() > LENGTH_MAX) {
       throw bad("Search for " + LENGTH_MAX + " characters at most.");
     }

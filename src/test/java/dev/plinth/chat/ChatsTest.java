@@ -54,7 +54,7 @@ final class ChatsTest {
         .containsExactly(new Message.User("What is basalt?\nReally?"));
     chats.finish(turn, draft("A rock.", new Chunk.Finish(Chunk.Reason.STOP)));
 
-    var kept = chats.messages(ADA, chat.id(), 10, null).items();
+    var kept = shown(chat.id());
     assertThat(kept).extracting(ChatMessage::role).containsExactly("user", "assistant");
     assertThat(kept).extracting(ChatMessage::position).containsExactly(1L, 2L);
     assertThat(kept.getLast().id()).isEqualTo(turn.answer());
@@ -88,7 +88,7 @@ final class ChatsTest {
     chats.finish(
         chats.begin(ADA, chat.id(), "q", null),
         draft("less", new Chunk.Failure(Chunk.Kind.CUT_SHORT)));
-    assertThat(chats.messages(ADA, chat.id(), 10, null).items())
+    assertThat(shown(chat.id()))
         .extracting(ChatMessage::content, ChatMessage::status)
         .contains(
             org.assertj.core.groups.Tuple.tuple("half", "stopped"),
@@ -101,7 +101,7 @@ final class ChatsTest {
     var turn = chats.begin(ADA, chat.id(), "q", null);
     chats.delete(ADA, chat.id());
     chats.finish(turn, draft("late", new Chunk.Finish(Chunk.Reason.STOP)));
-    assertThat(chats.list(ADA, 10, null).items()).isEmpty();
+    assertThat(chats.list(ADA, false, 10, null).items()).isEmpty();
   }
 
   @Test
@@ -110,16 +110,16 @@ final class ChatsTest {
     List<ThrowingCallable> tries =
         List.of(
             () -> chats.named(BOB, chat.id()),
-            () -> chats.change(BOB, chat.id(), "mine", null),
+            () -> chats.change(BOB, chat.id(), title("mine")),
             () -> chats.delete(BOB, chat.id()),
             () -> chats.messages(BOB, chat.id(), 10, null),
             () -> chats.begin(BOB, chat.id(), "q", null),
-            () -> chats.beginOrCreate(BOB, chat.id(), "q", null),
+            () -> chats.beginOrCreate(BOB, chat.id(), new Question("q", null)),
             () -> chats.named(ADA, "missing"));
     for (var tried : tries) {
       assertThat(problem(tried)).isEqualTo(new Problem.NotFound());
     }
-    assertThat(chats.list(BOB, 10, null).items()).isEmpty();
+    assertThat(chats.list(BOB, false, 10, null).items()).isEmpty();
     assertThat(chats.named(ADA, chat.id()).title()).isEmpty();
   }
 
@@ -127,7 +127,7 @@ final class ChatsTest {
   void withoutAnAccountThereIsNothingUnlessTheAppHasNoSignIn() {
     assertThat(problem(() -> chats.create(Caller.ANONYMOUS, "", null)))
         .isEqualTo(new Problem.Unauthenticated());
-    assertThat(problem(() -> chats.list(Caller.ANONYMOUS, 10, null)))
+    assertThat(problem(() -> chats.list(Caller.ANONYMOUS, false, 10, null)))
         .isEqualTo(new Problem.Unauthenticated());
     var open = chats(true);
     var chat = open.create(Caller.ANONYMOUS, "ours", null);
@@ -147,7 +147,7 @@ final class ChatsTest {
     var seen = new ArrayList<String>();
     String cursor = null;
     do {
-      var slice = chats.list(ADA, 3, cursor);
+      var slice = chats.list(ADA, false, 3, cursor);
       slice.items().forEach(chat -> seen.add(chat.id()));
       cursor = slice.next();
     } while (cursor != null);
@@ -155,16 +155,23 @@ final class ChatsTest {
   }
 
   @Test
-  void messagesArePagedInTheirOrder() {
+  void messagesArePagedFromTheNewest() {
     var chat = chats.create(ADA, "", null);
     for (int i = 1; i <= 5; i++) {
       chats.begin(ADA, chat.id(), "m" + i, null);
     }
-    var first = chats.messages(ADA, chat.id(), 3, null);
-    var second = chats.messages(ADA, chat.id(), 3, first.next());
-    assertThat(first.items()).extracting(ChatMessage::content).containsExactly("m1", "m2", "m3");
-    assertThat(second.items()).extracting(ChatMessage::content).containsExactly("m4", "m5");
-    assertThat(second.next()).isNull();
+    var newest = chats.messages(ADA, chat.id(), 3, null);
+    var older = chats.messages(ADA, chat.id(), 3, newest.next());
+    assertThat(newest.items())
+        .extracting(step -> step.message().content())
+        .containsExactly("m3", "m4", "m5");
+    assertThat(older.items())
+        .extracting(step -> step.message().content())
+        .containsExactly("m1", "m2");
+    assertThat(newest.items().getFirst().parent())
+        .isEqualTo(older.items().getLast().message().id());
+    assertThat(older.items().getFirst().parent()).isNull();
+    assertThat(older.next()).isNull();
   }
 
   @Test
@@ -175,16 +182,17 @@ final class ChatsTest {
         .isEqualTo(413);
     assertThat(problem(() -> chats.begin(ADA, chat.id(), "q", "gpt-4o")).status()).isEqualTo(422);
     assertThat(problem(() -> chats.create(ADA, "x".repeat(201), null)).status()).isEqualTo(422);
-    assertThat(problem(() -> chats.list(ADA, 3, "nonsense!")).code()).isEqualTo("bad_cursor");
-    assertThat(chats.messages(ADA, chat.id(), 10, null).items()).isEmpty();
+    assertThat(problem(() -> chats.list(ADA, false, 3, "nonsense!")).code())
+        .isEqualTo("bad_cursor");
+    assertThat(shown(chat.id())).isEmpty();
   }
 
   @Test
   void aConversationThatAClientNamedBeginsToExist() {
-    chats.beginOrCreate(ADA, "chat-7Kq", "hello", null);
-    chats.beginOrCreate(ADA, "chat-7Kq", "again", null);
-    assertThat(chats.messages(ADA, "chat-7Kq", 10, null).items()).hasSize(2);
-    assertThat(problem(() -> chats.beginOrCreate(BOB, "chat-7Kq", "hi", null)))
+    chats.beginOrCreate(ADA, "chat-7Kq", new Question("hello", null));
+    chats.beginOrCreate(ADA, "chat-7Kq", new Question("again", null));
+    assertThat(shown("chat-7Kq")).hasSize(2);
+    assertThat(problem(() -> chats.beginOrCreate(BOB, "chat-7Kq", new Question("hi", null))))
         .isEqualTo(new Problem.NotFound());
   }
 
@@ -194,6 +202,14 @@ final class ChatsTest {
     chats.begin(ADA, chat.id(), "word ".repeat(30), null);
     var title = chats.named(ADA, chat.id()).title();
     assertThat(title).endsWith("word…").hasSizeLessThanOrEqualTo(61);
+  }
+
+  private List<ChatMessage> shown(String chat) {
+    return chats.messages(ADA, chat, 100, null).items().stream().map(Step::message).toList();
+  }
+
+  private static Chats.Change title(String title) {
+    return new Chats.Change(title, null, null, null, null);
   }
 
   private static Problem problem(ThrowingCallable tried) {
