@@ -1,15 +1,24 @@
 package dev.plinth;
 
 import dev.plinth.api.ChatRoutes;
+import dev.plinth.api.ChatTransferRoutes;
 import dev.plinth.api.MessageRoutes;
+import dev.plinth.api.ShareRoutes;
 import dev.plinth.chat.Chats;
+import dev.plinth.chat.Exports;
+import dev.plinth.chat.Imports;
+import dev.plinth.chat.Shares;
 import dev.plinth.http.RouteTable;
 
-/// Conversations of the native API: what they are, and what is said in them.
-record Conversing(ChatRoutes chats, MessageRoutes messages) {
-  static Conversing of(Resources resources, Chats chats) {
+/// Conversations of the native API: what they are, what is said in them, who else reads them, and
+/// how they go out and come in.
+record Conversing(
+    ChatRoutes chats, MessageRoutes messages, ShareRoutes shares, ChatTransferRoutes transfer) {
+  /// @param isOpen whether the backend knows no sign-in
+  static Conversing of(Resources resources, Chats chats, boolean isOpen) {
     var limits = resources.config.limits();
     var speaking = resources.speaking;
+    var db = resources.db;
     return new Conversing(
         new ChatRoutes(chats, speaking.llm(), limits.chatBytes()),
         new MessageRoutes(
@@ -18,11 +27,20 @@ record Conversing(ChatRoutes chats, MessageRoutes messages) {
             resources.relay,
             resources.live,
             limits.chatBytes(),
-            limits.modelBytes()));
+            limits.modelBytes()),
+        new ShareRoutes(chats, new Shares(db, resources.random, isOpen), limits.chatBytes()),
+        new ChatTransferRoutes(
+            chats,
+            new Exports(db, isOpen),
+            new Imports(db, resources.ids, resources.config.chats(), isOpen),
+            resources.relay,
+            resources.config.chats().importBytes()));
   }
 
   void addTo(RouteTable.Builder routes) {
     chats.addTo(routes);
     messages.addTo(routes);
+    shares.addTo(routes);
+    transfer.addTo(routes);
   }
 }

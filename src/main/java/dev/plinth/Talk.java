@@ -37,7 +37,7 @@ record Talk(
     var ollamaChat = new OllamaChat(asking, admission, resources.clock, bodyBytesMax);
     return new Talk(
         isOpen,
-        Conversing.of(resources, chats),
+        Conversing.of(resources, chats, isOpen),
         new OpenAiRoutes(asking, admission, resources.ids, resources.clock, bodyBytesMax),
         new OllamaRoutes(asking, admission, ollamaChat, bodyBytesMax),
         ollamaChat,

@@ -2,6 +2,7 @@ package dev.plinth.api;
 
 import dev.plinth.chat.ChatFile;
 import dev.plinth.chat.Chats;
+import dev.plinth.chat.SentFile;
 import dev.plinth.chat.Speaking;
 import dev.plinth.chat.Turn;
 import dev.plinth.chat.Window.Excess;
@@ -150,7 +151,7 @@ public final class MessageRoutes {
   }
 
   /// Whatever is no safe picture is downloaded, whatever it is called, and nothing runs in it.
-  static void send(Exchange exchange, Chats.Sent sent) {
+  static void send(Exchange exchange, SentFile sent) {
     var file = sent.file();
     exchange
         .headers(HeaderSet.UPLOADS)

@@ -13,14 +13,21 @@ import java.util.Set;
 
 /// A file on its way into a conversation, carried along in the request. Nothing is ever fetched for
 /// a caller, who would reach what only this server can reach.
-///
-/// @param name as the client calls it
-/// @param type by its content
-public record Attachment(String name, String type, byte[] bytes) {
+public final class Attachment {
   /// What models that see take, and browsers show.
   static final Set<String> PICTURES = Set.of("image/png", "image/jpeg", "image/gif", "image/webp");
 
   private static final String DATA = "data:";
+
+  private final String name;
+  private final String type;
+  private final byte[] bytes;
+
+  private Attachment(String name, String type, byte[] bytes) {
+    this.name = name;
+    this.type = type;
+    this.bytes = bytes;
+  }
 
   /// Reads a data URL (RFC 2397).
   ///
@@ -70,6 +77,21 @@ public record Attachment(String name, String type, byte[] bytes) {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("must be percent-encoded, or base64", e);
     }
+  }
+
+  /// As the client calls it.
+  String name() {
+    return name;
+  }
+
+  /// By its content.
+  String type() {
+    return type;
+  }
+
+  /// Whoever asks leaves them as they are.
+  byte[] bytes() {
+    return bytes;
   }
 
   public boolean isPicture() {

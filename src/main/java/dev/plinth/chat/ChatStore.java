@@ -23,7 +23,7 @@ final class ChatStore {
   private static final String ORDER = " ORDER BY c.pinned DESC, c.updated_at DESC, c.id DESC";
   private static final String AFTER = " AND (c.pinned, c.updated_at, c.id) < (?, ?, ?)";
 
-  private static final String LIST =
+  static final String LIST =
       "SELECT " + COLUMNS + " FROM _plinth_chat AS c WHERE c.owner IS ? AND c.archived = ?";
 
   private static final String FOUND =
@@ -33,7 +33,7 @@ final class ChatStore {
           + ChatWords.FOUND
           + ") AS f CROSS JOIN _plinth_chat AS c ON c.id = f.chat WHERE c.owner IS ?";
 
-  private static final String FIND =
+  static final String FIND =
       "SELECT " + COLUMNS + " FROM _plinth_chat AS c WHERE c.id = ? AND c.owner IS ?";
 
   private static final String OF_SOURCE =

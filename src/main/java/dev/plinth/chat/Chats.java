@@ -201,18 +201,17 @@ public final class Chats {
                 .asException());
   }
 
-  /// A file of a conversation, with its bytes.
-  public record Sent(ChatFile file, byte[] bytes) {}
-
+  /// A file of a conversation.
+  ///
   /// @throws dev.plinth.kernel.ProblemException `NotFound`
-  public Sent file(Caller caller, String id, String hash) {
+  public SentFile file(Caller caller, String id, String hash) {
     var owner = owners.of(caller);
     return found(
         db.readTogether(tx ->
             store
                 .find(tx, id, owner)
                 .flatMap(_ -> files.find(tx, id, hash))
-                .map(file -> new Sent(file, files.bytes(tx, hash)))));
+                .map(file -> new SentFile(file, files.bytes(tx, hash)))));
   }
 
   /// Keeps a question and gathers what the model needs for its answer.

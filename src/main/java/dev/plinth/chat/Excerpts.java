@@ -41,10 +41,14 @@ final class Excerpts {
     return -1;
   }
 
+  /// The beginning of a word, where there is one near.
   private static int start(String text, int at) {
-    int space = text.indexOf(' ', at);
-    int start = space >= 0 && space < at + BEFORE ? space + 1 : at;
-    return Character.isLowSurrogate(text.charAt(start)) ? start + 1 : start;
+    for (int i = at; i < at + BEFORE; i++) {
+      if (Character.isWhitespace(text.charAt(i))) {
+        return i + 1;
+      }
+    }
+    return Character.isLowSurrogate(text.charAt(at)) ? at + 1 : at;
   }
 
   private static int end(String text, int at) {

@@ -1,7 +1,9 @@
 package dev.plinth.chat;
 
+import dev.plinth.config.ChatLimits;
 import dev.plinth.db.Row;
 import dev.plinth.db.Tx;
+import dev.plinth.kernel.Problem;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -68,14 +70,21 @@ final class FileStore {
     }
   }
 
-  /// Bytes of the files of a conversation, each counted once.
-  long ofChat(Tx tx, String chat) {
-    return tx.number(OF_CHAT, chat);
+  /// Makes sure that a conversation, and all of an account, have no more than they may; a file
+  /// counts once in each.
+  ///
+  /// @throws dev.plinth.kernel.ProblemException `Conflict` (`files_full`)
+  void requireRoom(Tx tx, String chat, @Nullable String owner, ChatLimits limits) {
+    if (tx.number(OF_CHAT, chat) > limits.chatFilesBytes()) {
+      throw full("This conversation has as many files as it may: begin another one.");
+    }
+    if (tx.number(OF_OWNER, owner) > limits.ownerFilesBytes()) {
+      throw full("Your conversations have as many files as they may: delete some of them.");
+    }
   }
 
-  /// Bytes of the files of all conversations of an account.
-  long ofOwner(Tx tx, @Nullable String owner) {
-    return tx.number(OF_OWNER, owner);
+  private static RuntimeException full(String detail) {
+    return new Problem.Conflict("files_full", detail).asException();
   }
 
   /// A file and the name of its bytes.

@@ -40,11 +40,10 @@ final class MessageStore {
   private static final String FROM_PATH =
       " FROM path CROSS JOIN _plinth_message AS m ON m.chat = ?1 AND m.position = path.position";
 
-  private static final String BACK = PATH + "SELECT " + COLUMNS + FROM_PATH;
-  private static final String POSITIONS = PATH + "SELECT m.position" + FROM_PATH;
+  static final String BACK = PATH + "SELECT " + COLUMNS + FROM_PATH;
 
   /// With how many follow the same message: they are numbered.
-  private static final String PAGE =
+  static final String PAGE =
       PATH
           + "SELECT "
           + COLUMNS
@@ -56,22 +55,48 @@ final class MessageStore {
           + FROM_PATH
           + " LIMIT ?3";
 
-  /// The way down, by the newest of each message's followers.
-  private static final String DOWN =
+  /// A whole path in runs of rows that follow each other, the last first: what never branched is
+  /// one of them.
+  static final String RUNS =
       """
-      WITH RECURSIVE path (position) AS (
-        VALUES (?2)
+      WITH RECURSIVE run (first, last) AS (
+        SELECT coalesce(
+          (SELECT max(f.position) FROM _plinth_message AS f
+           WHERE f.chat = ?1 AND f.position <= ?2 AND f.parent IS NOT NULL), 1), ?2
+        WHERE ?2 > 0
         UNION ALL
         SELECT coalesce(
-          (SELECT f.position FROM _plinth_message AS f
-           WHERE f.chat = ?1 AND f.parent = path.position ORDER BY f.sibling DESC LIMIT 1),
-          (SELECT f.position FROM _plinth_message AS f
-           WHERE f.chat = ?1 AND f.position = path.position + 1 AND f.parent IS NULL))
-        FROM path WHERE path.position IS NOT NULL)
-      SELECT max(position) FROM path
+          (SELECT max(f.position) FROM _plinth_message AS f
+           WHERE f.chat = ?1 AND f.position <= m.parent AND f.parent IS NOT NULL), 1), m.parent
+        FROM run CROSS JOIN _plinth_message AS m ON m.chat = ?1 AND m.position = run.first
+        WHERE m.parent > 0)
+      SELECT first, last FROM run
       """;
 
-  private static final String BY_ID =
+  /// The end of the way down by the newest of each message's followers. It goes from one message
+  /// that something branched off to the next, as far as rows follow each other.
+  static final String DOWN =
+      """
+      WITH RECURSIVE way (position) AS (
+        VALUES (?2)
+        UNION ALL
+        SELECT (
+          SELECT f.position FROM _plinth_message AS f
+          WHERE f.chat = ?1
+            AND f.parent = (SELECT min(g.parent) FROM _plinth_message AS g
+              WHERE g.chat = ?1 AND g.parent >= way.position)
+            AND f.parent < coalesce((SELECT min(h.position) FROM _plinth_message AS h
+              WHERE h.chat = ?1 AND h.position > way.position AND h.parent IS NOT NULL), f.position)
+          ORDER BY f.sibling DESC LIMIT 1)
+        FROM way WHERE way.position IS NOT NULL)
+      SELECT coalesce(
+        (SELECT min(h.position) - 1 FROM _plinth_message AS h
+         WHERE h.chat = ?1 AND h.position > at AND h.parent IS NOT NULL),
+        (SELECT max(l.position) FROM _plinth_message AS l WHERE l.chat = ?1))
+      FROM (SELECT max(position) AS at FROM way)
+      """;
+
+  static final String BY_ID =
       "SELECT " + COLUMNS + " FROM _plinth_message AS m WHERE m.id = ?2 AND m.chat = ?1";
   private static final String BY_CLIENT_ID =
       "SELECT "
@@ -86,11 +111,11 @@ final class MessageStore {
           + " FROM _plinth_message AS m WHERE m.chat = ?1 AND m.position > ?2"
           + " ORDER BY m.position LIMIT ?3";
 
-  private static final String LAST =
+  static final String LAST =
       "SELECT coalesce(max(position), 0) FROM _plinth_message WHERE chat = ?";
 
   /// Of those that follow a message, how many there are: they are numbered.
-  private static final String FOLLOWERS =
+  static final String FOLLOWERS =
       """
       SELECT coalesce(
         (SELECT max(sibling) FROM _plinth_message WHERE chat = ?1 AND parent = ?2),
@@ -148,9 +173,11 @@ final class MessageStore {
     tx.each(BACK, new Object[] {chat, from}, row -> reader.test(message(row)));
   }
 
-  /// The positions of a whole path, the last first.
-  void positions(Tx tx, String chat, long from, Predicate<Long> reader) {
-    tx.each(POSITIONS, new Object[] {chat, from}, row -> reader.test(row.number(0)));
+  /// A whole path: its positions alone.
+  Path path(Tx tx, String chat, long end) {
+    return new Path(
+        tx.<Path.Run>all(RUNS, row -> new Path.Run(row.number(0), row.number(1)), chat, end)
+            .reversed());
   }
 
   /// The message that a client names, by our id or the one that it gave itself.

@@ -113,7 +113,7 @@ final class Turns {
     long position = messages.append(tx, chat.id(), parent, message, question.clientId());
     if (!hashed.isEmpty()) {
       files.hold(tx, chat.id(), position, hashed);
-      requireRoom(tx, chat.id(), owner);
+      files.requireRoom(tx, chat.id(), owner, limits);
     }
     return messages.at(tx, chat.id(), position).orElseThrow();
   }
@@ -264,19 +264,6 @@ final class Turns {
         throw new Problem.TooLarge(limits.fileBytes()).asException();
       }
     }
-  }
-
-  private void requireRoom(Tx tx, String chat, @Nullable String owner) {
-    if (files.ofChat(tx, chat) > limits.chatFilesBytes()) {
-      throw full("This conversation has as many files as it may: begin another one.");
-    }
-    if (files.ofOwner(tx, owner) > limits.ownerFilesBytes()) {
-      throw full("Your conversations have as many files as they may: delete some of them.");
-    }
-  }
-
-  private static RuntimeException full(String detail) {
-    return new Problem.Conflict("files_full", detail).asException();
   }
 
   private static <T> T found(Optional<T> item) {

@@ -239,7 +239,7 @@ final class Edge implements HttpRouting {
   private static RequestLog.Line line(Exchange exchange, long nanos) {
     return new RequestLog.Line(
         exchange.method(),
-        exchange.path(),
+        exchange.loggedPath(),
         exchange.reply().status(),
         nanos,
         exchange.reply().bytes(),

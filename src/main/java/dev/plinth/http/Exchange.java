@@ -62,6 +62,17 @@ public final class Exchange {
     return target.path();
   }
 
+  /// The path as a log may keep it: what a route calls `{token}` is a secret, which is left out.
+  String loggedPath() {
+    int place = match == null ? -1 : match.entry().names().indexOf("token");
+    if (place < 0) {
+      return path();
+    }
+    var segments = path().split("/", -1);
+    segments[place + 1] = "{token}";
+    return String.join("/", segments);
+  }
+
   /// The query as it was sent, without the question mark; empty for none.
   public String rawQuery() {
     return target.query();

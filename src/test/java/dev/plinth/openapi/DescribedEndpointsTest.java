@@ -2,6 +2,9 @@ package dev.plinth.openapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plinth.testing.Answer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -120,6 +123,11 @@ final class DescribedEndpointsTest {
     assertThat(fair.described().seen().get("PATCH /api/things/{id}")).contains(200, 412, 422);
   }
 
+  /// All but the id of the request.
+  private static JsonNode bare(Answer answer) {
+    return ((ObjectNode) answer.json()).without("requestId");
+  }
+
   @Test
   void conversationsAndModelsAnswerAsDescribed() {
     var ada = fair.signUp("ada@example.com");
@@ -148,6 +156,37 @@ final class DescribedEndpointsTest {
     fair.ask(ada, "GET", chat + "/files/none", null).is(404);
     var branch = "{\"branch\":\"" + shown.get(1).path("id").asText() + "\",\"pinned\":true}";
     fair.ask(ada, "PATCH", chat, branch).is(200);
+    var bob = fair.signUp("bob@example.com");
+    var missing = fair.ask(bob, "GET", "/api/v1/chats/none", null).is(404);
+    for (var path :
+        List.of(chat, chat + "/messages", shown.at("/0/files/0/url").asText(), chat + "/export")) {
+      assertThat(bare(fair.ask(bob, "GET", path, null).is(404))).isEqualTo(bare(missing));
+    }
+    for (var path : List.of(chat + "/messages", answer, chat + "/share")) {
+      var theirs = fair.ask(bob, "POST", path, "{\"content\":\"Mine\"}").is(404);
+      assertThat(bare(theirs)).isEqualTo(bare(missing));
+    }
+    assertThat(bare(fair.ask(bob, "DELETE", chat + "/share", null).is(404)))
+        .isEqualTo(bare(missing));
+    assertThat(bare(fair.ask(bob, "PATCH", chat, "{\"pinned\":true}").is(404)))
+        .isEqualTo(bare(missing));
+    for (var path : List.of("/api/v1/chats", "/api/v1/chats/export", chat + "/messages")) {
+      fair.ask(fair.app().client(), "GET", path, null).is(401);
+    }
+    fair.ask(fair.app().client(), "POST", "/api/v1/chats/import", "[]").is(401);
+    var link = fair.ask(ada, "POST", chat + "/share", null).is(201).json().path("url").asText();
+    fair.ask(ada, "POST", chat + "/share", "{\"message\":\"none\"}").is(422);
+    fair.ask(fair.app().client(), "GET", link + "?limit=1", null).is(200);
+    fair.ask(fair.app().client(), "GET", link + "x", null).is(404);
+    fair.ask(fair.app().client(), "GET", link + "/files/x", null).is(404);
+    var hash = shown.at("/0/files/0/hash").asText();
+    fair.ask(fair.app().client(), "GET", link + "/files/" + hash, null).is(200);
+    fair.ask(ada, "DELETE", chat + "/share", null).is(204);
+    var exported = fair.ask(ada, "GET", "/api/v1/chats/export", null).is(200);
+    fair.ask(ada, "GET", chat + "/export?format=markdown", null).is(200);
+    fair.ask(ada, "GET", chat + "/export?format=pdf", null).is(400);
+    fair.ask(ada, "POST", "/api/v1/chats/import", exported.text()).is(200);
+    fair.ask(ada, "POST", "/api/v1/chats/import", "{}").is(400);
     fair.ask(ada, "GET", "/api/v1/chats?search=hello", null).is(200);
     fair.ask(ada, "GET", "/api/v1/chats?search=-", null).is(400);
     fair.ask(ada, "GET", "/api/v1/chats?archived=x", null).is(400);
