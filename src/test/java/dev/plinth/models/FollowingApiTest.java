@@ -106,7 +106,7 @@ final class FollowingApiTest {
     app.talksForever();
     leave();
     assertThat(app.isIdleSoon()).isTrue();
-    app.client().get("/api/chat/c1/stream").is(204);
+    awaitNothing();
 
     app.close();
     start(Map.of("PLINTH_RESUME", "1h"));
@@ -128,7 +128,7 @@ final class FollowingApiTest {
     app.talksForever();
     leave();
     assertThat(app.isIdleSoon()).isTrue();
-    app.client().get("/api/chat/c1/stream").is(204);
+    awaitNothing();
   }
 
   @Test
@@ -202,6 +202,13 @@ final class FollowingApiTest {
       wire.send(ModelApp.WORD).send(ModelApp.END).end();
     });
     return hold;
+  }
+
+  /// The model is left alone a moment before its answer is put away.
+  private void awaitNothing() throws InterruptedException {
+    while (app.client().get("/api/chat/c1/stream").status() != 204) {
+      Thread.sleep(5);
+    }
   }
 
   private void leave() throws IOException {
