@@ -83,6 +83,12 @@ CREATE TABLE _plinth_chat_file (
   bytes BLOB    NOT NULL
 ) STRICT;
 
+CREATE TABLE _plinth_chat_memory (
+  chat         TEXT NOT NULL PRIMARY KEY REFERENCES _plinth_chat (id) ON DELETE CASCADE,
+  recall       TEXT NOT NULL, -- window, whole, summary
+  instructions TEXT           -- always given, before all messages
+) STRICT;
+
 CREATE TABLE _plinth_chat_share (
   token_hash TEXT    NOT NULL PRIMARY KEY, -- SHA-256, hexadecimal; no token itself is kept
   chat       TEXT    NOT NULL REFERENCES _plinth_chat (id) ON DELETE CASCADE,
@@ -92,6 +98,15 @@ CREATE TABLE _plinth_chat_share (
 ) STRICT;
 
 CREATE INDEX _plinth_chat_share_chat ON _plinth_chat_share (chat);
+
+CREATE TABLE _plinth_chat_summary (
+  chat       TEXT    NOT NULL REFERENCES _plinth_chat (id) ON DELETE CASCADE,
+  position   INTEGER NOT NULL, -- of the last message in it
+  text       TEXT    NOT NULL,
+  model      TEXT    NOT NULL,
+  created_at INTEGER NOT NULL, -- epoch milliseconds
+  PRIMARY KEY (chat, position)
+) STRICT, WITHOUT ROWID;
 
 CREATE VIRTUAL TABLE _plinth_chat_words USING fts5 (owner, text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2');
 

@@ -7,6 +7,7 @@ import dev.plinth.auth.RateLimits;
 import dev.plinth.auth.Sessions;
 import dev.plinth.auth.SetupToken;
 import dev.plinth.auth.Tokens;
+import dev.plinth.chat.Approvals;
 import dev.plinth.chat.Chats;
 import dev.plinth.chat.Speaking;
 import dev.plinth.chat.Streams;
@@ -58,6 +59,9 @@ final class Resources implements AutoCloseable {
 
   /// What models may do with the app's data, as the contract that is served says.
   volatile RecordTools tools = RecordTools.NONE;
+
+  /// Calls of tools that wait for somebody's word.
+  final Approvals approvals = new Approvals();
 
   final Streams streams;
   final Relay relay;

@@ -2,7 +2,9 @@ package dev.plinth;
 
 import dev.plinth.api.LimitRoutes;
 import dev.plinth.api.UsageRoutes;
+import dev.plinth.chat.Answers;
 import dev.plinth.chat.Chats;
+import dev.plinth.chat.Memories;
 import dev.plinth.chat.spend.Usages;
 import dev.plinth.contract.Contract;
 import dev.plinth.contract.Endpoint;
@@ -31,13 +33,14 @@ record Talk(
   /// @param isOpen whether the backend knows no sign-in
   static Talk of(Resources resources, Chats chats, boolean isOpen) {
     var limits = resources.config.limits();
-    var asking = new Asking(resources.speaking, resources.relay, () -> resources.tools);
+    var answers = new Answers(resources.speaking, new Memories(resources.db, isOpen));
+    var asking = new Asking(resources.speaking, answers, resources.relay, () -> resources.tools);
     var admission = new Admission(isOpen, resources.config.isLocal());
     long bodyBytesMax = limits.modelBytes();
     var ollamaChat = new OllamaChat(asking, admission, resources.clock, bodyBytesMax);
     return new Talk(
         isOpen,
-        Conversing.of(resources, chats, isOpen),
+        Conversing.of(resources, chats, answers, isOpen),
         new OpenAiRoutes(asking, admission, resources.ids, resources.clock, bodyBytesMax),
         new OllamaRoutes(asking, admission, ollamaChat, bodyBytesMax),
         ollamaChat,

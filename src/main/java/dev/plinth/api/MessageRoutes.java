@@ -1,15 +1,17 @@
 package dev.plinth.api;
 
+import dev.plinth.chat.Answers;
 import dev.plinth.chat.ChatFile;
 import dev.plinth.chat.Chats;
 import dev.plinth.chat.SentFile;
 import dev.plinth.chat.Speaking;
+import dev.plinth.chat.Tooling;
 import dev.plinth.chat.Turn;
-import dev.plinth.chat.Window.Excess;
 import dev.plinth.http.Exchange;
 import dev.plinth.http.HeaderSet;
 import dev.plinth.http.RouteInfo;
 import dev.plinth.http.RouteTable;
+import dev.plinth.kernel.Caller;
 import dev.plinth.wire.LiveAnswers;
 import dev.plinth.wire.Relay;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /// The messages of a conversation, natively: read, asked, answered anew, and the files that were
@@ -26,22 +29,29 @@ public final class MessageRoutes {
 
   private final Chats chats;
   private final Speaking speaking;
+  private final Answers answers;
+  private final BiFunction<Caller, String, Tooling> tools;
   private final Relay relay;
   private final LiveAnswers live;
   private final long bodyBytesMax;
   private final long questionBytesMax;
 
+  /// @param tools with which a caller's conversation is answered
   /// @param bodyBytesMax of requests that carry no files
   /// @param questionBytesMax of a question with its files
   public MessageRoutes(
       Chats chats,
       Speaking speaking,
+      Answers answers,
+      BiFunction<Caller, String, Tooling> tools,
       Relay relay,
       LiveAnswers live,
       long bodyBytesMax,
       long questionBytesMax) {
     this.chats = chats;
     this.speaking = speaking;
+    this.answers = answers;
+    this.tools = tools;
     this.relay = relay;
     this.live = live;
     this.bodyBytesMax = bodyBytesMax;
@@ -108,10 +118,11 @@ public final class MessageRoutes {
   /// Streams an answer; nothing is kept while there is no place for it.
   private void answer(Exchange exchange, Supplier<Turn> begin)
       throws InterruptedException, IOException {
-    var who = speaking.who(exchange.caller(), exchange.address());
+    var caller = exchange.caller();
+    var who = speaking.who(caller, exchange.address());
     try (var _ = speaking.place(who, Duration.ZERO)) {
       var turn = begin.get();
-      try (var speech = speaking.ask(who, turn.model(), turn.prompt(), Excess.TRIM)) {
+      try (var speech = answers.of(who, turn, tools.apply(caller, turn.chat()))) {
         var recording =
             live.record(key(turn.chat()), turn.answer(), place -> new ChatEvents(turn, place));
         relay.stream(exchange, speech, recording, draft -> chats.finish(turn, draft));

@@ -38,12 +38,13 @@ final class History {
   /// The newest messages of a path in their order, within limits; the last one always.
   ///
   /// @param end position of the last one
-  List<ChatMessage> latest(String chat, long end, int messagesMax, long charactersMax) {
-    return db.readTogether(tx -> latest(tx, chat, end, messagesMax, charactersMax));
+  /// @param after position of the last message that is not wanted any more; 0 for none
+  List<ChatMessage> latest(String chat, long after, long end, int messagesMax, long charactersMax) {
+    return db.readTogether(tx -> latest(tx, chat, after, end, messagesMax, charactersMax));
   }
 
   private List<ChatMessage> latest(
-      Tx tx, String chat, long end, int messagesMax, long charactersMax) {
+      Tx tx, String chat, long after, long end, int messagesMax, long charactersMax) {
     var found = new ArrayList<ChatMessage>();
     var characters = new long[1];
     messages.back(
@@ -51,6 +52,9 @@ final class History {
         chat,
         end,
         message -> {
+          if (message.position() <= after) {
+            return false;
+          }
           characters[0] += message.content().length();
           if (characters[0] > charactersMax && !found.isEmpty()) {
             return false;
@@ -63,7 +67,9 @@ final class History {
 
   /// Messages as a model reads them; no answer without words, and no picture for a model that is
   /// known not to see.
-  Prompt prompt(List<ChatMessage> latest, Model model) {
+  ///
+  /// @param opening stands before them
+  Prompt prompt(List<Message> opening, List<ChatMessage> latest, Model model) {
     var shown = new ArrayList<Message>();
     var room = new Room(Boolean.FALSE.equals(model.can().vision()) ? 0 : PICTURES_MAX);
     for (var message : latest.reversed()) {
@@ -73,6 +79,7 @@ final class History {
         shown.addFirst(new Message.Assistant(message.content()));
       }
     }
+    shown.addAll(0, opening);
     return new Prompt(shown);
   }
 

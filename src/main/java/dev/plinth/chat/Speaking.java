@@ -60,6 +60,10 @@ public final class Speaking {
     return llm;
   }
 
+  Window window() {
+    return window;
+  }
+
   /// Whom a question is counted for.
   public Who who(Caller caller, String address) {
     return new Who(

@@ -22,6 +22,9 @@ final class Turns {
   /// Files of one message.
   private static final int FILES_MAX = 10;
 
+  /// Messages of a conversation that is given whole, or is to be summarised.
+  private static final int ALL_MAX = 2_000;
+
   /// Answers in a row, one of which is made anew: imported conversations have them.
   private static final int ANSWERS_MAX = 100;
 
@@ -34,6 +37,7 @@ final class Turns {
   private final MessageStore messages = new MessageStore();
   private final FileStore files = new FileStore();
   private final History history;
+  private final Memories memories;
 
   Turns(Database db, Models models, Ids ids, ChatLimits limits, Owners owners) {
     this.db = db;
@@ -42,6 +46,7 @@ final class Turns {
     this.limits = limits;
     this.owners = owners;
     this.history = new History(db, messages, files);
+    this.memories = new Memories(db, owners.areOpen());
   }
 
   /// A question in its place.
@@ -181,10 +186,21 @@ final class Turns {
   }
 
   private Turn turn(Caller caller, String chat, Asked asked) {
-    var latest =
-        history.latest(chat, asked.position(), limits.historyMessages(), History.CHARACTERS_MAX);
+    var memory = memories.at(chat, asked.position());
+    var summary = memory.summary();
+    long after = summary == null ? 0 : summary.position();
+    int messagesMax = memory.recall() == Memory.Recall.WINDOW ? limits.historyMessages() : ALL_MAX;
+    var latest = history.latest(chat, after, asked.position(), messagesMax, History.CHARACTERS_MAX);
+    if (memory.recall() == Memory.Recall.WHOLE && latest.getFirst().parent() > 0) {
+      throw new Problem.Malformed(
+              "context_length_exceeded",
+              "This conversation is too long to be given to a model as a whole: let it be trimmed"
+                  + " or summarised.")
+          .asException();
+    }
     var model = choose(caller, asked.model());
-    return new Turn(chat, asked.id(), ids.next(), model, history.prompt(latest, model));
+    var prompt = history.prompt(Turn.opening(memory), latest, model);
+    return new Turn(chat, asked.id(), ids.next(), model, prompt, memory, latest);
   }
 
   /// Keeps an answer, whole or cut short. The current path goes on with it, unless somebody has

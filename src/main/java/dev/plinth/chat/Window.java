@@ -66,6 +66,22 @@ public final class Window {
     return new Fit(fitting, counted, prompt.messages().size() - kept.size(), left(size, counted));
   }
 
+  /// Tokens that are there for a prompt; as many as one likes where the window is not known.
+  long room(Model model, Prompt prompt) {
+    int size = size(model);
+    return size == 0 ? Long.MAX_VALUE : (long) size - answer(size, prompt);
+  }
+
+  /// Whether a prompt fits as it is.
+  boolean fits(Model model, Prompt prompt) {
+    return cautious(tokens.of(model, prompt)) <= room(model, prompt);
+  }
+
+  /// What a message takes of the room.
+  long tokens(Model model, Message message) {
+    return cautious(new TokenCounter.Count(tokens.of(model, message), false));
+  }
+
   /// Tokens that a model takes at once, prompt and answer together; 0 when nobody knows.
   int size(Model model) {
     int known = model.can().contextTokens();

@@ -1,9 +1,11 @@
 package dev.plinth.models;
 
+import dev.plinth.chat.Answers;
 import dev.plinth.chat.Draft;
 import dev.plinth.chat.Speaking;
 import dev.plinth.chat.Streams;
 import dev.plinth.chat.Tooling;
+import dev.plinth.chat.Turn;
 import dev.plinth.chat.Window.Excess;
 import dev.plinth.chat.spend.Who;
 import dev.plinth.chat.tools.RecordTools;
@@ -30,12 +32,15 @@ public final class Asking {
   private static final Duration QUEUE_TIME = Duration.ofSeconds(60);
 
   private final Speaking speaking;
+  private final Answers answers;
   private final Relay relay;
   private final Supplier<RecordTools> tools;
 
+  /// @param answers to questions of conversations that we keep
   /// @param tools of ours that models may use in conversations
-  public Asking(Speaking speaking, Relay relay, Supplier<RecordTools> tools) {
+  public Asking(Speaking speaking, Answers answers, Relay relay, Supplier<RecordTools> tools) {
     this.speaking = speaking;
+    this.answers = answers;
     this.relay = relay;
     this.tools = tools;
   }
@@ -88,22 +93,7 @@ public final class Asking {
     }
   }
 
-  /// A conversation, for others to follow. The model may use tools of ours.
-  void converse(
-      Exchange exchange,
-      Caller caller,
-      Model model,
-      Prompt prompt,
-      List<Tooling.Decided> decided,
-      Recording recording)
-      throws InterruptedException, IOException {
-    try (recording;
-        var _ = place(exchange, caller)) {
-      converse(exchange, caller, model, prompt, decided, recording, _ -> {});
-    }
-  }
-
-  /// For a caller who holds a place already.
+  /// A conversation that the client keeps, for others to follow. The model may use tools of ours.
   ///
   /// @param decided calls of which the caller has said yes since the last answer
   void converse(
@@ -112,12 +102,23 @@ public final class Asking {
       Model model,
       Prompt prompt,
       List<Tooling.Decided> decided,
-      Recording recording,
-      Consumer<Draft> keep)
+      Recording recording)
       throws InterruptedException, IOException {
     var tooling = new Tooling(tools.get(), caller, null, decided);
-    try (var speech =
-        speaking.converse(who(exchange, caller), model, prompt, Excess.TRIM, tooling)) {
+    try (recording;
+        var _ = place(exchange, caller);
+        var speech =
+            speaking.converse(who(exchange, caller), model, prompt, Excess.TRIM, tooling)) {
+      relay.stream(exchange, speech, recording, _ -> {});
+    }
+  }
+
+  /// A conversation that we keep, for a caller who holds a place already.
+  void converse(
+      Exchange exchange, Caller caller, Turn turn, Recording recording, Consumer<Draft> keep)
+      throws InterruptedException, IOException {
+    var tooling = new Tooling(tools.get(), caller, null, List.of());
+    try (var speech = answers.of(who(exchange, caller), turn, tooling)) {
       relay.stream(exchange, speech, recording, keep);
     }
   }

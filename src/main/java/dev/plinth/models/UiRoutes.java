@@ -160,14 +160,7 @@ public final class UiRoutes {
       var turn = begin(caller, id, continued);
       var encoder = encoder(exchange, turn.answer(), dialect);
       try (var recording = live.record(key(caller, id), "", encoder)) {
-        asking.converse(
-            exchange,
-            caller,
-            turn.model(),
-            turn.prompt(),
-            List.of(),
-            recording,
-            draft -> chats.finish(turn, draft));
+        asking.converse(exchange, caller, turn, recording, draft -> chats.finish(turn, draft));
       }
     }
   }
