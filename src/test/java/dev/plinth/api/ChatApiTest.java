@@ -41,8 +41,11 @@ final class ChatApiTest {
     var answer = ask(chat, "{\"content\": \"hi\"}").is(200);
     assertThat(answer.header("Content-Type")).startsWith("text/event-stream");
     var events = answer.events();
-    assertThat(events.getFirst()).containsExactly("event: delta", "data: {\"text\":\"word \"}");
-    assertThat(events.stream().map(List::getFirst))
+    assertThat(events.getFirst().getFirst()).startsWith("id: ");
+    assertThat(events.getFirst())
+        .endsWith("event: delta", "data: {\"text\":\"word \"}")
+        .hasSize(3);
+    assertThat(events.stream().map(event -> event.get(1)))
         .containsExactly("event: delta", "event: delta", "event: usage", "event: done");
     var kept = messages(chat);
     assertThat(kept.get(1).path("content").asText()).isEqualTo("word word ");
@@ -63,7 +66,7 @@ final class ChatApiTest {
     var chat = create();
     app.answers(wire -> wire.begin(200, "").send(ModelApp.WORD).end());
     var events = ask(chat, "{\"content\": \"hi\"}").is(200).events();
-    assertThat(events.getLast().getFirst()).isEqualTo("event: error");
+    assertThat(events.getLast().get(1)).isEqualTo("event: error");
     assertThat(events.getLast().getLast()).contains("\"code\":\"model_cut_short\"");
     assertThat(messages(chat).get(1).path("status").asText()).isEqualTo("failed");
     assertThat(messages(chat).get(1).path("content").asText()).isEqualTo("word ");
