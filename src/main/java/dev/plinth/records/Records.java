@@ -52,6 +52,7 @@ public final class Records {
   private final Map<String, Writing> writings = new HashMap<>();
   private final Totals totals;
   private final Grouping grouping;
+  private final Sighting sighting;
   private final Map<PlanKey, ReadPlan> plans = new ConcurrentHashMap<>();
 
   public Records(Database db, Rules rules, Ids ids, SecureRandom random) {
@@ -59,6 +60,7 @@ public final class Records {
     this.rules = rules;
     this.totals = new Totals(db);
     this.grouping = new Grouping(rules);
+    this.sighting = new Sighting(db, rules);
     this.cursors = Cursors.open(db, random);
     for (var collection : rules.schema().collections()) {
       writings.put(collection.name(), new Writing(collection, rules, ids));
@@ -193,6 +195,14 @@ public final class Records {
     return Optional.ofNullable(
         db.<byte @Nullable []>read(
             statement.pace(), caller, tx -> tx.bytes(statement.sql(), values)));
+  }
+
+  /// Which rows of a collection the caller may read now.
+  ///
+  /// @throws dev.plinth.kernel.ProblemException `NotFound`, for a collection that nobody may read
+  ///   too
+  public Sight sight(Caller caller, String collection) {
+    return sighting.of(caller, readable(caller, collection));
   }
 
   /// Makes one change.

@@ -6,7 +6,6 @@ import dev.plinth.db.SqlJson;
 import dev.plinth.schema.Collection;
 import dev.plinth.schema.Search;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.Field;
@@ -32,12 +31,7 @@ final class Searched {
     this.search =
         Optional.ofNullable(collection.search())
             .orElseThrow(() -> new IllegalArgumentException(collection.name() + " has no search"));
-    var names = new LinkedHashSet<String>();
-    names.add(Query.ID);
-    collection.fields().stream()
-        .filter(field -> !field.isDerived())
-        .forEach(field -> names.add(field.name()));
-    this.sql = new SearchSql(collection.name(), names, Statement.slot(Finding.PATH));
+    this.sql = new SearchSql(collection.name(), collection.columns(), Statement.slot(Finding.PATH));
   }
 
   /// A collection, or what of it is found.

@@ -123,6 +123,14 @@ public record Collection(
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /// The names of the columns of its table: the id, and all that is not worked out at every
+  /// reading.
+  public Set<String> columns() {
+    return Stream.concat(
+            Stream.of("id"), fields.stream().filter(field -> !field.isDerived()).map(Field::name))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   public Optional<Field> field(String fieldName) {
     return fields.stream().filter(field -> field.name().equals(fieldName)).findFirst();
   }
