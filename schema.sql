@@ -153,6 +153,12 @@ CREATE TABLE _plinth_idempotency (
 
 CREATE INDEX _plinth_idempotency_created_at ON _plinth_idempotency (created_at);
 
+CREATE TABLE _plinth_knowledge (
+  collection TEXT NOT NULL PRIMARY KEY,
+  fields     TEXT NOT NULL,               -- whose texts they are of, a JSON array
+  scanned    TEXT                         -- while all items are gone through: the last one, '' before the first; null once that is done
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE _plinth_limit (
   scope        TEXT    NOT NULL, -- everyone, role, user, key: for each of them; model, all: for everybody together
   name         TEXT    NOT NULL, -- '' for everyone and all
@@ -206,6 +212,37 @@ CREATE TABLE '_plinth_message_words_data'(id INTEGER PRIMARY KEY, block BLOB);
 CREATE TABLE '_plinth_message_words_docsize'(id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER);
 
 CREATE TABLE '_plinth_message_words_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
+CREATE TRIGGER _plinth_passage_words_delete AFTER DELETE ON _plinth_passage BEGIN
+  DELETE FROM _plinth_passage_words WHERE rowid = OLD.id;
+END;
+
+CREATE TRIGGER _plinth_passage_words_insert AFTER INSERT ON _plinth_passage BEGIN
+  INSERT INTO _plinth_passage_words (rowid, text) VALUES (NEW.id, NEW.text);
+END;
+
+CREATE TABLE _plinth_passage (
+  id         INTEGER PRIMARY KEY,
+  collection TEXT    NOT NULL,
+  item       TEXT    NOT NULL,
+  place      INTEGER NOT NULL,            -- 0, 1, 2 … in the item's text
+  number     INTEGER NOT NULL,            -- of the item's row
+  version    INTEGER NOT NULL DEFAULT 0,  -- of the model whose vector it has; 0 for none yet
+  text       TEXT    NOT NULL,            -- never changed: another text is another row
+  UNIQUE (collection, item, place)
+) STRICT;
+
+CREATE INDEX _plinth_passage_version ON _plinth_passage (version, id);
+
+CREATE VIRTUAL TABLE _plinth_passage_words USING fts5 (text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2');
+
+CREATE TABLE '_plinth_passage_words_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE '_plinth_passage_words_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE '_plinth_passage_words_docsize'(id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER);
+
+CREATE TABLE '_plinth_passage_words_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 
 CREATE TABLE _plinth_price (
   id          INTEGER PRIMARY KEY,
@@ -283,3 +320,12 @@ CREATE TABLE _plinth_usage_day (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX _plinth_usage_day_day ON _plinth_usage_day (day);
+
+CREATE TABLE _plinth_vector (
+  passage    INTEGER PRIMARY KEY REFERENCES _plinth_passage (id) ON DELETE CASCADE,
+  version    INTEGER NOT NULL,
+  collection TEXT    NOT NULL,
+  number     INTEGER NOT NULL,            -- of the item's row
+  scale      REAL    NOT NULL,
+  data       BLOB    NOT NULL
+) STRICT;

@@ -11,6 +11,7 @@ import dev.plinth.chat.Approvals;
 import dev.plinth.chat.Chats;
 import dev.plinth.chat.Speaking;
 import dev.plinth.chat.Streams;
+import dev.plinth.chat.knowledge.Knowledge;
 import dev.plinth.chat.spend.Ledger;
 import dev.plinth.chat.spend.Limits;
 import dev.plinth.chat.spend.Prices;
@@ -53,6 +54,7 @@ final class Resources implements AutoCloseable {
   final Llm llm;
   final Ledger ledger;
   final Speaking speaking;
+  final Knowledge knowledge;
 
   /// An app's own roles of a caller, as the contract that is served has them.
   volatile Function<Caller, List<String>> roles = _ -> List.of();
@@ -113,6 +115,8 @@ final class Resources implements AutoCloseable {
               new TokenCounter(),
               config.budgets(),
               caller -> roles.apply(caller));
+      this.knowledge = new Knowledge(db, speaking, config.knowledge());
+      closeLater(knowledge::close);
     } catch (RuntimeException e) {
       close();
       throw e;

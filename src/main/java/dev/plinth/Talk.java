@@ -1,5 +1,6 @@
 package dev.plinth;
 
+import dev.plinth.api.KnowledgeRoutes;
 import dev.plinth.api.LimitRoutes;
 import dev.plinth.api.UsageRoutes;
 import dev.plinth.chat.Answers;
@@ -29,7 +30,8 @@ record Talk(
     UiRoutes ui,
     FreeRoutes free,
     UsageRoutes usage,
-    LimitRoutes limits) {
+    LimitRoutes limits,
+    KnowledgeRoutes knowledge) {
   /// @param isOpen whether the backend knows no sign-in
   static Talk of(Resources resources, Chats chats, boolean isOpen) {
     var limits = resources.config.limits();
@@ -49,7 +51,8 @@ record Talk(
         new FreeRoutes(asking, admission, bodyBytesMax),
         new UsageRoutes(
             new Usages(resources.db, resources.ledger.limits()), resources.speaking, isOpen),
-        new LimitRoutes(resources.ledger.limits()));
+        new LimitRoutes(resources.ledger.limits()),
+        new KnowledgeRoutes(resources.knowledge, resources.speaking, isOpen, limits.chatBytes()));
   }
 
   /// @param contract whose own chats can be followed too
@@ -60,6 +63,7 @@ record Talk(
     ui.addTo(routes);
     usage.addTo(routes);
     limits.addTo(routes);
+    knowledge.addTo(routes);
     contract.endpoints().stream()
         .filter(endpoint -> endpoint.action().equals(new Endpoint.Action.Chat("ai-sdk")))
         .map(Endpoint::path)

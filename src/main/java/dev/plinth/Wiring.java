@@ -63,6 +63,7 @@ record Wiring(
     migrate(resources, contract, rules, notes);
     var records = new Records(db, rules, resources.ids, resources.random);
     notes.addAll(sow(resources, records));
+    resources.knowledge.serve(records, contract.assistant().knowledge());
     var folder = config.data().resolve("files");
     var uploads = new Uploads(db, records, resources.ids, folder, config.limits().uploadBytes());
     var multipart = new Multipart(uploads, config.limits().requestBytes());

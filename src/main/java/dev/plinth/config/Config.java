@@ -29,6 +29,7 @@ import java.util.Set;
 /// @param sql what statements of people may cost
 /// @param models where models are
 /// @param budgets what models may cost
+/// @param knowledge how what items say is known
 /// @param warnings about settings that are there and do nothing yet, one sentence each
 public record Config(
     Path home,
@@ -48,6 +49,7 @@ public record Config(
     SqlLimits sql,
     ModelSettings models,
     Budgets budgets,
+    KnowledgeSettings knowledge,
     List<String> warnings) {
   /// Names that other programs of the family read.
   private static final Set<String> FOREIGN = Set.of("PLINTH_JAVA");
@@ -125,6 +127,7 @@ public record Config(
             SqlLimits.read(settings),
             ModelSettings.read(settings),
             Budgets.read(settings),
+            KnowledgeSettings.read(settings),
             NotBuilt.among(settings));
     if (!local && config.signUp().isEmpty()) {
       settings.fault(

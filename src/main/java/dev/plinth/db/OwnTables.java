@@ -18,9 +18,9 @@ final class OwnTables {
 
   static final String HISTORY = "_plinth_migration";
 
-  /// What is found by words in conversations; SQLite keeps each in tables of its name and a word
-  /// more.
-  private static final List<String> WORDS = List.of("_plinth_message_words", "_plinth_chat_words");
+  /// Indexes of words; SQLite keeps each in tables of its name and a word more.
+  private static final List<String> WORDS =
+      List.of("_plinth_message_words", "_plinth_chat_words", "_plinth_passage_words");
 
   private OwnTables() {}
 

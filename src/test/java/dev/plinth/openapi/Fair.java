@@ -73,6 +73,7 @@ final class Fair implements AutoCloseable {
           view: SELECT stage AS id, count(*) AS things FROM things GROUP BY stage
           fields: { things: integer }
           rules: { read: anyone }
+      assistant: { knowledge: { things: [title, words], notes: [text] } }
       endpoints:
         POST /api/signup: { do: auth.signup, body: { email: $email, password: $password, name: $name }, reply: { user: $user, expires: $expiresIn } }
         POST /api/login: { do: auth.login, body: { email: $email, password: $password }, reply: { user: $user, token: $accessToken } }

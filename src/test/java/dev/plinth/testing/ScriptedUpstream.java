@@ -145,8 +145,9 @@ public final class ScriptedUpstream implements AutoCloseable {
         }
       }
       heads.add(head.toString());
-      bodies.add(new String(in.readNBytes(length), UTF_8));
-      var wire = new Wire(socket, in, sent);
+      var body = new String(in.readNBytes(length), UTF_8);
+      bodies.add(body);
+      var wire = new Wire(socket, in, body, sent);
       scripts.getOrDefault(path, w -> w.begin(404, "").end()).play(wire);
     } catch (IOException | UncheckedIOException _) {
       left.incrementAndGet();
@@ -172,12 +173,19 @@ public final class ScriptedUpstream implements AutoCloseable {
   public static final class Wire {
     private final Socket socket;
     private final InputStream in;
+    private final String body;
     private final AtomicLong sent;
 
-    private Wire(Socket socket, InputStream in, AtomicLong sent) {
+    private Wire(Socket socket, InputStream in, String body, AtomicLong sent) {
+      this.body = body;
       this.sent = sent;
       this.socket = socket;
       this.in = in;
+    }
+
+    /// What was asked.
+    public String body() {
+      return body;
     }
 
     /// The status line and the headers.

@@ -69,6 +69,9 @@ public final class Limits {
   /// What a caller may do themselves.
   public Limit of(Who who) {
     var limit = set(Scope.USER, who.user());
+    if (who.isPlinth()) {
+      return limit;
+    }
     var roles =
         who.roles().stream().map(role -> set(Scope.ROLE, role)).reduce(Limit.NONE, Limit::most);
     return limit.or(roles).or(set(Scope.EVERYONE, "")).or(everyone);

@@ -1,0 +1,50 @@
+package dev.plinth.chat.knowledge;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/// The words of a question that passages are looked for by.
+final class Words {
+  /// Each is looked up by itself.
+  private static final int COUNT_MAX = 24;
+
+  private static final int LENGTH_MAX = 64;
+
+  private Words() {}
+
+  /// The longest ones, each once: those say most.
+  static List<String> of(String text) {
+    var words = new ArrayList<>(all(text));
+    words.sort(Comparator.comparingInt(String::length).reversed());
+    return List.copyOf(words.subList(0, Math.min(COUNT_MAX, words.size())));
+  }
+
+  private static Set<String> all(String text) {
+    var words = new LinkedHashSet<String>();
+    var word = new StringBuilder();
+    for (int i = 0; i <= text.length(); ) {
+      int sign = i < text.length() ? text.codePointAt(i) : ' ';
+      if (isOfWord(sign)) {
+        word.appendCodePoint(sign);
+      } else if (!word.isEmpty()) {
+        if (word.length() <= LENGTH_MAX) {
+          words.add(word.toString().toLowerCase(Locale.ROOT));
+        }
+        word.setLength(0);
+      }
+      i += Character.charCount(sign);
+    }
+    return words;
+  }
+
+  /// Marks belong to the letters that they are written over.
+  private static boolean isOfWord(int sign) {
+    return Character.isLetterOrDigit(sign)
+        || Character.getType(sign) == Character.NON_SPACING_MARK
+        || Character.getType(sign) == Character.COMBINING_SPACING_MARK;
+  }
+}
