@@ -193,7 +193,7 @@ CREATE TABLE _plinth_message (
   status        TEXT    NOT NULL CHECK (status IN ('done', 'stopped', 'failed')),
   input_tokens  INTEGER,
   output_tokens INTEGER,
-  created_at    INTEGER NOT NULL, parent INTEGER, sibling INTEGER NOT NULL DEFAULT 1, client_id TEXT,
+  created_at    INTEGER NOT NULL, parent INTEGER, sibling INTEGER NOT NULL DEFAULT 1, client_id TEXT, sources TEXT,
   UNIQUE (chat, position)
 ) STRICT;
 

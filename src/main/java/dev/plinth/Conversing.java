@@ -40,6 +40,7 @@ record Conversing(
                     caller,
                     new Tooling.Waiting(resources.approvals, conversation),
                     List.of()),
+            resources.knowledge,
             resources.relay,
             resources.live,
             limits.chatBytes(),

@@ -36,7 +36,13 @@ record Talk(
   static Talk of(Resources resources, Chats chats, boolean isOpen) {
     var limits = resources.config.limits();
     var answers = new Answers(resources.speaking, new Memories(resources.db, isOpen));
-    var asking = new Asking(resources.speaking, answers, resources.relay, () -> resources.tools);
+    var asking =
+        new Asking(
+            resources.speaking,
+            answers,
+            resources.relay,
+            resources.knowledge,
+            () -> resources.tools);
     var admission = new Admission(isOpen, resources.config.isLocal());
     long bodyBytesMax = limits.modelBytes();
     var ollamaChat = new OllamaChat(asking, admission, resources.clock, bodyBytesMax);

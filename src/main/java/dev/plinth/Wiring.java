@@ -70,7 +70,7 @@ record Wiring(
     var sql = new SqlEndpoints(db, rules, contract, config.home(), config.sql());
     var accounts = accounts(resources, contract, records);
     resources.roles = accounts.people()::roles;
-    resources.tools = new RecordTools(records, contract.assistant());
+    resources.tools = new RecordTools(records, contract.assistant(), resources.knowledge);
     var auth = contract.auth();
     var cookies = new SessionCookies(auth.token());
     var authentication =

@@ -36,3 +36,6 @@ END;
 CREATE TRIGGER _plinth_passage_words_delete AFTER DELETE ON _plinth_passage BEGIN
   DELETE FROM _plinth_passage_words WHERE rowid = OLD.id;
 END;
+
+-- What an answer may rest on: a JSON array of {collection, id, title}, in the order of the numbers in the answer; null for nothing.
+ALTER TABLE _plinth_message ADD COLUMN sources TEXT;

@@ -9,6 +9,7 @@ import dev.plinth.json.Json;
 import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.Problem.FieldError;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,27 @@ final class ChatBody {
       fault("#/" + field, "must be true or false");
     }
     return value.isBoolean() ? (Boolean) value.booleanValue() : null;
+  }
+
+  /// What an answer is to rest on: the names of collections, none for nothing.
+  ///
+  /// @param known collections; all of them where `knowledge` is true
+  Set<String> knowledge(Set<String> known) {
+    var value = body.path("knowledge");
+    if (value.isBoolean()) {
+      return value.booleanValue() ? known : Set.of();
+    }
+    var names = new LinkedHashSet<String>();
+    if (!value.isArray() && !value.isNull() && !value.isMissingNode()) {
+      fault("#/knowledge", "must be true, or a list of collections");
+    }
+    for (int i = 0; i < value.size(); i++) {
+      if (!known.contains(value.path(i).asText(""))) {
+        fault("#/knowledge/" + i, "is no collection that is known");
+      }
+      names.add(value.path(i).asText(""));
+    }
+    return names;
   }
 
   /// What is asked: `content`, `parts` or both, `model`, and `parent`.

@@ -81,6 +81,8 @@ final class ChatEvents implements AnswerEncoder {
                   .put("id", call.id())
                   .put("name", call.name())
                   .put("arguments", call.arguments()));
+      case Chunk.Sources(var list) ->
+          event(out, chunk, "sources", Json.object().set("items", ChatJson.of(list)));
       case Chunk.Trimmed(var messages) ->
           event(out, chunk, "context", Json.object().put("trimmed", messages));
       case Chunk.Usage usage ->

@@ -1,5 +1,6 @@
 package dev.plinth.api;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plinth.chat.Chat;
 import dev.plinth.chat.ChatFile;
@@ -10,6 +11,7 @@ import dev.plinth.chat.Step;
 import dev.plinth.http.Exchange;
 import dev.plinth.json.Json;
 import dev.plinth.kernel.Problem;
+import dev.plinth.llm.Chunk;
 import java.util.List;
 import java.util.function.Function;
 
@@ -68,7 +70,20 @@ final class ChatJson {
         .put("model", message.model())
         .put("status", message.status())
         .put("inputTokens", message.inputTokens())
-        .put("outputTokens", message.outputTokens());
+        .put("outputTokens", message.outputTokens())
+        .set("sources", of(message.sources()));
+  }
+
+  /// What an answer rests on.
+  static ArrayNode of(List<Chunk.Source> sources) {
+    var items = Json.array();
+    sources.forEach(source ->
+        items
+            .addObject()
+            .put("collection", source.collection())
+            .put("id", source.id())
+            .put("title", source.title()));
+    return items;
   }
 
   /// @param folder below which its bytes are

@@ -7,6 +7,8 @@ import dev.plinth.chat.SentFile;
 import dev.plinth.chat.Speaking;
 import dev.plinth.chat.Tooling;
 import dev.plinth.chat.Turn;
+import dev.plinth.chat.knowledge.Grounded;
+import dev.plinth.chat.knowledge.Knowledge;
 import dev.plinth.http.Exchange;
 import dev.plinth.http.HeaderSet;
 import dev.plinth.http.RouteInfo;
@@ -25,12 +27,14 @@ import java.util.function.Supplier;
 /// The messages of a conversation, natively: read, asked, answered anew, and the files that were
 /// sent with them.
 public final class MessageRoutes {
+  private static final String KNOWLEDGE = "knowledge";
   private static final String ONE = ChatJson.BASE + "/{id}";
 
   private final Chats chats;
   private final Speaking speaking;
   private final Answers answers;
   private final BiFunction<Caller, String, Tooling> tools;
+  private final Knowledge knowledge;
   private final Relay relay;
   private final LiveAnswers live;
   private final long bodyBytesMax;
@@ -44,6 +48,7 @@ public final class MessageRoutes {
       Speaking speaking,
       Answers answers,
       BiFunction<Caller, String, Tooling> tools,
+      Knowledge knowledge,
       Relay relay,
       LiveAnswers live,
       long bodyBytesMax,
@@ -52,6 +57,7 @@ public final class MessageRoutes {
     this.speaking = speaking;
     this.answers = answers;
     this.tools = tools;
+    this.knowledge = knowledge;
     this.relay = relay;
     this.live = live;
     this.bodyBytesMax = bodyBytesMax;
@@ -99,30 +105,41 @@ public final class MessageRoutes {
     var caller = exchange.caller();
     var id = exchange.pathParameter("id");
     chats.named(caller, id);
-    var fields = Set.of("content", "parts", "model", "parent");
-    var question = ChatBody.of(exchange, questionBytesMax, fields).question();
-    answer(exchange, () -> chats.begin(caller, id, question));
+    var fields = Set.of("content", "parts", "model", "parent", KNOWLEDGE);
+    var body = ChatBody.of(exchange, questionBytesMax, fields);
+    var grounds = body.knowledge(knowledge.collections());
+    var question = body.question();
+    answer(exchange, grounds, () -> chats.begin(caller, id, question));
   }
 
   private void again(Exchange exchange) throws InterruptedException, IOException {
     var caller = exchange.caller();
     var id = exchange.pathParameter("id");
     chats.named(caller, id);
-    var body = ChatBody.of(exchange, bodyBytesMax, Set.of("model"));
+    var body = ChatBody.of(exchange, bodyBytesMax, Set.of("model", KNOWLEDGE));
     var model = body.text("model");
+    var grounds = body.knowledge(knowledge.collections());
     body.refuseFaults();
     var message = exchange.pathParameter("message");
-    answer(exchange, () -> chats.again(caller, id, message, model));
+    answer(exchange, grounds, () -> chats.again(caller, id, message, model));
   }
 
   /// Streams an answer; nothing is kept while there is no place for it.
-  private void answer(Exchange exchange, Supplier<Turn> begin)
+  ///
+  /// @param grounds collections on which it may rest
+  private void answer(Exchange exchange, Set<String> grounds, Supplier<Turn> begin)
       throws InterruptedException, IOException {
     var caller = exchange.caller();
     var who = speaking.who(caller, exchange.address());
     try (var _ = speaking.place(who, Duration.ZERO)) {
       var turn = begin.get();
-      try (var speech = answers.of(who, turn, tools.apply(caller, turn.chat()))) {
+      var grounded =
+          grounds.isEmpty()
+              ? Grounded.not(turn.prompt())
+              : knowledge.ground(caller, who, turn.model(), turn.prompt(), grounds);
+      var tooling = tools.apply(caller, turn.chat());
+      try (var speech =
+          grounded.told(answers.of(who, turn.with(grounded.prompt()), tooling))) {
         var recording =
             live.record(key(turn.chat()), turn.answer(), place -> new ChatEvents(turn, place));
         relay.stream(exchange, speech, recording, draft -> chats.finish(turn, draft));

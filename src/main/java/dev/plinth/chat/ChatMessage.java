@@ -1,5 +1,6 @@
 package dev.plinth.chat;
 
+import dev.plinth.llm.Chunk;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param inputTokens null for a user's message
 /// @param hasFiles whether files were sent along
 /// @param files these, where they were looked up
+/// @param sources what an answer may rest on
 public record ChatMessage(
     String id,
     long position,
@@ -29,18 +31,20 @@ public record ChatMessage(
     @Nullable Long outputTokens,
     Instant createdAt,
     boolean hasFiles,
-    List<ChatFile> files) {
+    List<ChatFile> files,
+    List<Chunk.Source> sources) {
   static final String USER = "user";
   static final String ASSISTANT = "assistant";
 
   public ChatMessage {
     files = List.copyOf(files);
+    sources = List.copyOf(sources);
   }
 
   /// What a person says; its place comes when it is kept.
   static ChatMessage question(String id, String text, Instant at) {
     return new ChatMessage(
-        id, 0, 0, 0, USER, text, null, null, "done", null, null, at, false, List.of());
+        id, 0, 0, 0, USER, text, null, null, "done", null, null, at, false, List.of(), List.of());
   }
 
   public boolean isUsers() {
@@ -66,6 +70,7 @@ public record ChatMessage(
         outputTokens,
         createdAt,
         hasFiles,
-        held);
+        held,
+        sources);
   }
 }

@@ -171,6 +171,7 @@ final class CountedSpeech implements Speech {
           Chunk.ToolResult _,
           Chunk.Approval _,
           Chunk.Trimmed _,
+          Chunk.Sources _,
           Chunk.Step _,
           Chunk.Start _,
           Chunk.Usage _,

@@ -11,6 +11,7 @@ public final class Draft {
   private final StringBuilder text = new StringBuilder();
   private final StringBuilder reasoning = new StringBuilder();
   private final List<Chunk.ToolCall> calls = new ArrayList<>();
+  private final List<Chunk.Source> sources = new ArrayList<>();
   private String model = "";
   private Chunk.@Nullable Usage usage;
   private Chunk.@Nullable End end;
@@ -22,6 +23,7 @@ public final class Draft {
       case Chunk.Text(var delta) -> text.append(delta);
       case Chunk.Reasoning(var delta) -> reasoning.append(delta);
       case Chunk.ToolCall call -> calls.add(call);
+      case Chunk.Sources(var list) -> sources.addAll(list);
       case Chunk.Usage more -> usage = more;
       case Chunk.End last -> end = last;
       case Chunk.ToolStart _,
@@ -43,6 +45,11 @@ public final class Draft {
 
   public List<Chunk.ToolCall> calls() {
     return calls;
+  }
+
+  /// What it may rest on.
+  public List<Chunk.Source> sources() {
+    return sources;
   }
 
   /// The id of the model that answers.

@@ -68,6 +68,7 @@ record ImportedChat(
           outputTokens,
           createdAt,
           false,
+          List.of(),
           List.of());
     }
   }

@@ -2,6 +2,8 @@ package dev.plinth.chat;
 
 import dev.plinth.db.Row;
 import dev.plinth.db.Tx;
+import dev.plinth.json.Json;
+import dev.plinth.llm.Chunk;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +23,7 @@ final class MessageStore {
   private static final String COLUMNS =
       """
       m.id, m.position, coalesce(m.parent, m.position - 1), m.sibling, m.role, m.content,
-      m.reasoning, m.model, m.status, m.input_tokens, m.output_tokens, m.created_at,
+      m.reasoning, m.model, m.status, m.input_tokens, m.output_tokens, m.created_at, m.sources,
       EXISTS (SELECT 1 FROM _plinth_chat_attachment AS a
         WHERE a.chat = m.chat AND a.position = m.position)\
       """;
@@ -134,8 +136,8 @@ final class MessageStore {
   private static final String INSERT =
       """
       INSERT INTO _plinth_message (id, chat, position, parent, sibling, role, content, reasoning,
-        model, status, input_tokens, output_tokens, client_id, created_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        model, status, input_tokens, output_tokens, client_id, created_at, sources)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   /// A message of a path, and how many follow the same one.
@@ -146,7 +148,7 @@ final class MessageStore {
   /// @param limit of which the last one gives the one before it a parent, and is not complete
   List<Step> page(Tx tx, String chat, long from, int limit) {
     var rows =
-        tx.<Counted>all(PAGE, row -> new Counted(message(row), row.number(13)), chat, from, limit);
+        tx.<Counted>all(PAGE, row -> new Counted(message(row), row.number(14)), chat, from, limit);
     var steps = new ArrayList<Step>();
     for (int i = 0; i < rows.size(); i++) {
       var parent = i + 1 < rows.size() ? rows.get(i + 1).message().id() : null;
@@ -226,7 +228,8 @@ final class MessageStore {
         message.inputTokens(),
         message.outputTokens(),
         clientId,
-        message.createdAt().toEpochMilli());
+        message.createdAt().toEpochMilli(),
+        sources(message.sources()));
     return last + 1;
   }
 
@@ -244,8 +247,34 @@ final class MessageStore {
         row.value(9) == null ? null : row.number(9),
         row.value(10) == null ? null : row.number(10),
         Instant.ofEpochMilli(row.number(11)),
-        row.number(12) == 1,
-        List.of());
+        row.number(13) == 1,
+        List.of(),
+        sources(row.text(12)));
+  }
+
+  private static @Nullable String sources(List<Chunk.Source> sources) {
+    if (sources.isEmpty()) {
+      return null;
+    }
+    var json = Json.array();
+    sources.forEach(source ->
+        json.addObject()
+            .put("collection", source.collection())
+            .put("id", source.id())
+            .put("title", source.title()));
+    return Json.text(json);
+  }
+
+  private static List<Chunk.Source> sources(@Nullable String json) {
+    var sources = new ArrayList<Chunk.Source>();
+    for (var one : json == null ? Json.array() : Json.parse(json)) {
+      sources.add(
+          new Chunk.Source(
+              one.path("collection").asText(),
+              one.path("id").asText(),
+              one.path("title").asText()));
+    }
+    return sources;
   }
 
   private static String text(Row row, int column) {

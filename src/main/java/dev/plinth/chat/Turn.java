@@ -42,6 +42,11 @@ public record Turn(
     return opening;
   }
 
+  /// The same turn, its question asked in other words.
+  public Turn with(Prompt other) {
+    return new Turn(chat, question, answer, model, other, memory, latest);
+  }
+
   /// The prompt without the oldest messages, of which there is a summary now.
   Prompt after(int gone, Memory.Summary summary) {
     int opened = opening(memory).size();

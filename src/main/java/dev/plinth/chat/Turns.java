@@ -223,7 +223,8 @@ final class Turns {
             (long) usage.output(),
             now,
             false,
-            List.of());
+            List.of(),
+            draft.sources());
     db.<Boolean>write(tx -> {
       var question = messages.find(tx, turn.chat(), turn.question());
       question.ifPresent(asked -> {

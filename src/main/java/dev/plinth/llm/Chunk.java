@@ -3,6 +3,7 @@ package dev.plinth.llm;
 import dev.plinth.kernel.Problem;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,20 @@ public sealed interface Chunk {
   ///
   /// @param messages how many of the oldest
   record Trimmed(int messages) implements Chunk {}
+
+  /// What the answer may rest on, before it begins.
+  ///
+  /// @param list in the order of the numbers by which the answer names them, the first is 1
+  record Sources(List<Source> list) implements Chunk {
+    public Sources {
+      list = List.copyOf(list);
+    }
+  }
+
+  /// An item that an answer may rest on.
+  ///
+  /// @param title for people
+  record Source(String collection, String id, String title) {}
 
   /// One model call is over and another one begins: what follows is still the same answer.
   record Step() implements Chunk {}

@@ -180,6 +180,7 @@ public final class Reply implements AutoCloseable {
           Chunk.ToolStart _,
           Chunk.Approval _,
           Chunk.Trimmed _,
+          Chunk.Sources _,
           Chunk.Step _,
           Chunk.Usage _,
           Chunk.End _ ->

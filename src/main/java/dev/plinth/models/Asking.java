@@ -7,6 +7,8 @@ import dev.plinth.chat.Streams;
 import dev.plinth.chat.Tooling;
 import dev.plinth.chat.Turn;
 import dev.plinth.chat.Window.Excess;
+import dev.plinth.chat.knowledge.Grounded;
+import dev.plinth.chat.knowledge.Knowledge;
 import dev.plinth.chat.spend.Who;
 import dev.plinth.chat.tools.RecordTools;
 import dev.plinth.http.Exchange;
@@ -22,6 +24,7 @@ import dev.plinth.wire.Relay;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -34,13 +37,20 @@ public final class Asking {
   private final Speaking speaking;
   private final Answers answers;
   private final Relay relay;
+  private final Knowledge knowledge;
   private final Supplier<RecordTools> tools;
 
   /// @param answers to questions of conversations that we keep
   /// @param tools of ours that models may use in conversations
-  public Asking(Speaking speaking, Answers answers, Relay relay, Supplier<RecordTools> tools) {
+  public Asking(
+      Speaking speaking,
+      Answers answers,
+      Relay relay,
+      Knowledge knowledge,
+      Supplier<RecordTools> tools) {
     this.speaking = speaking;
     this.answers = answers;
+    this.knowledge = knowledge;
     this.relay = relay;
     this.tools = tools;
   }
@@ -93,7 +103,21 @@ public final class Asking {
     }
   }
 
+  /// What items say, for answers to rest on.
+  Knowledge knowledge() {
+    return knowledge;
+  }
+
+  private Grounded grounded(
+      Caller caller, Who who, Model model, Prompt prompt, Set<String> grounds) {
+    return grounds.isEmpty()
+        ? Grounded.not(prompt)
+        : knowledge.ground(caller, who, model, prompt, grounds);
+  }
+
   /// A conversation that the client keeps, for others to follow. The model may use tools of ours.
+  ///
+  /// @param grounds collections on which the answer may rest
   ///
   /// @param decided calls of which the caller has said yes since the last answer
   void converse(
@@ -101,24 +125,39 @@ public final class Asking {
       Caller caller,
       Model model,
       Prompt prompt,
+      Set<String> grounds,
       List<Tooling.Decided> decided,
       Recording recording)
       throws InterruptedException, IOException {
     var tooling = new Tooling(tools.get(), caller, null, decided);
+    var who = who(exchange, caller);
     try (recording;
-        var _ = place(exchange, caller);
-        var speech =
-            speaking.converse(who(exchange, caller), model, prompt, Excess.TRIM, tooling)) {
-      relay.stream(exchange, speech, recording, _ -> {});
+        var _ = place(exchange, caller)) {
+      var grounded = grounded(caller, who, model, prompt, grounds);
+      try (var speech =
+          grounded.told(
+              speaking.converse(who, model, grounded.prompt(), Excess.TRIM, tooling))) {
+        relay.stream(exchange, speech, recording, _ -> {});
+      }
     }
   }
 
   /// A conversation that we keep, for a caller who holds a place already.
+  ///
+  /// @param grounds collections on which the answer may rest
   void converse(
-      Exchange exchange, Caller caller, Turn turn, Recording recording, Consumer<Draft> keep)
+      Exchange exchange,
+      Caller caller,
+      Turn turn,
+      Set<String> grounds,
+      Recording recording,
+      Consumer<Draft> keep)
       throws InterruptedException, IOException {
     var tooling = new Tooling(tools.get(), caller, null, List.of());
-    try (var speech = answers.of(who(exchange, caller), turn, tooling)) {
+    var who = who(exchange, caller);
+    var grounded = grounded(caller, who, turn.model(), turn.prompt(), grounds);
+    try (var speech =
+        grounded.told(answers.of(who, turn.with(grounded.prompt()), tooling))) {
       relay.stream(exchange, speech, recording, keep);
     }
   }

@@ -20,6 +20,7 @@ import dev.plinth.wire.LiveAnswers.Recording;
 import dev.plinth.wire.TextEncoder;
 import dev.plinth.wire.UiMessageEncoder;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -138,11 +139,13 @@ public final class UiRoutes {
       asking.stream(exchange, caller, model(caller, body), prompt, Excess.TRIM, encoder.apply(0));
       return;
     }
+    var model = model(caller, body);
     asking.converse(
         exchange,
         caller,
-        model(caller, body),
+        model,
         prompt,
+        grounds(body, model),
         UiRequest.decided(body),
         live.record(key(caller, id), "", encoder));
   }
@@ -160,9 +163,34 @@ public final class UiRoutes {
       var turn = begin(caller, id, continued);
       var encoder = encoder(exchange, turn.answer(), dialect);
       try (var recording = live.record(key(caller, id), "", encoder)) {
-        asking.converse(exchange, caller, turn, recording, draft -> chats.finish(turn, draft));
+        asking.converse(
+            exchange,
+            caller,
+            turn,
+            grounds(body, turn.model()),
+            recording,
+            draft -> chats.finish(turn, draft));
       }
     }
+  }
+
+  /// On which collections an answer rests: those that the page names in `knowledge`. A page that says
+  /// nothing was not written for us: what the contract knows comes with the question then, unless
+  /// the model looks for it by itself, with a tool.
+  private Set<String> grounds(JsonNode body, Model model) {
+    var known = asking.knowledge().collections();
+    var wanted = body.path("knowledge");
+    if (wanted.isArray()) {
+      var named = new HashSet<String>();
+      wanted.forEach(name -> named.add(name.asText("")));
+      named.retainAll(known);
+      return named;
+    }
+    boolean isWanted =
+        wanted.isBoolean()
+            ? wanted.booleanValue()
+            : !Boolean.TRUE.equals(model.can().tools());
+    return isWanted ? known : Set.of();
   }
 
   /// Messages that the page names and that we do not know are none: it may have begun without us.

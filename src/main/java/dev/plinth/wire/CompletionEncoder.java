@@ -56,6 +56,7 @@ public final class CompletionEncoder implements AnswerEncoder {
           Chunk.ToolResult _,
           Chunk.Approval _,
           Chunk.Trimmed _,
+          Chunk.Sources _,
           Chunk.Step _ -> {}
     }
   }

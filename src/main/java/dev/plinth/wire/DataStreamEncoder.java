@@ -51,6 +51,7 @@ public final class DataStreamEncoder implements AnswerEncoder {
         step(out);
       }
       case Chunk.Usage more -> usage = more;
+      case Chunk.Sources(var list) -> list.forEach(source -> source(out, source));
       case Chunk.Approval _, Chunk.Trimmed _ -> {}
       case Chunk.Finish(var reason) -> {
         line(out, 'e', end(reason).put("isContinued", false));
@@ -69,6 +70,18 @@ public final class DataStreamEncoder implements AnswerEncoder {
   @Override
   public Problem problem(Chunk.Failure failure) {
     return Failing.asProviders(failure);
+  }
+
+  /// Version 4 knows addresses alone: ours is where the item is read.
+  private static void source(Utf8 out, Chunk.Source source) {
+    line(
+        out,
+        'h',
+        Json.object()
+            .put("sourceType", "url")
+            .put("id", source.collection() + "/" + source.id())
+            .put("url", "/api/v1/records/" + source.collection() + "/" + source.id())
+            .put("title", source.title()));
   }
 
   private void step(Utf8 out) {

@@ -54,6 +54,7 @@ public final class EventEncoder implements AnswerEncoder {
           Chunk.ToolResult _,
           Chunk.Approval _,
           Chunk.Trimmed _,
+          Chunk.Sources _,
           Chunk.Step _,
           Chunk.Usage _ -> {}
     }

@@ -66,6 +66,7 @@ public final class LiveAnswers {
           Chunk.ToolResult _,
           Chunk.Approval _,
           Chunk.Trimmed _,
+          Chunk.Sources _,
           Chunk.Step _,
           Chunk.Usage _,
           Chunk.End _ ->
@@ -166,6 +167,7 @@ public final class LiveAnswers {
             Chunk.ToolResult _,
             Chunk.Approval _,
             Chunk.Trimmed _,
+            Chunk.Sources _,
             Chunk.Step _,
             Chunk.Usage _,
             Chunk.End _ -> {

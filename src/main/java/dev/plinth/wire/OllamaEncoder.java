@@ -76,6 +76,7 @@ public final class OllamaEncoder implements AnswerEncoder {
           Chunk.ToolResult _,
           Chunk.Approval _,
           Chunk.Trimmed _,
+          Chunk.Sources _,
           Chunk.Step _ -> {}
     }
   }

@@ -92,6 +92,7 @@ public final class UiMessageEncoder implements AnswerEncoder {
               out,
               "tool-approval-request",
               Json.object().put("approvalId", call.id()).put("toolCallId", call.id()));
+      case Chunk.Sources(var list) -> list.forEach(source -> source(out, source));
       case Chunk.Trimmed(var messages) -> trimmed = messages;
       case Chunk.Usage more -> usage = more;
       case Chunk.Finish(var reason) -> {
@@ -134,6 +135,16 @@ public final class UiMessageEncoder implements AnswerEncoder {
       out.text("data: {\"type\":\"" + open + "-end\",\"id\":\"" + parts + "\"}\n\n");
       open = null;
     }
+  }
+
+  private static void source(Utf8 out, Chunk.Source source) {
+    event(
+        out,
+        "source-document",
+        Json.object()
+            .put("sourceId", source.collection() + "/" + source.id())
+            .put("mediaType", "application/json")
+            .put("title", source.title()));
   }
 
   /// Arguments that are no JSON object are told as such: the client would throw on them.

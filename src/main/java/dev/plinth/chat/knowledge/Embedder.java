@@ -4,6 +4,7 @@ import dev.plinth.chat.Speaking;
 import dev.plinth.chat.spend.Who;
 import dev.plinth.db.Database;
 import dev.plinth.db.Tx;
+import dev.plinth.kernel.Caller;
 import dev.plinth.llm.Chunk;
 import dev.plinth.llm.Model;
 import dev.plinth.llm.Models;
@@ -40,6 +41,11 @@ final class Embedder {
     boolean is(Model model) {
       return model.provider().equals(provider) && model.name().equals(name);
     }
+  }
+
+  /// Whom a caller's question is counted for, whose address nobody knows.
+  Who who(Caller caller) {
+    return speaking.who(caller, "");
   }
 
   /// The version of the vectors that there are; 0 before the first.

@@ -11,6 +11,9 @@ import dev.plinth.db.Pace;
 import dev.plinth.db.PassageWords;
 import dev.plinth.kernel.Caller;
 import dev.plinth.kernel.ProblemException;
+import dev.plinth.llm.Message;
+import dev.plinth.llm.Model;
+import dev.plinth.llm.Prompt;
 import dev.plinth.records.Records;
 import dev.plinth.records.Sight;
 import java.util.ArrayList;
@@ -41,6 +44,15 @@ public final class Knowledge implements AutoCloseable {
   private static final int PASSAGES = 4;
 
   private static final int PASSAGES_LEAST = 60;
+
+  /// Records that are put before a question, and their characters: some 2,500 tokens, and never more
+  /// than about a quarter of what a model takes at once.
+  private static final int GROUNDS = 6;
+
+  private static final int GROUNDS_CHARACTERS = 10_000;
+
+  /// Of a question: embedding models would leave the rest out.
+  private static final int QUESTION_LENGTH = 2_000;
 
   /// How much the first places count over the later ones (Cormack, Clarke, Büttcher: Reciprocal
   /// Rank Fusion, 2009).
@@ -79,6 +91,11 @@ public final class Knowledge implements AutoCloseable {
     return new Progress(counted[0], version == 0 ? 0 : counted[1]);
   }
 
+  /// Bytes of the vectors that are in memory.
+  long vectorBytes() {
+    return learning.shelf().bytes();
+  }
+
   /// Finds items.
   ///
   /// @param collections names of those to look in, all of them known; null for all
@@ -93,6 +110,30 @@ public final class Knowledge implements AutoCloseable {
     var worded = sights.isEmpty() ? List.<Long>of() : worded(caller, question, sights, passages);
     var fused = fused(near == null ? List.of() : near, worded);
     return new Findings(read(caller, served, fused, limit), near != null);
+  }
+
+  /// Finds items in all that is known, for a caller of whom no more is known.
+  public Findings search(Caller caller, String question, int limit) {
+    return search(caller, learning.embedder().who(caller), question, null, limit);
+  }
+
+  /// Puts what items say before the question that a prompt ends with; not before anything else.
+  ///
+  /// @param collections names of those to look in, all of them known; null for all
+  public Grounded ground(
+      Caller caller, Who who, Model model, Prompt prompt, @Nullable Set<String> collections) {
+    if (prompt.messages().isEmpty()
+        || collections().isEmpty()
+        || !(prompt.messages().getLast() instanceof Message.User question)
+        || question.text().isBlank()) {
+      return Grounded.not(prompt);
+    }
+    var text = question.text().strip();
+    int from = Math.max(0, text.length() - QUESTION_LENGTH);
+    var found = search(caller, who, text.substring(from), collections, GROUNDS).items();
+    int window = model.can().contextTokens();
+    int most = window == 0 ? GROUNDS_CHARACTERS : Math.min(GROUNDS_CHARACTERS, window);
+    return Grounded.on(prompt, question, found, most);
   }
 
   /// What of each collection the caller may read; nothing of one that is closed to them.

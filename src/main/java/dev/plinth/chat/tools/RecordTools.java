@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plinth.chat.knowledge.Knowledge;
 import dev.plinth.contract.Assistant;
 import dev.plinth.contract.Assistant.Consent;
 import dev.plinth.contract.Assistant.Deed;
@@ -33,6 +34,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -56,15 +58,19 @@ public final class RecordTools {
 
   private final @Nullable Records records;
   private final Map<String, Tool> tools;
+  private final @Nullable Knowledge knowledge;
 
   private RecordTools() {
     this.records = null;
     this.tools = Map.of();
+    this.knowledge = null;
   }
 
   /// @param assistant what is allowed
-  public RecordTools(Records records, Assistant assistant) {
+  /// @param knowledge is searched where the contract names any; null where there is none at all
+  public RecordTools(Records records, Assistant assistant, @Nullable Knowledge knowledge) {
     this.records = records;
+    this.knowledge = assistant.knowledge().isEmpty() ? null : knowledge;
     var all = new LinkedHashMap<String, Tool>();
     assistant
         .tools()
@@ -93,12 +99,18 @@ public final class RecordTools {
 
   /// What a model is told of.
   public List<Prompt.Tool> all() {
-    return tools.values().stream().map(RecordTools::described).toList();
+    var all = new ArrayList<>(tools.values().stream().map(RecordTools::described).toList());
+    if (knowledge != null) {
+      all.add(KnowledgeTool.described(knowledge));
+    }
+    return all;
   }
 
   /// Whether somebody has to agree before a tool runs; empty for a tool that is none of these.
   public Optional<Consent> consent(String name) {
-    return Optional.ofNullable(tools.get(name)).map(Tool::consent);
+    return knowledge != null && name.equals(KnowledgeTool.NAME)
+        ? Optional.of(Consent.ALLOW)
+        : Optional.ofNullable(tools.get(name)).map(Tool::consent);
   }
 
   /// Does what a model asks for.
@@ -107,11 +119,15 @@ public final class RecordTools {
   /// @param arguments a JSON object as text, as the model wrote it
   public Result run(Caller caller, String name, String arguments) {
     var tool = tools.get(name);
-    if (tool == null || records == null) {
+    boolean isSearch = knowledge != null && name.equals(KnowledgeTool.NAME);
+    if (!isSearch && (tool == null || records == null)) {
       return error("There is no tool " + name + ".");
     }
     try {
-      var json = run(records, caller, tool, object(arguments));
+      var json =
+          knowledge != null && isSearch
+              ? KnowledgeTool.run(knowledge, caller, object(arguments))
+              : run(Objects.requireNonNull(records), caller, Objects.requireNonNull(tool), object(arguments));
       return json.length() <= RESULT_MAX
           ? new Result(json, false)
           : error("That is too much to read: ask for fewer items.");
@@ -228,7 +244,7 @@ public final class RecordTools {
     throw malformed("the arguments must be a JSON object");
   }
 
-  private static void requireKnown(ObjectNode asked, List<String> known) {
+  static void requireKnown(ObjectNode asked, List<String> known) {
     for (var property : asked.properties()) {
       if (!known.contains(property.getKey())) {
         throw malformed(
@@ -237,7 +253,7 @@ public final class RecordTools {
     }
   }
 
-  private static ProblemException malformed(String detail) {
+  static ProblemException malformed(String detail) {
     return new Problem.Malformed("bad_arguments", detail).asException();
   }
 

@@ -8,6 +8,7 @@ import dev.plinth.chat.spend.Ledger;
 import dev.plinth.chat.spend.Limits;
 import dev.plinth.chat.spend.Prices;
 import dev.plinth.chat.spend.Who;
+import dev.plinth.chat.tools.RecordTools;
 import dev.plinth.config.Config;
 import dev.plinth.contract.Contract;
 import dev.plinth.contract.ContractReader;
@@ -85,6 +86,10 @@ final class KnowledgeHouse implements AutoCloseable {
             _ -> List.of());
     knowledge = new Knowledge(db, speaking, config.knowledge());
     knowledge.serve(records, contract.assistant().knowledge());
+  }
+
+  RecordTools tools() {
+    return new RecordTools(records, contract.assistant(), knowledge);
   }
 
   /// An Ollama with one model that embeds.

@@ -250,6 +250,46 @@ final class KnowledgeTest {
   }
 
   @Test
+  void aModelFindsWithItsToolWhatItsCallerMayRead() throws InterruptedException {
+    house.add(ADA, "notes", "{\"title\": \"basalt\"}");
+    house.awaitMeaning();
+    var tools = house.tools();
+    assertThat(tools.all().toString()).contains("search_knowledge", "articles, notes, vault");
+    var mine = tools.run(ADA, "search_knowledge", "{\"query\": \"rock\", \"limit\": 3}");
+    assertThat(mine.isError()).isFalse();
+    assertThat(mine.json()).contains("\"text\":\"basalt\"");
+    assertThat(tools.run(BOB, "search_knowledge", "{\"query\": \"rock\"}").json())
+        .isEqualTo("{\"items\":[]}");
+    for (var wrong : new String[] {"{}", "{\"query\": \" \"}", "[]", "{\"query\": \"a\", \"where\": 1}"}) {
+      assertThat(tools.run(ADA, "search_knowledge", wrong).isError()).isTrue();
+    }
+  }
+
+  @Test
+  void tenThousandItemsAreKnownInBoundedMemory() throws InterruptedException {
+    house.close();
+    house = new KnowledgeHouse(home, upstream, YAML, Map.of("PLINTH_LIMIT_VECTORS", "256KiB"));
+    house.db.<Integer>write(tx -> {
+      for (int i = 0; i < 10_000; i++) {
+        var owner = i % 100 == 7 ? "ada" : "bob";
+        tx.run(
+            "insert into notes (id, title, owner) values (?, ?, ?)",
+            "n" + i,
+            (i % 2 == 0 ? "granite number " : "something else ") + i,
+            owner);
+      }
+      return tx.run("update notes set title = 'a physician' where id = 'n9907'");
+    });
+    house.awaitMeaning();
+    assertThat(house.knowledge.progress().passages()).isEqualTo(10_000);
+    assertThat(house.titles(ADA, "doctor").getFirst()).isEqualTo("a physician");
+    assertThat(house.search(ADA, "rock").items())
+        .allMatch(found -> found.item().path("owner").asText().equals("ada"));
+    assertThat(house.search(BOB, "rock").items()).hasSize(10);
+    assertThat(house.knowledge.vectorBytes()).isLessThanOrEqualTo(256 * 1024);
+  }
+
+  @Test
   void longTextsAreFoundByWhatStandsAtTheirEnd() throws InterruptedException {
     var body = "Nothing is said here about anything at all. ".repeat(400) + "The tide comes in.";
     house.add(ADA, "notes", "{\"title\": \"long\", \"body\": \"" + body + "\"}");
