@@ -138,8 +138,7 @@ public final class MessageRoutes {
               ? Grounded.not(turn.prompt())
               : knowledge.ground(caller, who, turn.model(), turn.prompt(), grounds);
       var tooling = tools.apply(caller, turn.chat());
-      try (var speech =
-          grounded.told(answers.of(who, turn.with(grounded.prompt()), tooling))) {
+      try (var speech = grounded.told(answers.of(who, turn.with(grounded.prompt()), tooling))) {
         var recording =
             live.record(key(turn.chat()), turn.answer(), place -> new ChatEvents(turn, place));
         relay.stream(exchange, speech, recording, draft -> chats.finish(turn, draft));

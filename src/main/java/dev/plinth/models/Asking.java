@@ -135,8 +135,7 @@ public final class Asking {
         var _ = place(exchange, caller)) {
       var grounded = grounded(caller, who, model, prompt, grounds);
       try (var speech =
-          grounded.told(
-              speaking.converse(who, model, grounded.prompt(), Excess.TRIM, tooling))) {
+          grounded.told(speaking.converse(who, model, grounded.prompt(), Excess.TRIM, tooling))) {
         relay.stream(exchange, speech, recording, _ -> {});
       }
     }
@@ -156,8 +155,7 @@ public final class Asking {
     var tooling = new Tooling(tools.get(), caller, null, List.of());
     var who = who(exchange, caller);
     var grounded = grounded(caller, who, turn.model(), turn.prompt(), grounds);
-    try (var speech =
-        grounded.told(answers.of(who, turn.with(grounded.prompt()), tooling))) {
+    try (var speech = grounded.told(answers.of(who, turn.with(grounded.prompt()), tooling))) {
       relay.stream(exchange, speech, recording, keep);
     }
   }

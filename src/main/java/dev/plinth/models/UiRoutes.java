@@ -174,9 +174,9 @@ public final class UiRoutes {
     }
   }
 
-  /// On which collections an answer rests: those that the page names in `knowledge`. A page that says
-  /// nothing was not written for us: what the contract knows comes with the question then, unless
-  /// the model looks for it by itself, with a tool.
+  /// On which collections an answer rests: those that the page names in `knowledge`. A page that
+  /// says nothing was not written for us: what the contract knows comes with the question then,
+  /// unless the model looks for it by itself, with a tool.
   private Set<String> grounds(JsonNode body, Model model) {
     var known = asking.knowledge().collections();
     var wanted = body.path("knowledge");
@@ -187,9 +187,7 @@ public final class UiRoutes {
       return named;
     }
     boolean isWanted =
-        wanted.isBoolean()
-            ? wanted.booleanValue()
-            : !Boolean.TRUE.equals(model.can().tools());
+        wanted.isBoolean() ? wanted.booleanValue() : !Boolean.TRUE.equals(model.can().tools());
     return isWanted ? known : Set.of();
   }
 

@@ -71,7 +71,11 @@ public final class OpenAiEncoder implements AnswerEncoder {
         Sse.done(out);
       }
       case Chunk.Failure failure -> Sse.data(out, error(problem(failure)));
-      case Chunk.ToolResult _, Chunk.Approval _, Chunk.Trimmed _, Chunk.Sources _, Chunk.Step _ -> {}
+      case Chunk.ToolResult _,
+          Chunk.Approval _,
+          Chunk.Trimmed _,
+          Chunk.Sources _,
+          Chunk.Step _ -> {}
     }
   }
 

@@ -42,9 +42,7 @@ final class ChatApiTest {
     assertThat(answer.header("Content-Type")).startsWith("text/event-stream");
     var events = answer.events();
     assertThat(events.getFirst().getFirst()).startsWith("id: ");
-    assertThat(events.getFirst())
-        .endsWith("event: delta", "data: {\"text\":\"word \"}")
-        .hasSize(3);
+    assertThat(events.getFirst()).endsWith("event: delta", "data: {\"text\":\"word \"}").hasSize(3);
     assertThat(events.stream().map(event -> event.get(1)))
         .containsExactly("event: delta", "event: delta", "event: usage", "event: done");
     var kept = messages(chat);

@@ -45,8 +45,8 @@ public final class Knowledge implements AutoCloseable {
 
   private static final int PASSAGES_LEAST = 60;
 
-  /// Records that are put before a question, and their characters: some 2,500 tokens, and never more
-  /// than about a quarter of what a model takes at once.
+  /// Records that are put before a question, and their characters: some 2,500 tokens, and never
+  /// more than about a quarter of what a model takes at once.
   private static final int GROUNDS = 6;
 
   private static final int GROUNDS_CHARACTERS = 10_000;

@@ -127,7 +127,11 @@ public final class RecordTools {
       var json =
           knowledge != null && isSearch
               ? KnowledgeTool.run(knowledge, caller, object(arguments))
-              : run(Objects.requireNonNull(records), caller, Objects.requireNonNull(tool), object(arguments));
+              : run(
+                  Objects.requireNonNull(records),
+                  caller,
+                  Objects.requireNonNull(tool),
+                  object(arguments));
       return json.length() <= RESULT_MAX
           ? new Result(json, false)
           : error("That is too much to read: ask for fewer items.");

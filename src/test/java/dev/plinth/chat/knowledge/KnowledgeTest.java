@@ -260,7 +260,8 @@ final class KnowledgeTest {
     assertThat(mine.json()).contains("\"text\":\"basalt\"");
     assertThat(tools.run(BOB, "search_knowledge", "{\"query\": \"rock\"}").json())
         .isEqualTo("{\"items\":[]}");
-    for (var wrong : new String[] {"{}", "{\"query\": \" \"}", "[]", "{\"query\": \"a\", \"where\": 1}"}) {
+    for (var wrong :
+        new String[] {"{}", "{\"query\": \" \"}", "[]", "{\"query\": \"a\", \"where\": 1}"}) {
       assertThat(tools.run(ADA, "search_knowledge", wrong).isError()).isTrue();
     }
   }

@@ -57,7 +57,9 @@ final class RecordToolsTest {
     var rules = new Rules(CONTRACT.schema());
     new Migrations(db, home, CONTRACT).migrate(rules);
     var ids = new Ids(Clock.systemUTC(), new SecureRandom());
-    tools = new RecordTools(new Records(db, rules, ids, new SecureRandom()), CONTRACT.assistant(), null);
+    tools =
+        new RecordTools(
+            new Records(db, rules, ids, new SecureRandom()), CONTRACT.assistant(), null);
   }
 
   @AfterEach
