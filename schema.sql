@@ -258,6 +258,15 @@ CREATE TABLE _plinth_price (
 
 CREATE INDEX _plinth_price_model ON _plinth_price (provider, model);
 
+CREATE TABLE _plinth_prompt (
+  name       TEXT    NOT NULL,
+  version    INTEGER NOT NULL, -- 1, 2, 3 …
+  definition TEXT    NOT NULL, -- JSON, as the API shows it
+  author     TEXT,             -- account id; null where nobody has one
+  created_at INTEGER NOT NULL, -- epoch milliseconds
+  PRIMARY KEY (name, version)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE _plinth_session (
   id           TEXT    NOT NULL PRIMARY KEY,
   account      TEXT    NOT NULL REFERENCES _plinth_account (id) ON DELETE CASCADE,

@@ -2,10 +2,12 @@ package dev.plinth;
 
 import dev.plinth.api.KnowledgeRoutes;
 import dev.plinth.api.LimitRoutes;
+import dev.plinth.api.PromptRoutes;
 import dev.plinth.api.UsageRoutes;
 import dev.plinth.chat.Answers;
 import dev.plinth.chat.Chats;
 import dev.plinth.chat.Memories;
+import dev.plinth.chat.prompts.Prompts;
 import dev.plinth.chat.spend.Usages;
 import dev.plinth.contract.Contract;
 import dev.plinth.contract.Endpoint;
@@ -31,7 +33,8 @@ record Talk(
     FreeRoutes free,
     UsageRoutes usage,
     LimitRoutes limits,
-    KnowledgeRoutes knowledge) {
+    KnowledgeRoutes knowledge,
+    PromptRoutes prompts) {
   /// @param isOpen whether the backend knows no sign-in
   static Talk of(Resources resources, Chats chats, boolean isOpen) {
     var limits = resources.config.limits();
@@ -58,7 +61,17 @@ record Talk(
         new UsageRoutes(
             new Usages(resources.db, resources.ledger.limits()), resources.speaking, isOpen),
         new LimitRoutes(resources.ledger.limits()),
-        new KnowledgeRoutes(resources.knowledge, resources.speaking, isOpen, limits.chatBytes()));
+        new KnowledgeRoutes(resources.knowledge, resources.speaking, isOpen, limits.chatBytes()),
+        new PromptRoutes(
+            new Prompts(
+                resources.db,
+                resources.llm.models(),
+                caller -> resources.roles.apply(caller),
+                isOpen,
+                resources.config.isLocal()),
+            resources.speaking,
+            resources.relay,
+            resources.ids));
   }
 
   /// @param contract whose own chats can be followed too
@@ -70,6 +83,7 @@ record Talk(
     usage.addTo(routes);
     limits.addTo(routes);
     knowledge.addTo(routes);
+    prompts.addTo(routes);
     contract.endpoints().stream()
         .filter(endpoint -> endpoint.action().equals(new Endpoint.Action.Chat("ai-sdk")))
         .map(Endpoint::path)

@@ -1,6 +1,7 @@
 package dev.plinth.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plinth.chat.Turn;
 import dev.plinth.json.Json;
 import dev.plinth.llm.Chunk;
@@ -10,6 +11,7 @@ import dev.plinth.wire.Sse;
 import dev.plinth.wire.Utf8;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// An answer as the native API streams it: the events `delta`, `reasoning`, `tool`, `usage`, and at
 /// the end `done` or `error`.
@@ -22,7 +24,9 @@ final class ChatEvents implements AnswerEncoder {
   private static final byte[] DELTA_END = Utf8.of("}\n\n");
   private static final byte[] LINE_END = Utf8.of("\n");
 
-  private final Turn turn;
+  private final String messageId;
+  private final @Nullable String questionId;
+  private final String model;
   private final byte[] answer;
   private long place;
 
@@ -32,8 +36,22 @@ final class ChatEvents implements AnswerEncoder {
 
   /// For a reader who knows the answer up to this place.
   ChatEvents(Turn turn, long place) {
-    this.turn = turn;
-    this.answer = Utf8.of("id: " + turn.answer() + ":");
+    this(turn.answer(), turn.question(), turn.model().id(), place);
+  }
+
+  /// For an answer that belongs to no conversation.
+  ///
+  /// @param messageId the answer's own id
+  /// @param model the id of the model that is asked
+  ChatEvents(String messageId, String model) {
+    this(messageId, null, model, 0);
+  }
+
+  private ChatEvents(String messageId, @Nullable String questionId, String model, long place) {
+    this.messageId = messageId;
+    this.questionId = questionId;
+    this.model = model;
+    this.answer = Utf8.of("id: " + messageId + ":");
     this.place = place;
   }
 
@@ -85,28 +103,8 @@ final class ChatEvents implements AnswerEncoder {
           event(out, chunk, "sources", Json.object().set("items", ChatJson.of(list)));
       case Chunk.Trimmed(var messages) ->
           event(out, chunk, "context", Json.object().put("trimmed", messages));
-      case Chunk.Usage usage ->
-          event(
-              out,
-              chunk,
-              "usage",
-              Json.object()
-                  .put("inputTokens", usage.input())
-                  .put("outputTokens", usage.output())
-                  .put("cachedTokens", usage.cached())
-                  .put("reasoningTokens", usage.reasoning())
-                  .put("costUsd", usage.costUsd())
-                  .put("estimated", usage.estimated()));
-      case Chunk.Finish(var reason) ->
-          event(
-              out,
-              chunk,
-              "done",
-              Json.object()
-                  .put("messageId", turn.answer())
-                  .put("questionId", turn.question())
-                  .put("model", turn.model().id())
-                  .put("finishReason", reason.name().toLowerCase(Locale.ROOT)));
+      case Chunk.Usage usage -> event(out, chunk, "usage", json(usage));
+      case Chunk.Finish(var reason) -> event(out, chunk, "done", done(reason));
       case Chunk.Failure failure ->
           event(
               out,
@@ -114,6 +112,25 @@ final class ChatEvents implements AnswerEncoder {
               "error",
               Json.object().put("code", failure.problem().code()).put("detail", failure.text()));
     }
+  }
+
+  private ObjectNode done(Chunk.Reason reason) {
+    var done = Json.object().put("messageId", messageId);
+    if (questionId != null) {
+      done.put("questionId", questionId);
+    }
+    return done.put("model", model).put("finishReason", reason.name().toLowerCase(Locale.ROOT));
+  }
+
+  /// What an answer cost.
+  static ObjectNode json(Chunk.Usage usage) {
+    return Json.object()
+        .put("inputTokens", usage.input())
+        .put("outputTokens", usage.output())
+        .put("cachedTokens", usage.cached())
+        .put("reasoningTokens", usage.reasoning())
+        .put("costUsd", usage.costUsd())
+        .put("estimated", usage.estimated());
   }
 
   @Override

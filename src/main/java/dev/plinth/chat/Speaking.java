@@ -87,6 +87,11 @@ public final class Speaking {
     return streams.take(who.rated(), seats, patience);
   }
 
+  /// How many tokens a model would be asked with.
+  public TokenCounter.Count count(Model model, Prompt prompt) {
+    return tokens.of(model, prompt);
+  }
+
   /// Asks a model. Close what comes back, also when it ended.
   ///
   /// @throws dev.plinth.kernel.ProblemException `TooMany` where a rate or a budget does not reach,

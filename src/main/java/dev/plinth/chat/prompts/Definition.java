@@ -1,0 +1,75 @@
+package dev.plinth.chat.prompts;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.plinth.json.Json;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What one version of a template says.
+///
+/// @param system how the model is to behave; null for nothing
+/// @param model an id; null for the default one
+/// @param temperature null for what the model likes
+/// @param outputMax tokens of the answer; null for as many as the model likes
+public record Definition(
+    String description,
+    @Nullable Template system,
+    Template text,
+    List<Variable> variables,
+    @Nullable String model,
+    @Nullable Double temperature,
+    @Nullable Integer outputMax,
+    Visibility visibility) {
+  public Definition {
+    variables = List.copyOf(variables);
+  }
+
+  /// As it is sent, kept and shown.
+  public ObjectNode json() {
+    var json = Json.object().put("description", description);
+    if (system != null) {
+      json.put("system", system.source());
+    }
+    json.put("text", text.source());
+    var list = json.putArray("variables");
+    variables.forEach(variable -> list.add(json(variable)));
+    if (model != null) {
+      json.put("model", model);
+    }
+    var options = Json.object();
+    if (temperature != null) {
+      options.put("temperature", temperature);
+    }
+    if (outputMax != null) {
+      options.put("outputMax", outputMax);
+    }
+    if (!options.isEmpty()) {
+      json.set("options", options);
+    }
+    var words = json.putArray("visibility");
+    visibility.words().forEach(words::add);
+    return json;
+  }
+
+  private static ObjectNode json(Variable variable) {
+    var json =
+        Json.object()
+            .put("name", variable.name())
+            .put("type", variable.type().word())
+            .put("required", variable.required());
+    if (!variable.description().isEmpty()) {
+      json.put("description", variable.description());
+    }
+    if (variable.fallback() != null) {
+      json.set("default", variable.fallback());
+    }
+    if (variable.type() == Variable.Type.TEXT) {
+      json.put("maxLength", variable.lengthMax());
+    }
+    if (variable.type() == Variable.Type.CHOICE) {
+      var choices = json.putArray("choices");
+      variable.choices().forEach(choices::add);
+    }
+    return json;
+  }
+}
