@@ -9,6 +9,7 @@ import dev.plinth.chat.prompts.DefinitionReader;
 import dev.plinth.chat.prompts.Edition;
 import dev.plinth.chat.prompts.Prompts;
 import dev.plinth.chat.prompts.Run;
+import dev.plinth.chat.prompts.Wish;
 import dev.plinth.http.Exchange;
 import dev.plinth.http.RouteInfo;
 import dev.plinth.http.RouteTable;
@@ -37,7 +38,8 @@ import org.jspecify.annotations.Nullable;
 public final class PromptRoutes {
   private static final String BASE = "/api/v1/prompts";
   private static final String TAG = "prompts";
-  private static final Set<String> RUN_FIELDS = Set.of("variables", "model", "stream", "version");
+  private static final Set<String> RUN_FIELDS =
+      Set.of("variables", "model", "schema", "stream", "version");
 
   private final Prompts prompts;
   private final Speaking speaking;
@@ -198,6 +200,9 @@ public final class PromptRoutes {
             .put("version", run.edition().version())
             .put("model", draft.model())
             .put("text", draft.text());
+    if (run.schema() != null) {
+      answer.set("json", Json.parse(draft.text()));
+    }
     if (!draft.reasoning().isEmpty()) {
       answer.put("reasoning", draft.reasoning());
     }
@@ -236,13 +241,12 @@ public final class PromptRoutes {
             errors);
     var edition =
         prompts.named(caller, name(exchange), version == null ? null : version.intValue());
-    var run =
-        prompts.fill(
-            caller,
-            edition,
+    var wish =
+        new Wish(
             body.path("variables"),
             model == null ? null : model.textValue(),
-            errors);
+            body.hasNonNull("schema") ? body.path("schema") : null);
+    var run = prompts.fill(caller, edition, wish, errors);
     return new Filled(run, stream == null || stream.booleanValue());
   }
 

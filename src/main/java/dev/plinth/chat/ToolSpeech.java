@@ -2,7 +2,6 @@ package dev.plinth.chat;
 
 import dev.plinth.chat.tools.RecordTools;
 import dev.plinth.contract.Assistant.Consent;
-import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.ProblemException;
 import dev.plinth.llm.Chunk;
 import dev.plinth.llm.Message;
@@ -263,17 +262,8 @@ final class ToolSpeech implements Speech {
     try {
       begin();
     } catch (ProblemException e) {
-      end(failure(e.problem()));
+      end(Chunk.Failure.of(e.problem()));
     }
-  }
-
-  /// What went wrong in the middle, such as a budget that is gone.
-  private static Chunk.Failure failure(Problem problem) {
-    return switch (problem) {
-      case Problem.TooMany(_, var detail, var wait) ->
-          new Chunk.Failure(Chunk.Kind.BUSY, detail, wait);
-      case Problem other -> new Chunk.Failure(Chunk.Kind.BAD_PROMPT, other.detail(), null);
-    };
   }
 
   private void end(Chunk.End end) {

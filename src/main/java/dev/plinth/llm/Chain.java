@@ -57,7 +57,7 @@ final class Chain {
   private static boolean isOfTheModel(Chunk.Kind kind) {
     return switch (kind) {
       case UNREACHABLE, TOO_SLOW, BUSY, REFUSED, NO_SUCH_MODEL, BROKEN -> true;
-      case BAD_PROMPT, CUT_SHORT, SIGNED_OUT -> false;
+      case BAD_PROMPT, CUT_SHORT, SIGNED_OUT, UNFIT -> false;
     };
   }
 }

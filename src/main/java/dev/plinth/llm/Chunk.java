@@ -147,6 +147,14 @@ public sealed interface Chunk {
       this(kind, kind.text, retryAfter);
     }
 
+    /// What went wrong between two calls of one answer, such as a budget that is gone.
+    public static Failure of(Problem problem) {
+      return switch (problem) {
+        case Problem.TooMany(_, var detail, var wait) -> new Failure(Kind.BUSY, detail, wait);
+        case Problem other -> new Failure(Kind.BAD_PROMPT, other.detail(), null);
+      };
+    }
+
     /// What a caller is told while a status can still be sent.
     public Problem problem() {
       var code = "model_" + kind.name().toLowerCase(java.util.Locale.ROOT);
@@ -156,6 +164,7 @@ public sealed interface Chunk {
             new Problem.Unavailable(code, text, Optional.ofNullable(retryAfter).orElse(RETRY_SOON));
         case BAD_PROMPT -> new Problem.Invalid("#/messages", text);
         case SIGNED_OUT -> new Problem.Unauthenticated();
+        case UNFIT -> new Problem.BadUpstream("schema_not_met", text);
         case UNREACHABLE, REFUSED, NO_SUCH_MODEL, BROKEN, CUT_SHORT ->
             new Problem.BadUpstream(code, text);
       };
@@ -184,6 +193,7 @@ public sealed interface Chunk {
     BAD_PROMPT("The language model does not accept this prompt."),
     BROKEN("The language model's provider failed."),
     CUT_SHORT("The answer was cut short by the language model's provider."),
+    UNFIT("The language model's answer does not fit its schema."),
     SIGNED_OUT("You were signed out: sign in again.");
 
     private final String text;

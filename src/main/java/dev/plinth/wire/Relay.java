@@ -198,8 +198,8 @@ public final class Relay {
       var chunk = next.get();
       requireNoFailure(chunk, encoder);
       encoder.encode(chunk, out);
-      if (!(chunk instanceof Chunk.Start)) {
-        return;
+      if (!(chunk instanceof Chunk.Start || chunk instanceof Chunk.Usage)) {
+        return; // a usage comes right before the end, which may be a failure
       }
     }
   }

@@ -37,7 +37,7 @@ final class DescribedPromptsTest {
     var full =
         """
         {"name": "full", "description": "d", "system": "Be {{c}}.", "text": "{{a}}", "model": "offline",
-         "options": {"temperature": 1, "outputMax": 5}, "visibility": ["signed_in", "role:x"],
+         "options": {"temperature": 1, "outputMax": 50}, "visibility": ["signed_in", "role:x"], "schema": {"type": "object"},
          "variables": [{"name": "a", "description": "d"}, {"name": "b", "type": "boolean", "default": true},
            {"name": "c", "type": "choice", "choices": ["x"], "default": "x"}]}
         """;
@@ -71,6 +71,7 @@ final class DescribedPromptsTest {
               "{\"variables\": {\"a\": \"x\"}}",
               "{\"variables\": {\"a\": \"x\"}, \"version\": 1, \"stream\": false}",
               "{\"variables\": {\"a\": \"x\"}, \"version\": 9}",
+              "{\"variables\": {\"a\": \"x\"}, \"schema\": {\"type\": \"array\"}}",
               "{\"variables\": {\"a\": \"x\"}, \"model\": \"none\"}")) {
         fair.ask(client, "POST", PROMPTS + "/full/preview", body);
         fair.ask(client, "POST", PROMPTS + "/full/run", body);
@@ -79,7 +80,7 @@ final class DescribedPromptsTest {
     fair.ask(admin, "DELETE", PROMPTS + "/full", null);
     assertThat(fair.faults()).isEmpty();
     assertThat(fair.described().seen().get("POST /api/v1/prompts/{name}/run"))
-        .contains(200, 401, 404, 422);
+        .contains(200, 401, 404, 422, 502);
   }
 
   private TestClient admin() throws IOException {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param system how the model is to behave; null for nothing
 /// @param model an id; null for the default one
 /// @param temperature null for what the model likes
+/// @param schema that the answer has to fit; null for any text
 /// @param outputMax tokens of the answer; null for as many as the model likes
 public record Definition(
     String description,
@@ -19,6 +20,7 @@ public record Definition(
     @Nullable String model,
     @Nullable Double temperature,
     @Nullable Integer outputMax,
+    @Nullable AnswerSchema schema,
     Visibility visibility) {
   public Definition {
     variables = List.copyOf(variables);
@@ -45,6 +47,9 @@ public record Definition(
     }
     if (!options.isEmpty()) {
       json.set("options", options);
+    }
+    if (schema != null) {
+      json.set("schema", schema.json());
     }
     var words = json.putArray("visibility");
     visibility.words().forEach(words::add);

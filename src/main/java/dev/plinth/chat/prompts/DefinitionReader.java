@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads what somebody wrote as a template, and tells all that is wrong with it at once.
 public final class DefinitionReader {
   private static final Set<String> FIELDS =
-      Set.of("description", "system", "text", "variables", "model", "options", "visibility");
+      Set.of(
+          "description", "system", "text", "variables", "model", "options", "schema", "visibility");
   private static final Set<String> VARIABLE_FIELDS =
       Set.of("name", "type", "description", "required", "default", "maxLength", "choices");
   private static final Pattern VARIABLE_NAME = Pattern.compile("[A-Za-z_][\\w-]{0,63}");
@@ -63,6 +64,9 @@ public final class DefinitionReader {
         orNull(text(body, "#", "model", NAME_MAX)),
         number("temperature", TEMPERATURE_MAX),
         whole("outputMax"),
+        body.hasNonNull("schema")
+            ? AnswerSchema.read(body.path("schema"), "#/schema", errors).orElse(null)
+            : null,
         visibility());
   }
 

@@ -173,29 +173,29 @@ public final class Prompts {
 
   /// Puts values into a template's holes.
   ///
-  /// @param values an object, by the names of variables
-  /// @param model an id; null for the template's own, or the default
   /// @param errors gets what is wrong, beside what is in it
   /// @throws dev.plinth.kernel.ProblemException `Invalid` with all the errors
-  public Run fill(
-      Caller caller,
-      Edition edition,
-      JsonNode values,
-      @Nullable String model,
-      List<FieldError> errors) {
+  public Run fill(Caller caller, Edition edition, Wish wish, List<FieldError> errors) {
     var definition = edition.definition();
-    var texts = values(definition.variables(), values, errors);
-    var chosen = model(caller, definition, model, errors);
+    var texts = values(definition.variables(), wish.values(), errors);
+    var chosen = model(caller, definition, wish.model(), errors);
+    var schema =
+        wish.schema() == null
+            ? definition.schema()
+            : AnswerSchema.read(wish.schema(), "#/schema", errors).orElse(null);
     var messages = new ArrayList<Message>();
-    if (definition.system() != null) {
-      messages.add(new Message.Instruction(filled(definition.system(), texts, errors)));
+    var system =
+        definition.system() == null ? "" : filled(definition.system(), texts, errors) + "\n\n";
+    var instruction = system + (schema == null ? "" : schema.instruction());
+    if (!instruction.isBlank()) {
+      messages.add(new Message.Instruction(instruction.strip()));
     }
     messages.add(new Message.User(filled(definition.text(), texts, errors)));
     if (!errors.isEmpty()) {
       throw new Problem.Invalid(errors).asException();
     }
-    return new Run(
-        edition, chosen.orElseThrow(), new Prompt(messages, List.of(), options(definition)));
+    var prompt = new Prompt(messages, List.of(), options(definition, schema));
+    return new Run(edition, chosen.orElseThrow(), prompt, schema);
   }
 
   private static Map<String, String> values(
@@ -263,14 +263,14 @@ public final class Prompts {
             .orElseGet(own::preferred));
   }
 
-  private static Prompt.Options options(Definition definition) {
+  private static Prompt.Options options(Definition definition, @Nullable AnswerSchema schema) {
     return new Prompt.Options(
         definition.outputMax(),
         definition.temperature(),
         null,
         null,
         List.of(),
-        new Prompt.Format.Text(),
+        schema == null ? new Prompt.Format.Text() : schema.format(),
         Prompt.ToolUse.AUTO,
         null);
   }
