@@ -292,7 +292,12 @@ public final class ApiKeys {
     long savedAt = millis(key.usedAt(), 0);
     return Optional.of(
         new KeyStanding(
-            Caller.withKey(key.account(), stored.claims(), key.id(), key.models()),
+            Caller.withKey(
+                key.account(),
+                stored.claims(),
+                key.id(),
+                key.models(),
+                key.scopes().contains(KeyScope.RECORDS)),
             stored.hash(),
             key.scopes(),
             millis(key.expiresAt(), Long.MAX_VALUE),

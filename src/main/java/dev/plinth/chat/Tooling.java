@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record Tooling(
     RecordTools tools, Caller caller, @Nullable Waiting waiting, List<Decided> decided) {
   public Tooling {
+    tools = caller.reachesRecords() ? tools : RecordTools.NONE;
     decided = List.copyOf(decided);
   }
 

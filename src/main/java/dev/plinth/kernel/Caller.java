@@ -16,13 +16,16 @@ import org.jspecify.annotations.Nullable;
 /// @param claims what an admin says of the account, as the text of a JSON object
 /// @param key the id of the API key that speaks for the account; null without one
 /// @param models the only models that this key may ask; empty for all
+/// @param reachesRecords whether the app's data may be reached, be it by way of a model: not by a
+///   key that is for something else
 public record Caller(
     @Nullable String id,
     @Nullable String session,
     boolean admin,
     String claims,
     @Nullable String key,
-    List<String> models) {
+    List<String> models,
+    boolean reachesRecords) {
   /// No claims.
   public static final String NOTHING = "{}";
 
@@ -43,12 +46,13 @@ public record Caller(
 
   /// Somebody without an API key.
   public Caller(@Nullable String id, @Nullable String session, boolean admin, String claims) {
-    this(id, session, admin, claims, null, List.of());
+    this(id, session, admin, claims, null, List.of(), true);
   }
 
   /// A program that speaks for an account. It never administers, whoever made its key.
-  public static Caller withKey(String id, String claims, String key, List<String> models) {
-    return new Caller(id, null, false, claims, key, models);
+  public static Caller withKey(
+      String id, String claims, String key, List<String> models, boolean reachesRecords) {
+    return new Caller(id, null, false, claims, key, models, reachesRecords);
   }
 
   public boolean isSignedIn() {

@@ -40,6 +40,7 @@ final class ApiKeysApiTest {
         GET /app/me: { do: auth.me, reply: $user }
         PATCH /app/me: { do: auth.update, reply: $user }
         POST /app/logout: { do: auth.logout }
+      assistant: { tools: { notes: [list] } }
       """;
   private static final String ASK =
       """
@@ -85,6 +86,15 @@ final class ApiKeysApiTest {
       client.post("/api/completion", "{\"prompt\": \"hi\"}").is(200);
       client.post("/app/ask", ASK.formatted("tiny")).is(200);
     }
+  }
+
+  @Test
+  void aKeyThatIsNotForRecordsReachesNoneByWayOfAModel() {
+    withKey(make(ada, "{\"name\": \"x\"}")).post("/api/chat", UI).is(200);
+    assertThat(app.upstream().bodies().getLast()).doesNotContain("list_notes");
+    var both = make(ada, "{\"name\": \"x\", \"scopes\": [\"models\", \"records\"]}");
+    withKey(both).post("/api/chat", UI).is(200);
+    assertThat(app.upstream().bodies().getLast()).contains("list_notes");
   }
 
   @Test

@@ -122,7 +122,8 @@ public final class Knowledge implements AutoCloseable {
   /// @param collections names of those to look in, all of them known; null for all
   public Grounded ground(
       Caller caller, Who who, Model model, Prompt prompt, @Nullable Set<String> collections) {
-    if (prompt.messages().isEmpty()
+    if (!caller.reachesRecords()
+        || prompt.messages().isEmpty()
         || collections().isEmpty()
         || !(prompt.messages().getLast() instanceof Message.User question)
         || question.text().isBlank()) {
