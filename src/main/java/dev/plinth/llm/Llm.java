@@ -32,6 +32,7 @@ public final class Llm implements AutoCloseable {
   private final Patience local;
   private final Patience hosted;
   private final CoolDowns coolDowns;
+  private final Alarm alarm = Alarm.start();
   private final @Nullable HttpClient http;
   private final @Nullable OllamaServer ollama;
 
@@ -123,7 +124,7 @@ public final class Llm implements AutoCloseable {
   public Reply ask(Model model, Prompt prompt) {
     var candidates = candidates(model, prompt);
     var chain = new Chain(this, prompt, candidates.subList(1, candidates.size()));
-    var reply = new Reply(candidates.getFirst(), chain);
+    var reply = new Reply(candidates.getFirst(), chain, alarm);
     if (candidates.size() == 1) {
       reply.attempt().put(new Chunk.Start(reply.model().id()));
     }
@@ -189,6 +190,7 @@ public final class Llm implements AutoCloseable {
   @Override
   public void close() {
     models.close();
+    alarm.close();
     if (http != null) {
       http.shutdownNow();
     }

@@ -17,7 +17,14 @@ public final class Reply implements AutoCloseable {
   /// nothing must not fill the memory.
   private static final int WAITING_MAX = 64 * 1024;
 
+  /// A wait for more than this is ended by the [Alarm], where there is one.
+  private static final long SHORT_NANOS = 500_000_000;
+
+  /// No moment to be woken at.
+  private static final long NEVER = Long.MAX_VALUE;
+
   private final @Nullable Chain chain;
+  private final @Nullable Alarm alarm;
   private final ArrayDeque<Chunk> waiting = new ArrayDeque<>(4);
   private Attempt attempt;
   private long waitingCharacters;
@@ -26,16 +33,23 @@ public final class Reply implements AutoCloseable {
   private boolean isEnded;
   private boolean isRead;
   private boolean isClosed;
+  private volatile long wakeAt = NEVER;
 
   /// For one model, whatever it does.
   public Reply(Model model, Patience patience) {
     this.chain = null;
+    this.alarm = null;
     this.attempt = new Attempt(model, patience);
   }
 
-  Reply(Model model, Chain chain) {
+  /// @param alarm ends long waits; null where they end by themselves
+  Reply(Model model, Chain chain, @Nullable Alarm alarm) {
     this.chain = chain;
+    this.alarm = alarm;
     this.attempt = new Attempt(model, chain.patience(model));
+    if (alarm != null) {
+      alarm.join(this);
+    }
   }
 
   /// The model that speaks, or the one that is being tried.
@@ -95,7 +109,20 @@ public final class Reply implements AutoCloseable {
       notifyAll();
       last = attempt;
     }
+    if (alarm != null) {
+      alarm.leave(this);
+    }
     last.stop();
+  }
+
+  /// Wakes who has waited long enough.
+  void wakeAt(long now) {
+    long moment = wakeAt;
+    if (moment != NEVER && now - moment >= 0) {
+      synchronized (this) {
+        notifyAll();
+      }
+    }
   }
 
   public synchronized boolean isClosed() {
@@ -115,7 +142,13 @@ public final class Reply implements AutoCloseable {
       if (left <= 0) {
         return false;
       }
-      wait(left / 1_000_000, (int) (left % 1_000_000));
+      if (alarm == null || left < SHORT_NANOS) {
+        wait(left / 1_000_000, (int) (left % 1_000_000));
+      } else {
+        wakeAt = System.nanoTime() + left;
+        wait();
+        wakeAt = NEVER;
+      }
     }
     return true;
   }

@@ -191,7 +191,9 @@ final class FallbacksTest {
     try (var llm = llm(Map.of("a", List.of("two")))) {
       var reply =
           new Reply(
-              model, new Chain(llm, Prompt.of("hi"), List.of(llm.models().find("two").get())));
+              model,
+              new Chain(llm, Prompt.of("hi"), List.of(llm.models().find("two").get())),
+              null);
       var attempt = reply.attempt();
       var isStopped = new boolean[1];
       attempt.whenClosed(() -> isStopped[0] = true);
