@@ -101,6 +101,7 @@ final class ChatEvents implements AnswerEncoder {
                   .put("arguments", call.arguments()));
       case Chunk.Sources(var list) ->
           event(out, chunk, "sources", Json.object().set("items", ChatJson.of(list)));
+      case Chunk.Stage stage -> event(out, chunk, "step", step(stage));
       case Chunk.Trimmed(var messages) ->
           event(out, chunk, "context", Json.object().put("trimmed", messages));
       case Chunk.Usage usage -> event(out, chunk, "usage", json(usage));
@@ -112,6 +113,18 @@ final class ChatEvents implements AnswerEncoder {
               "error",
               Json.object().put("code", failure.problem().code()).put("detail", failure.text()));
     }
+  }
+
+  private static ObjectNode step(Chunk.Stage stage) {
+    var step =
+        Json.object()
+            .put("name", stage.name())
+            .put("state", stage.isDone() ? "done" : "begun")
+            .put("model", stage.model());
+    if (stage.usage() != null) {
+      step.set("usage", json(stage.usage()));
+    }
+    return step;
   }
 
   private ObjectNode done(Chunk.Reason reason) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plinth.chat.Draft;
 import dev.plinth.chat.Speaking;
+import dev.plinth.chat.Speech;
+import dev.plinth.chat.prompts.ChainSpeech;
 import dev.plinth.chat.prompts.Definition;
 import dev.plinth.chat.prompts.DefinitionReader;
 import dev.plinth.chat.prompts.Edition;
@@ -20,8 +22,6 @@ import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.Problem.FieldError;
 import dev.plinth.llm.Chunk;
 import dev.plinth.llm.Message;
-import dev.plinth.llm.Model;
-import dev.plinth.llm.Prompt;
 import dev.plinth.wire.Relay;
 import java.io.IOException;
 import java.time.Duration;
@@ -152,12 +152,23 @@ public final class PromptRoutes {
     exchange.send(200, preview(filled(exchange).run()));
   }
 
+  /// What steps will give is not known yet: its holes stay.
   private ObjectNode preview(Run run) {
     var json = Json.object().put("version", run.edition().version());
-    return json.setAll(preview(run.model(), run.prompt()));
+    if (!run.isChain()) {
+      return json.setAll(preview(run, run.legs().getFirst()));
+    }
+    var steps = json.putArray("steps");
+    for (var leg : run.legs()) {
+      var step = steps.addObject().put("name", leg.stage().name());
+      step.setAll(preview(run, leg));
+    }
+    return json;
   }
 
-  private ObjectNode preview(Model model, Prompt prompt) {
+  private ObjectNode preview(Run run, Run.Leg leg) {
+    var model = leg.model();
+    var prompt = run.prompt(leg, hole -> "{{" + hole + "}}");
     var json = Json.object().put("model", model.id());
     var messages = json.putArray("messages");
     for (var message : prompt.messages()) {
@@ -185,7 +196,7 @@ public final class PromptRoutes {
       if (filled.isStreamed()) {
         relay.stream(exchange, speech, events, _ -> {});
       } else {
-        exchange.send(200, answer(run, relay.whole(exchange, speech, events)));
+        exchange.send(200, answer(run, relay.whole(exchange, speech, events), speech));
       }
     } catch (CancellationException e) {
       if (!exchange.isAnswered()) {
@@ -194,14 +205,16 @@ public final class PromptRoutes {
     }
   }
 
-  private static ObjectNode answer(Run run, Draft draft) {
+  private static ObjectNode answer(Run run, Draft draft, Speech speech) {
+    var steps = speech instanceof ChainSpeech chain ? chain.done() : List.<ChainSpeech.Done>of();
     var answer =
         Json.object()
             .put("version", run.edition().version())
-            .put("model", draft.model())
+            .put("model", steps.isEmpty() ? draft.model() : steps.getLast().model())
             .put("text", draft.text());
     if (run.schema() != null) {
-      answer.set("json", Json.parse(draft.text()));
+      // shown steps may stand before it
+      answer.set("json", Json.parse(steps.isEmpty() ? draft.text() : steps.getLast().text()));
     }
     if (!draft.reasoning().isEmpty()) {
       answer.put("reasoning", draft.reasoning());
@@ -213,8 +226,21 @@ public final class PromptRoutes {
             answer.put("finishReason", reason.name().toLowerCase(Locale.ROOT));
           }
         });
-    answer.set("usage", ChatEvents.json(draft.usage(run.prompt().characters())));
+    answer.set("usage", ChatEvents.json(draft.usage(0)));
+    if (!steps.isEmpty()) {
+      var list = answer.putArray("steps");
+      steps.forEach(step -> list.add(json(step)));
+    }
     return answer;
+  }
+
+  private static ObjectNode json(ChainSpeech.Done step) {
+    var json = Json.object().put("name", step.name()).put("model", step.model());
+    json.put("text", step.text());
+    if (step.usage() != null) {
+      json.set("usage", ChatEvents.json(step.usage()));
+    }
+    return json;
   }
 
   /// A template with the values that were sent.

@@ -172,6 +172,7 @@ final class CountedSpeech implements Speech {
           Chunk.Approval _,
           Chunk.Trimmed _,
           Chunk.Sources _,
+          Chunk.Stage _,
           Chunk.Step _,
           Chunk.Start _,
           Chunk.Usage _,

@@ -31,6 +31,7 @@ public final class Draft {
           Chunk.ToolResult _,
           Chunk.Approval _,
           Chunk.Trimmed _,
+          Chunk.Stage _,
           Chunk.Step _ -> {}
     }
   }

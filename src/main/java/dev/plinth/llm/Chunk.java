@@ -62,6 +62,12 @@ public sealed interface Chunk {
   /// One model call is over and another one begins: what follows is still the same answer.
   record Step() implements Chunk {}
 
+  /// A named step of the answer begins, or is done.
+  ///
+  /// @param model the id of the model that answers it
+  /// @param usage what it cost; null where it begins, and where nobody knows
+  record Stage(String name, boolean isDone, String model, @Nullable Usage usage) implements Chunk {}
+
   /// What the answer cost, in tokens and in money.
   ///
   /// @param input all of the input: what came from a cache, or went into one, is part of it

@@ -214,6 +214,7 @@ public final class Reply implements AutoCloseable {
           Chunk.Approval _,
           Chunk.Trimmed _,
           Chunk.Sources _,
+          Chunk.Stage _,
           Chunk.Step _,
           Chunk.Usage _,
           Chunk.End _ ->

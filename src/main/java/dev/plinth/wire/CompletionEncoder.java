@@ -57,6 +57,7 @@ public final class CompletionEncoder implements AnswerEncoder {
           Chunk.Approval _,
           Chunk.Trimmed _,
           Chunk.Sources _,
+          Chunk.Stage _,
           Chunk.Step _ -> {}
     }
   }

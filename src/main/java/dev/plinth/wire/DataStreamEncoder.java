@@ -52,7 +52,7 @@ public final class DataStreamEncoder implements AnswerEncoder {
       }
       case Chunk.Usage more -> usage = more;
       case Chunk.Sources(var list) -> list.forEach(source -> source(out, source));
-      case Chunk.Approval _, Chunk.Trimmed _ -> {}
+      case Chunk.Stage _, Chunk.Approval _, Chunk.Trimmed _ -> {}
       case Chunk.Finish(var reason) -> {
         line(out, 'e', end(reason).put("isContinued", false));
         line(out, 'd', end(reason));

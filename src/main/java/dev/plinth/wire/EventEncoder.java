@@ -55,6 +55,7 @@ public final class EventEncoder implements AnswerEncoder {
           Chunk.Approval _,
           Chunk.Trimmed _,
           Chunk.Sources _,
+          Chunk.Stage _,
           Chunk.Step _,
           Chunk.Usage _ -> {}
     }

@@ -67,6 +67,7 @@ public final class LiveAnswers {
           Chunk.Approval _,
           Chunk.Trimmed _,
           Chunk.Sources _,
+          Chunk.Stage _,
           Chunk.Step _,
           Chunk.Usage _,
           Chunk.End _ ->
@@ -168,6 +169,7 @@ public final class LiveAnswers {
             Chunk.Approval _,
             Chunk.Trimmed _,
             Chunk.Sources _,
+            Chunk.Stage _,
             Chunk.Step _,
             Chunk.Usage _,
             Chunk.End _ -> {

@@ -77,6 +77,7 @@ public final class OllamaEncoder implements AnswerEncoder {
           Chunk.Approval _,
           Chunk.Trimmed _,
           Chunk.Sources _,
+          Chunk.Stage _,
           Chunk.Step _ -> {}
     }
   }

@@ -75,6 +75,7 @@ public final class OpenAiEncoder implements AnswerEncoder {
           Chunk.Approval _,
           Chunk.Trimmed _,
           Chunk.Sources _,
+          Chunk.Stage _,
           Chunk.Step _ -> {}
     }
   }

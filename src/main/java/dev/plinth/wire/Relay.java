@@ -198,8 +198,12 @@ public final class Relay {
       var chunk = next.get();
       requireNoFailure(chunk, encoder);
       encoder.encode(chunk, out);
-      if (!(chunk instanceof Chunk.Start || chunk instanceof Chunk.Usage)) {
-        return; // a usage comes right before the end, which may be a failure
+      boolean isBeforeWords =
+          chunk instanceof Chunk.Start
+              || chunk instanceof Chunk.Stage
+              || chunk instanceof Chunk.Usage; // right before the end, which may be a failure
+      if (!isBeforeWords) {
+        return;
       }
     }
   }

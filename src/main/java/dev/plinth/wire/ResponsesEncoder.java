@@ -80,7 +80,11 @@ public final class ResponsesEncoder implements AnswerEncoder {
       }
       case Chunk.Usage more -> usage = more;
       case Chunk.Step _ -> close(out);
-      case Chunk.ToolResult _, Chunk.Approval _, Chunk.Trimmed _, Chunk.Sources _ -> {}
+      case Chunk.Stage _,
+          Chunk.ToolResult _,
+          Chunk.Approval _,
+          Chunk.Trimmed _,
+          Chunk.Sources _ -> {}
       case Chunk.Finish(var reason) -> {
         close(out);
         boolean isWhole = incomplete(reason).isEmpty();

@@ -93,6 +93,9 @@ public final class UiMessageEncoder implements AnswerEncoder {
               "tool-approval-request",
               Json.object().put("approvalId", call.id()).put("toolCallId", call.id()));
       case Chunk.Sources(var list) -> list.forEach(source -> source(out, source));
+      case Chunk.Stage _ -> {
+        // Its name is no part that all versions know; its parts stand between two steps.
+      }
       case Chunk.Trimmed(var messages) -> trimmed = messages;
       case Chunk.Usage more -> usage = more;
       case Chunk.Finish(var reason) -> {

@@ -77,6 +77,16 @@ final class DescribedPromptsTest {
         fair.ask(client, "POST", PROMPTS + "/full/run", body);
       }
     }
+    var chain =
+        """
+        {"name": "chain", "steps": [{"name": "a", "prompt": "x", "model": "offline", "system": "y", "show": true},
+          {"name": "b", "prompt": "{{steps.a}}", "schema": {"type": "object"}}]}
+        """;
+    fair.ask(admin, "POST", PROMPTS, chain).is(201);
+    fair.ask(ada, "GET", PROMPTS + "/chain", null);
+    fair.ask(ada, "POST", PROMPTS + "/chain/preview", "{}").is(200);
+    fair.ask(ada, "POST", PROMPTS + "/chain/run", "{}").is(200);
+    fair.ask(ada, "POST", PROMPTS + "/chain/run", "{\"stream\": false}").is(200);
     fair.ask(admin, "DELETE", PROMPTS + "/full", null);
     assertThat(fair.faults()).isEmpty();
     assertThat(fair.described().seen().get("POST /api/v1/prompts/{name}/run"))

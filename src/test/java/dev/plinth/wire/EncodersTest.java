@@ -232,6 +232,40 @@ final class EncodersTest {
   }
 
   @Test
+  void stepsOfAChainAreStepsOfTheMessage() {
+    List<Chunk> chain =
+        List.of(
+            new Chunk.Start("tiny"),
+            new Chunk.Stage("draft", false, "tiny", null),
+            new Chunk.Reasoning("A draft."),
+            new Chunk.Stage("draft", true, "tiny", new Chunk.Usage(1, 1, 0, 0, false)),
+            new Chunk.Step(),
+            new Chunk.Stage("final", false, "tiny", null),
+            new Chunk.Text("An essay."),
+            new Chunk.Stage("final", true, "tiny", null),
+            new Chunk.Finish(Chunk.Reason.STOP));
+    var types =
+        all(new UiMessageEncoder("a-1", Set.of()), chain)
+            .lines()
+            .filter(line -> line.startsWith("data: {"))
+            .map(line -> line.replaceAll(".*\"type\":\"([a-z-]+)\".*", "$1"));
+    assertThat(types)
+        .containsExactly(
+            "start",
+            "start-step",
+            "reasoning-start",
+            "reasoning-delta",
+            "reasoning-end",
+            "finish-step",
+            "start-step",
+            "text-start",
+            "text-delta",
+            "text-end",
+            "finish-step",
+            "finish");
+  }
+
+  @Test
   void aToolThatWeRunIsToldWithItsResultAndTheNextStep() {
     var run =
         List.<Chunk>of(

@@ -2,6 +2,7 @@ package dev.plinth.chat.prompts;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plinth.json.Json;
+import dev.plinth.llm.Prompt;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param model an id; null for the default one
 /// @param temperature null for what the model likes
 /// @param schema that the answer has to fit; null for any text
+/// @param steps of a chain, whose own texts go before the template's; none for one question
 /// @param outputMax tokens of the answer; null for as many as the model likes
 public record Definition(
     String description,
@@ -21,9 +23,29 @@ public record Definition(
     @Nullable Double temperature,
     @Nullable Integer outputMax,
     @Nullable AnswerSchema schema,
+    List<Stage> steps,
     Visibility visibility) {
   public Definition {
     variables = List.copyOf(variables);
+    steps = List.copyOf(steps);
+  }
+
+  /// All questions, one after the other.
+  List<Stage> stages() {
+    return steps.isEmpty() ? List.of(new Stage("", null, system, text, schema, true)) : steps;
+  }
+
+  /// How each of them is answered.
+  Prompt.Options options(@Nullable AnswerSchema wanted) {
+    return new Prompt.Options(
+        outputMax,
+        temperature,
+        null,
+        null,
+        List.of(),
+        wanted == null ? new Prompt.Format.Text() : wanted.format(),
+        Prompt.ToolUse.AUTO,
+        null);
   }
 
   /// As it is sent, kept and shown.
@@ -32,9 +54,14 @@ public record Definition(
     if (system != null) {
       json.put("system", system.source());
     }
-    json.put("text", text.source());
-    var list = json.putArray("variables");
-    variables.forEach(variable -> list.add(json(variable)));
+    if (steps.isEmpty()) {
+      json.put("text", text.source());
+    } else {
+      var list = json.putArray("steps");
+      steps.forEach(step -> list.add(json(step)));
+    }
+    var named = json.putArray("variables");
+    variables.forEach(variable -> named.add(json(variable)));
     if (model != null) {
       json.put("model", model);
     }
@@ -54,6 +81,21 @@ public record Definition(
     var words = json.putArray("visibility");
     visibility.words().forEach(words::add);
     return json;
+  }
+
+  private static ObjectNode json(Stage step) {
+    var json = Json.object().put("name", step.name());
+    if (step.model() != null) {
+      json.put("model", step.model());
+    }
+    if (step.system() != null) {
+      json.put("system", step.system().source());
+    }
+    json.put("prompt", step.prompt().source());
+    if (step.schema() != null) {
+      json.set("schema", step.schema().json());
+    }
+    return json.put("show", step.isShown());
   }
 
   private static ObjectNode json(Variable variable) {

@@ -15,11 +15,25 @@ import org.jspecify.annotations.Nullable;
 public final class DefinitionReader {
   private static final Set<String> FIELDS =
       Set.of(
-          "description", "system", "text", "variables", "model", "options", "schema", "visibility");
+          "description",
+          "system",
+          "text",
+          "variables",
+          "model",
+          "options",
+          "schema",
+          "steps",
+          "visibility");
   private static final Set<String> VARIABLE_FIELDS =
       Set.of("name", "type", "description", "required", "default", "maxLength", "choices");
+  private static final Set<String> STEP_FIELDS =
+      Set.of("name", "model", "system", "prompt", "schema", "show");
   private static final Pattern VARIABLE_NAME = Pattern.compile("[A-Za-z_][\\w-]{0,63}");
   private static final int VARIABLES_MAX = 50;
+
+  /// A longer chain is a program, and belongs into one.
+  private static final int STEPS_MAX = 16;
+
   private static final int CHOICES_MAX = 200;
   private static final int WORDS_MAX = 50;
   private static final int NAME_MAX = 200;
@@ -51,11 +65,18 @@ public final class DefinitionReader {
   private Definition definition() {
     known(body, "#", FIELDS);
     var variables = variables();
-    if (isBlank(body.path("text"))) {
+    var steps = body.hasNonNull("steps") ? steps(variables) : List.<Stage>of();
+    if (body.hasNonNull("steps")) {
+      for (var field : List.of("text", "system", "schema")) {
+        if (body.hasNonNull(field)) {
+          errors.add(new FieldError("#/" + field, "belongs to each of the steps here"));
+        }
+      }
+    } else if (isBlank(body.path("text"))) {
       errors.add(new FieldError("#/text", "is required"));
     }
-    var system = template("system", variables);
-    var text = template("text", variables);
+    var system = template(body, "#", "system", variables, List.of());
+    var text = template(body, "#", "text", variables, List.of());
     return new Definition(
         text(body, "#", "description", DESCRIPTION_MAX),
         isBlank(body.path("system")) ? null : system,
@@ -64,19 +85,79 @@ public final class DefinitionReader {
         orNull(text(body, "#", "model", NAME_MAX)),
         number("temperature", TEMPERATURE_MAX),
         whole("outputMax"),
-        body.hasNonNull("schema")
-            ? AnswerSchema.read(body.path("schema"), "#/schema", errors).orElse(null)
-            : null,
+        schema(body, "#"),
+        steps,
         visibility());
   }
 
-  private Template template(String field, List<Variable> variables) {
-    var template = Template.read(text(body, "#", field, Template.LENGTH_MAX), "#/" + field, errors);
+  private List<Stage> steps(List<Variable> variables) {
+    var list = list(body, "#", "steps", STEPS_MAX);
+    if (body.path("steps").isArray() && body.path("steps").isEmpty()) {
+      errors.add(new FieldError("#/steps", "must hold a step"));
+    }
+    var steps = new ArrayList<Stage>();
+    for (int i = 0; i < list.size(); i++) {
+      var pointer = "#/steps/" + i;
+      var one = list.get(i);
+      if (!one.isObject()) {
+        errors.add(new FieldError(pointer, "must be an object"));
+        continue;
+      }
+      known(one, pointer, STEP_FIELDS);
+      var name = text(one, pointer, "name", NAME_MAX);
+      if (!VARIABLE_NAME.matcher(name).matches()) {
+        errors.add(new FieldError(pointer + "/name", "must be a name of letters, digits, - and _"));
+      } else if (steps.stream().anyMatch(step -> step.name().equals(name))) {
+        errors.add(new FieldError(pointer + "/name", "is there twice"));
+      }
+      if (isBlank(one.path("prompt"))) {
+        errors.add(new FieldError(pointer + "/prompt", "is required"));
+      }
+      if (one.hasNonNull("show") && !one.path("show").isBoolean()) {
+        errors.add(new FieldError(pointer + "/show", "must be true or false"));
+      }
+      var system = template(one, pointer, "system", variables, steps);
+      steps.add(
+          new Stage(
+              name,
+              orNull(text(one, pointer, "model", NAME_MAX)),
+              isBlank(one.path("system")) ? null : system,
+              template(one, pointer, "prompt", variables, steps),
+              schema(one, pointer),
+              one.path("show").asBoolean(false)));
+    }
+    return steps;
+  }
+
+  private @Nullable AnswerSchema schema(JsonNode object, String pointer) {
+    return object.hasNonNull("schema")
+        ? AnswerSchema.read(object.path("schema"), pointer + "/schema", errors).orElse(null)
+        : null;
+  }
+
+  /// @param earlier the steps whose outputs there are by then
+  private Template template(
+      JsonNode object,
+      String pointer,
+      String field,
+      List<Variable> variables,
+      List<Stage> earlier) {
+    var place = pointer + "/" + field;
+    var template = Template.read(text(object, pointer, field, Template.LENGTH_MAX), place, errors);
     var names = new TreeSet<>(template.holes());
     variables.forEach(variable -> names.remove(variable.name()));
     for (var name : names) {
-      errors.add(
-          new FieldError("#/" + field, "uses {{" + name + "}}, which is not among the variables"));
+      var path = name.split("\\.", 3);
+      var step =
+          earlier.stream().filter(one -> path.length > 1 && one.name().equals(path[1])).findFirst();
+      if (!path[0].equals("steps") || path.length == 1) {
+        errors.add(
+            new FieldError(place, "uses {{" + name + "}}, which is not among the variables"));
+      } else if (step.isEmpty()) {
+        errors.add(new FieldError(place, "uses {{" + name + "}}, which is no step before it"));
+      } else if (path.length > 2 && step.get().schema() == null) {
+        errors.add(new FieldError(place, "uses {{" + name + "}}, but that step has no schema"));
+      }
     }
     return template;
   }

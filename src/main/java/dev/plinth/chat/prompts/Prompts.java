@@ -6,11 +6,9 @@ import dev.plinth.db.Database;
 import dev.plinth.kernel.Caller;
 import dev.plinth.kernel.Problem;
 import dev.plinth.kernel.Problem.FieldError;
-import dev.plinth.llm.Message;
 import dev.plinth.llm.Model;
 import dev.plinth.llm.Models;
 import dev.plinth.llm.Offer;
-import dev.plinth.llm.Prompt;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -178,24 +176,29 @@ public final class Prompts {
   public Run fill(Caller caller, Edition edition, Wish wish, List<FieldError> errors) {
     var definition = edition.definition();
     var texts = values(definition.variables(), wish.values(), errors);
-    var chosen = model(caller, definition, wish.model(), errors);
+    var usual = model(caller, definition.model(), wish.model(), errors);
     var schema =
         wish.schema() == null
-            ? definition.schema()
+            ? null
             : AnswerSchema.read(wish.schema(), "#/schema", errors).orElse(null);
-    var messages = new ArrayList<Message>();
-    var system =
-        definition.system() == null ? "" : filled(definition.system(), texts, errors) + "\n\n";
-    var instruction = system + (schema == null ? "" : schema.instruction());
-    if (!instruction.isBlank()) {
-      messages.add(new Message.Instruction(instruction.strip()));
-    }
-    messages.add(new Message.User(filled(definition.text(), texts, errors)));
     if (!errors.isEmpty()) {
       throw new Problem.Invalid(errors).asException();
     }
-    var prompt = new Prompt(messages, List.of(), options(definition, schema));
-    return new Run(edition, chosen.orElseThrow(), prompt, schema);
+    var stages = definition.stages();
+    var legs = new ArrayList<Run.Leg>();
+    for (var stage : stages) {
+      boolean isAnswer = legs.size() == stages.size() - 1;
+      legs.add(
+          new Run.Leg(
+              stage,
+              stage.model() == null
+                  ? usual.orElseThrow()
+                  : model(caller, stage.model(), null, errors).orElseThrow(),
+              isAnswer && schema != null ? schema : stage.schema()));
+    }
+    var run = new Run(edition, texts, legs);
+    legs.forEach(leg -> run.prompt(leg, _ -> "")); // or says that it is too long
+    return run;
   }
 
   private static Map<String, String> values(
@@ -228,51 +231,23 @@ public final class Prompts {
     return texts;
   }
 
-  private static String filled(
-      Template template, Map<String, String> texts, List<FieldError> errors) {
-    return template
-        .fill(name -> texts.getOrDefault(name, ""))
-        .orElseGet(() -> {
-          var error =
-              new FieldError(
-                  "#/variables",
-                  "make a prompt of more than " + Template.FILLED_MAX + " characters");
-          if (!errors.contains(error)) {
-            errors.add(error);
-          }
-          return "";
-        });
-  }
-
   /// The model that a caller names, if it is one of theirs; else the template's, where it is there;
   /// else the usual one.
   private Optional<Model> model(
-      Caller caller, Definition definition, @Nullable String id, List<FieldError> errors) {
-    Offer own = models.of(caller);
+      Caller caller, @Nullable String own, @Nullable String id, List<FieldError> errors) {
+    Offer offer = models.of(caller);
     if (id != null) {
-      var named = own.find(id).filter(Model::chats);
+      var named = offer.find(id).filter(Model::chats);
       if (named.isEmpty()) {
         errors.add(new FieldError("#/model", "must be one of the models that there are"));
       }
       return named;
     }
     return Optional.of(
-        Optional.ofNullable(definition.model())
-            .flatMap(own::find)
+        Optional.ofNullable(own)
+            .flatMap(offer::find)
             .filter(Model::chats)
-            .orElseGet(own::preferred));
-  }
-
-  private static Prompt.Options options(Definition definition, @Nullable AnswerSchema schema) {
-    return new Prompt.Options(
-        definition.outputMax(),
-        definition.temperature(),
-        null,
-        null,
-        List.of(),
-        schema == null ? new Prompt.Format.Text() : schema.format(),
-        Prompt.ToolUse.AUTO,
-        null);
+            .orElseGet(offer::preferred));
   }
 
   private Edition newest(Caller caller, String name) {
