@@ -23,8 +23,8 @@ public final class TokenCounter {
 
   private static final int PER_TOOL = 12;
 
-  /// Longer texts are estimated: nobody's window is that long, and counting takes time.
-  private static final int COUNTED_MAX = 2_000_000;
+  /// What is longer is estimated: counting so many Chinese characters takes a second.
+  private static final int COUNTED_MAX = 300_000;
 
   private static final Pattern NEWER =
       Pattern.compile("(.*/)?(gpt-4o|gpt-4\\.|gpt-[5-9]|gpt-oss|chatgpt-|o[1-9](-|$)).*");
@@ -39,7 +39,7 @@ public final class TokenCounter {
 
   /// All of a prompt, as this model would count it.
   public Count of(Model model, Prompt prompt) {
-    var encoding = encoding(model);
+    var encoding = prompt.characters() > COUNTED_MAX ? Optional.<Encoding>empty() : encoding(model);
     long sum = PER_ANSWER;
     boolean exact = encoding.isPresent();
     for (var message : prompt.messages()) {
