@@ -140,7 +140,7 @@ final class CountedSpeech implements Speech {
       afterwards.accept(usage);
       return usage;
     } catch (ProblemException e) {
-      // The answer is there; the row stays open, and is settled at the next start.
+      // The answer is there; the ledger writes it down as soon as it can.
       LOG.log(System.Logger.Level.WARNING, "what an answer cost could not be noted: {0}", e);
       return hold.priced(spoke, usage());
     }

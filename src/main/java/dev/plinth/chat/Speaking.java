@@ -17,6 +17,7 @@ import dev.plinth.llm.Embeddings;
 import dev.plinth.llm.Llm;
 import dev.plinth.llm.Model;
 import dev.plinth.llm.Prompt;
+import dev.plinth.llm.Reply;
 import dev.plinth.llm.TokenCounter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -117,13 +118,24 @@ public final class Speaking {
             : asked;
     var whole = new Prompt(fit.prompt().messages(), fit.prompt().tools(), options.atMost(told));
     return new CountedSpeech(
-        llm.ask(model, whole),
+        asked(model, whole, hold, seat),
         hold,
         model,
         llm.models(),
         fit.trimmed(),
         usage -> settleRate(who, fit.count().tokens(), hold.outputMax(), usage),
         seat::close);
+  }
+
+  /// What cannot even be asked holds nothing back.
+  private Reply asked(Model model, Prompt prompt, Hold hold, Streams.Place seat) {
+    try {
+      return llm.ask(model, prompt);
+    } catch (RuntimeException e) {
+      seat.close();
+      hold.release();
+      throw e;
+    }
   }
 
   /// Asks a model that may use tools of ours, under the caller's own rules. A tool of the client's

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.plinth.json.Json;
 import dev.plinth.kernel.Problem;
 import dev.plinth.llm.Chunk;
-import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -19,9 +18,6 @@ public final class UiMessageEncoder implements AnswerEncoder {
   private static final byte[] DELTA_END = Utf8.of("}\n\n");
   private static final byte[] START_STEP = Utf8.of("data: {\"type\":\"start-step\"}\n\n");
   private static final byte[] FINISH_STEP = Utf8.of("data: {\"type\":\"finish-step\"}\n\n");
-
-  /// Digits behind the point of a price in 10⁻⁶ USD.
-  private static final int MICROS = 6;
 
   private final String messageId;
   private final Set<String> pageTools;
@@ -206,7 +202,7 @@ public final class UiMessageEncoder implements AnswerEncoder {
           .put("reasoningTokens", usage.reasoning())
           .put("estimated", usage.estimated());
       if (usage.costMicros() != null) {
-        metadata.put("costUsd", BigDecimal.valueOf(usage.costMicros(), MICROS));
+        metadata.put("costUsd", usage.costUsd());
       }
     }
     return metadata;

@@ -9,8 +9,11 @@ import dev.plinth.llm.Chunk;
 import dev.plinth.llm.Model;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What asking models costs.
@@ -40,6 +43,7 @@ public final class Ledger implements AutoCloseable {
   private final Budgets budgets;
   private final LedgerStore store = new LedgerStore();
   private final Set<Hold> open = ConcurrentHashMap.newKeySet();
+  private final Queue<Function<Tx, Boolean>> late = new ConcurrentLinkedQueue<>();
   private final Thread clerk;
 
   private Ledger(Database db, Prices prices, Limits limits, Budgets budgets) {
@@ -130,7 +134,7 @@ public final class Ledger implements AutoCloseable {
   /// Counts what was used, once.
   void settle(Hold hold, Model model, Chunk.Usage usage) {
     open.remove(hold);
-    db.write(tx -> {
+    end(tx -> {
       long price = priceOf(tx, model, db.clock().millis());
       if (store.close(tx, hold.held().id(), LedgerStore.SETTLED, price, usage)) {
         var who = hold.who();
@@ -142,11 +146,30 @@ public final class Ledger implements AutoCloseable {
     });
   }
 
+  /// Writes how a question ended. What cannot be written now (a lock, a full disk) is written as
+  /// soon as it can be: what is held must not stay held until the next start.
+  private void end(Function<Tx, Boolean> work) {
+    try {
+      db.write(work);
+    } catch (ProblemException e) {
+      late.add(work);
+      throw e;
+    }
+  }
+
+  /// Writes what could not be written before.
+  void catchUp() {
+    for (var work = late.peek(); work != null; work = late.peek()) {
+      db.write(work);
+      late.remove(work);
+    }
+  }
+
   /// Lets go what was held for a question that no model answered.
   void release(Hold hold) {
     open.remove(hold);
     var nothing = new Chunk.Usage(0, 0, 0, 0, false).at(0L);
-    db.write(tx -> {
+    end(tx -> {
       long price = priceOf(tx, hold.model(), db.clock().millis());
       if (store.close(tx, hold.held().id(), LedgerStore.RELEASED, price, nothing)) {
         spend(tx, hold, 0, 0);
@@ -304,6 +327,7 @@ public final class Ledger implements AutoCloseable {
     try {
       while (true) {
         Thread.sleep(NOTE_EVERY);
+        tryTo(this::catchUp);
         tryTo(this::note);
         if (System.nanoTime() - pruned >= PRUNE_EVERY.toNanos()) {
           pruned = System.nanoTime();

@@ -16,6 +16,8 @@ import dev.plinth.testing.FixedClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -176,6 +178,25 @@ final class LedgerTest {
     }
     Ledger.open(db, Prices.read(home), limits, Budgets.NONE).close();
     assertThat(sum(ADA).requests()).as("once").isEqualTo(50);
+  }
+
+  @Test
+  void whatCannotBeWrittenNowIsWrittenLaterAndNothingStaysHeld() throws SQLException {
+    limits.set(new Subject(Scope.USER, "ada"), money(1_800));
+    var hold = ledger.hold(ADA, DEAR, List.of(), 100, 500, 10_000);
+    var usage = hold.priced(DEAR, new Chunk.Usage(100, 50, 0, 0, false));
+    try (var other = DriverManager.getConnection("jdbc:sqlite:" + home.resolve("plinth.db"));
+        var statement = other.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      assertThat(problem(() -> hold.settle(DEAR, usage)).status()).isEqualTo(503);
+      statement.execute("ROLLBACK");
+    }
+    ledger.catchUp();
+    assertThat(sum(ADA).costMicros()).isEqualTo(usage.costMicros());
+    assertThat(sum(ADA).requests()).isOne();
+    assertThat(isHeld(ADA, 500)).as("nothing is held any more").isTrue();
+    ledger.catchUp();
+    assertThat(sum(ADA).requests()).as("once").isOne();
   }
 
   @Test
